@@ -1,18 +1,18 @@
-//! Opening a text in the editor of whoever sits at the computer.
+//! Opening a text in the user's editor.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::Path;
 use std::process::Command;
 
-/// What is opened where no editor was named.
+/// The default editor.
 const FALLBACK: &str = if cfg!(windows) { "notepad" } else { "vi" };
 
-/// Opens a file in an editor and waits until it is closed again. What stands behind the editor's name are its options, as
-/// in `code --wait`.
+/// Opens a file in an editor and waits until it is closed again. Words after the editor's name are its options, as in
+/// `code --wait`.
 ///
 /// # Errors
-/// Where the editor cannot be started, or says that it failed.
+/// If the editor cannot be started, or reports a failure.
 #[expect(clippy::disallowed_methods, reason = "the one place that starts the user's own editor")]
 pub(crate) fn open_editor(editor: Option<&OsString>, file: &Path) -> io::Result<()> {
     let named = editor.map_or(OsStr::new(FALLBACK), OsString::as_os_str);

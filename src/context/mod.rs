@@ -1,4 +1,4 @@
-//! The one door to the world: clock, environment, working folder, terminal, out and err.
+//! The program's only access to the outside: clock, environment, working folder, terminal, out and err.
 
 pub(crate) mod editor;
 pub(crate) mod prompt;
@@ -14,44 +14,44 @@ use chrono::{DateTime, Utc};
 use crate::output;
 pub use crate::records::write::{LockOwner, WaitNotice};
 
-/// What the world gives the program. A test can make one of its own.
+/// Everything that the program gets from outside. A test can make its own.
 pub struct Environment<'a> {
-    /// The moment it is asked.
+    /// The moment at which the program was started.
     pub now: DateTime<Utc>,
     /// The working folder.
     pub folder: PathBuf,
     /// `SEND_RECORDS`: the folder of the records.
     pub records: Option<OsString>,
-    /// `SEND_AS_AT`: the day of the question.
+    /// `SEND_AS_AT`: the date of the report.
     pub as_at: Option<OsString>,
     /// Whether colour may be used, from `NO_COLOR`.
     pub no_color: bool,
-    /// The terminal's width in columns, where the answer goes to one.
+    /// The terminal's width in columns, if the answer goes to a terminal.
     pub terminal_width: Option<usize>,
-    /// Whether somebody is there to be asked: the program reads from a terminal and its answer goes to one.
+    /// Whether there is someone to ask: the program reads from a terminal and its answer goes to one.
     pub asks: bool,
     /// The user's editor, from `VISUAL` or `EDITOR`.
     pub editor: Option<OsString>,
-    /// Who writes, for the lock.
+    /// The user who writes, as the lock names them.
     pub writer: LockOwner,
-    /// The file of this program itself, for whoever is to start it again.
+    /// This program's own file, to start it again.
     pub program: Option<PathBuf>,
     /// `PATH`: the folders that may have git.
     pub path: Option<OsString>,
-    /// The names of the variables that start with `GIT_`, which would lead git elsewhere.
+    /// The names of the variables that start with `GIT_`, which would direct git to another place.
     pub git_variables: Vec<OsString>,
-    /// `GIT_INDEX_FILE`, by which git tells a hook what it is about to commit.
+    /// `GIT_INDEX_FILE`, with which git shows a hook what it is about to commit.
     pub git_index: Option<OsString>,
-    /// From now on a signal that would stop the program waits until it has ended: a change is being saved.
+    /// Makes a signal that would stop the program wait until it has ended, because a change is being saved.
     pub hold_signals: fn(),
-    /// Where the answer goes.
+    /// The stream for the answer.
     pub out: Stream<'a>,
-    /// Where what is amiss goes.
+    /// The stream for errors and warnings.
     pub err: Stream<'a>,
 }
 
-/// Where something is printed. A reader who goes away, as `head` does, wants no more: that stops no command, least of all one
-/// that is to save something.
+/// A place to print to. If the reader goes away, as `head` does, it wants no more output. That must not stop a command, least
+/// of all one that is about to save.
 pub struct Stream<'a> {
     to: &'a mut dyn Write,
     is_closed: bool,
@@ -67,7 +67,7 @@ impl<'a> Stream<'a> {
         self.is_closed
     }
 
-    /// Nothing in the place of a failure that only says that the reader went away.
+    /// Turns a failure that only means that the reader went away into a success.
     fn unless_closed<T>(&mut self, printed: io::Result<T>, nothing: T) -> io::Result<T> {
         match printed {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -110,10 +110,10 @@ impl fmt::Debug for Environment<'_> {
 }
 
 impl<'a> Environment<'a> {
-    /// The real one.
+    /// The real environment.
     ///
     /// # Errors
-    /// Where the working folder is gone.
+    /// If the working folder no longer exists.
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn real(out: &'a mut dyn Write, err: &'a mut dyn Write) -> io::Result<Self> {
         let on_terminal = io::stdout().is_terminal();
@@ -142,22 +142,22 @@ impl<'a> Environment<'a> {
     }
 }
 
-/// Who writes, and since when by this computer's own clock.
+/// The user who writes, and since when by this computer's own clock.
 fn lock_owner(now: DateTime<Utc>) -> LockOwner {
     let since = now.with_timezone(&chrono::Local).format("%-d %b %Y %H:%M").to_string();
     let notice = WaitNotice(say_waiting);
     LockOwner { host: host(), user: user_logged_in(), process: std::process::id(), since, notice }
 }
 
-/// Says for what a command waits. The command has the streams of the environment in its hands at that moment, so this goes to the
-/// same place past them: the err of a real environment is the program's own.
+/// Says what a command is waiting for. At that moment the command holds the streams of the environment, so this goes past them to
+/// the same place: the err of a real environment is the program's own.
 fn say_waiting(what: &str) {
-    // If err is closed, the wait is not said.
+    // If err is closed, the wait is not reported.
     let _ = writeln!(io::stderr(), "{}", output::safe_text(what));
 }
 
-/// What tells this computer from every other: its name and the system's own id of it, for two may have one name, and a copy
-/// of a virtual machine has its id.
+/// An id for this computer: its name and the system's own id. Two computers may have the same name, and a copy of a virtual
+/// machine has the same id.
 #[cfg(unix)]
 fn host() -> String {
     let id = std::fs::read_to_string("/etc/machine-id").unwrap_or_default();
@@ -167,14 +167,14 @@ fn host() -> String {
     [name.trim(), id].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
-/// What tells this computer from every other: its name, which Windows keeps unique in a network.
+/// An id for this computer: its name, which Windows keeps unique in a network.
 #[cfg(not(unix))]
 #[expect(clippy::disallowed_methods, reason = "this is the door")]
 fn host() -> String {
     std::env::var("COMPUTERNAME").unwrap_or_default()
 }
 
-/// Who is logged in, as the system names them.
+/// The user who is logged in, as the system names them.
 #[expect(clippy::disallowed_methods, reason = "this is the door")]
 fn user_logged_in() -> String {
     std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default()
@@ -188,7 +188,7 @@ fn git_variables() -> Vec<OsString> {
 
 #[cfg(any(test, fuzzing))]
 impl<'a> Environment<'a> {
-    /// One where nobody is asked and nothing is set, on 24 November 2026.
+    /// An environment without a person to ask and without settings, on 24 November 2026.
     pub(crate) fn for_tests(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         Self {
             now: "2026-11-24T12:00:00Z".parse().unwrap_or_default(),

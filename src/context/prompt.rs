@@ -1,21 +1,21 @@
-//! Asking a person at the terminal, one question at a time. Escape goes a step back, Ctrl-C gives up.
+//! Asking a person at the terminal, one question at a time. Escape goes back one question, Ctrl-C gives up.
 
 use std::fmt;
 
 use inquire::validator::{ErrorMessage, Validation};
 use inquire::{Confirm, InquireError, MultiSelect, Select, Text};
 
-/// What a person did with a question.
+/// A person's reaction to a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Reply<T> {
-    /// Answered it.
+    /// An answer.
     Given(T),
-    /// Wants to go back to the question before.
+    /// A wish to go back to the question before.
     Back,
 }
 
 impl<T> Reply<T> {
-    /// The same with another answer.
+    /// Converts the answer.
     pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Reply<U> {
         match self {
             Self::Given(answer) => Reply::Given(make(answer)),
@@ -24,7 +24,7 @@ impl<T> Reply<T> {
     }
 }
 
-/// Nobody can be asked any more: the person gave up, or the terminal is gone.
+/// The end of a conversation without an answer: the person gave up, or the terminal is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct GaveUp;
 
@@ -33,7 +33,7 @@ pub(crate) struct GaveUp;
 pub(crate) struct Choice {
     /// The word.
     pub(crate) word: String,
-    /// What it means; may be empty.
+    /// Its meaning; may be empty.
     pub(crate) meaning: String,
 }
 
@@ -46,17 +46,17 @@ impl fmt::Display for Choice {
     }
 }
 
-/// Says why an answer cannot be used; nothing where it can.
+/// Returns why an answer cannot be used; `None` if it can.
 type Judge<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Asks for a text. An empty answer stands for the default, or for nothing where there is none.
+/// Asks for a text. An empty answer means the default, or no answer if there is no default.
 pub(crate) fn ask_text(
     question: &str,
     default: Option<&str>,
     help: &str,
     judge: Judge<'_>,
 ) -> Result<Reply<String>, GaveUp> {
-    // The crate wants a validator that owns what it knows, so the question is asked again instead.
+    // The crate needs a validator that owns its data, so the question is asked again instead.
     let mut shown = help.to_owned();
     let mut typed = String::new();
     loop {
@@ -71,25 +71,25 @@ pub(crate) fn ask_text(
             Reply::Back => return Ok(Reply::Back),
             Reply::Given(answer) => match judge(&answer) {
                 None => return Ok(Reply::Given(answer)),
-                // What was typed stays, to be put right.
+                // The typed text stays, so that it can be corrected.
                 Some(why) => (shown, typed) = (why, answer),
             },
         }
     }
 }
 
-/// The first row of a list that needs an answer. The row itself is not one.
+/// The first row of a list for a needed answer. The row itself is not an answer.
 const CHOOSE: &str = "(choose with the arrow keys)";
-/// The first row of a list that may be passed over.
-const PASS_OVER: &str = "(pass over)";
-/// The keys of a list.
-const KEYS: &str = "arrow keys move, enter chooses, escape goes a step back";
-/// The keys again, after Enter on the first row.
-const NOT_CHOSEN: &str = "no answer is chosen yet: move to one with the arrow keys, then press enter";
+/// The first row of a list that can be skipped.
+const PASS_OVER: &str = "(skip this question)";
+/// The help about the keys of a list.
+const KEYS: &str = "move with the arrow keys, Enter chooses, Escape goes back";
+/// The help after Enter on the first row of a needed list.
+const NOT_CHOSEN: &str = "no answer is chosen yet: move to one with the arrow keys, then press Enter";
 
-/// Asks for one of several words. Without a default the list opens on a first row that is not an answer, so Enter by itself
-/// never decides (DESIGN 7.3): a needed question is asked again, any other is passed over. A question that was passed over
-/// gives an empty word.
+/// Asks for one of several words. Without a default, the list opens on a first row that is not an answer, so Enter by itself
+/// never decides (DESIGN 7.3): a needed question is asked again, and any other is skipped. A skipped question returns an empty
+/// word.
 pub(crate) fn one_of(
     question: &str,
     choices: Vec<Choice>,
@@ -110,9 +110,9 @@ pub(crate) fn one_of(
     }
 }
 
-/// Asks which of several words hold; where one is needed, none is no answer.
+/// Asks which of several words apply. If an answer is needed, at least one must be chosen.
 pub(crate) fn some_of(question: &str, choices: Vec<Choice>, needed: bool) -> Result<Reply<Vec<String>>, GaveUp> {
-    let asked = MultiSelect::new(question, choices).with_help_message("space marks, enter goes on").with_validator(
+    let asked = MultiSelect::new(question, choices).with_help_message("Space marks, Enter continues").with_validator(
         move |chosen: &[inquire::list_option::ListOption<&Choice>]| {
             Ok(if needed && chosen.is_empty() {
                 Validation::Invalid(ErrorMessage::from("mark at least one with the space bar"))
@@ -131,7 +131,7 @@ pub(crate) fn ask_yes(question: &str, default: bool) -> Result<Reply<bool>, Gave
 
 /// Asks yes or no at the end of a conversation. Escape goes back to the last question.
 pub(crate) fn yes_or_back(question: &str, default: bool) -> Result<Reply<bool>, GaveUp> {
-    reply_of(yes_or_no(question, default).with_help_message("escape goes a step back").prompt())
+    reply_of(yes_or_no(question, default).with_help_message("Escape goes back").prompt())
 }
 
 fn yes_or_no(question: &str, default: bool) -> Confirm<'_> {

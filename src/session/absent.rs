@@ -1,4 +1,4 @@
-//! Records that are in the last commit and not on the disk. Without them a report would leave a child out and not say so.
+//! Records that are in the last commit but not on the disk. Without this check, a report would leave a pupil out in silence.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -16,7 +16,7 @@ use crate::records::pupils::{Folded, PupilFile};
 use crate::rules::checks::record_missing::RULE;
 use crate::words::{list_and, list_some};
 
-/// A report shows this number of missing records one by one, at most. `send check` shows all of them so.
+/// The most missing records that a report shows one by one. `send check` shows all of them in this way.
 const ONE_BY_ONE: usize = 3;
 
 /// Git's answer about the last commit. It is asked once for each opened folder.
@@ -32,7 +32,7 @@ pub(crate) struct LastCommit {
 pub(super) type Unasked = Arc<OnceLock<HistoryFault>>;
 
 impl LastCommit {
-    /// Before git is asked.
+    /// The state before git is asked.
     pub(super) fn new(context: &Context<'_>) -> Self {
         Self {
             path: context.environment.path.clone(),
@@ -44,7 +44,7 @@ impl LastCommit {
 }
 
 impl Opened {
-    /// Reads every record and keeps of each what `keep` makes of it. A record that is missing counts as unreadable. Git is asked
+    /// Reads every record and collects what `keep` returns for each. A record that is missing counts as unreadable. Git is asked
     /// while the records are read.
     pub(crate) fn fold<T: Send>(&self, keep: impl Fn(PupilFile) -> T + Sync) -> Folded<T> {
         let mut folded = thread::scope(|scope| {
@@ -78,8 +78,8 @@ impl Opened {
         self.missing_record(id).map_or(Ok(()), |missing| Err(Failure::stopped(missing.message, missing.help)))
     }
 
-    /// Stops a command about a part of an id or of a name that leads to the record `found`, if a record that is missing or cannot
-    /// be read may be meant as well. A copy of the same record may not.
+    /// Stops a command if part of an id or name leads to the record `found`, but could also mean a record that is missing or
+    /// cannot be read. Copies of the same record do not count.
     pub(super) fn refuse_if_another_may_be_meant(&self, typed: &str, found: &Path) -> anyhow::Result<()> {
         let copy = found.file_stem().map(|stem| format!("{}-", stem.to_string_lossy())).unwrap_or_default();
         let mut unseen = self.unseen_files();
@@ -87,11 +87,11 @@ impl Opened {
         let Some(unseen) = in_words(&unseen) else { return Ok(()) };
         Err(Failure::stopped(
             format!("`{typed}` may also mean a record that is missing or cannot be read: {unseen}"),
-            "give the whole id; `send check` says what to do about such a record",
+            "give the whole id, or run `send check` to see what to do about such a record",
         ))
     }
 
-    /// The files that may hold a record and that no search has seen; `None` if every record was read.
+    /// The files that may hold a record and that the search has not seen; `None` if every record was read.
     pub(super) fn unseen_in_words(&self) -> Option<String> {
         in_words(&self.unseen_files())
     }
@@ -113,9 +113,9 @@ impl Opened {
         })
     }
 
-    /// A finding for each committed record that is not among these files. Only the name of a file counts: it may be in another folder.
+    /// A finding for each committed record that is not among these files. It may be in another folder, so only its name counts.
     fn absent_records(&self, committed: &Committed, files: &[PathBuf], unreadable: &[Finding]) -> Vec<Finding> {
-        // Behind a link they are not missing: the finding about the link says that they are not read.
+        // Records reached through a link are not missing: the finding about the link says that they were not read.
         if self.refuse_linked_records().is_err() {
             return Vec::new();
         }
@@ -124,7 +124,7 @@ impl Opened {
         let there: BTreeSet<String> = read.chain(misplaced).collect();
         records_of(committed)
             .filter(|name| !there.contains(file_name(name)))
-            // It may have been made while the others were read.
+            // The file may have been made while the others were read.
             .filter(|name| !self.folder.is_there(&self.folder.path_of(name)))
             .map(|name| absence_finding(name, committed))
             .collect()
@@ -153,29 +153,28 @@ fn absence_finding(name: &str, committed: &Committed) -> Finding {
         file: name.to_owned(),
         field: KeyPath::default(),
         position: None,
-        message: format!("{id} is in the last commit and not on the disk, so every list leaves this child out"),
+        message: format!("{id} is in the last commit but not on the disk, so every list leaves this pupil out"),
         source: RULE.source(),
         help: absence_help(name, id, committed.is_sparse),
     }
 }
 
-/// Both ways out, by commands for the folder of the records. `git checkout` also takes back a deletion that was staged.
+/// Both remedies, as commands for the records folder. `git checkout` also restores a file if its deletion was staged.
 fn absence_help(name: &str, id: &str, is_sparse: bool) -> String {
-    let wait =
-        "wait until the synchronising program, such as OneDrive, has finished; if the record does not come back,";
-    let Some(name) = word_for_shell(name) else { return format!("{wait} ask somebody who knows git to restore it") };
+    let wait = "wait until the program that syncs the folder, such as OneDrive, has finished; if the record does not come back,";
+    let Some(name) = word_for_shell(name) else { return format!("{wait} ask someone who knows git to restore it") };
     let (first, remove) = if is_sparse {
         ("`git sparse-checkout disable` and then ", format!("`git rm --sparse --quiet -- {name}` and then "))
     } else {
         ("", String::new())
     };
     format!(
-        "{wait} {first}`git checkout HEAD -- {name}` restores it; if it was meant to go, {remove}`git commit -m \"Remove {id}\" \
-         -- {name}` says so in the history"
+        "{wait} restore it with {first}`git checkout HEAD -- {name}`; if it was removed on purpose, record that with \
+         {remove}`git commit -m \"Remove {id}\" -- {name}`"
     )
 }
 
-/// The findings for a report: many missing records become one paragraph.
+/// The findings as a report shows them: many missing records become one paragraph.
 pub(crate) fn in_short(findings: &[Finding]) -> Vec<Finding> {
     let (missing, mut others): (Vec<&Finding>, Vec<&Finding>) =
         findings.iter().partition(|finding| finding.rule == RULE.id);
@@ -187,12 +186,12 @@ pub(crate) fn in_short(findings: &[Finding]) -> Vec<Finding> {
         pupil: None,
         file: "pupils".to_owned(),
         message: format!(
-            "{} records are in the last commit and not on the disk, so every list leaves these children out: {}",
+            "{} records are in the last commit but not on the disk, so every list leaves these pupils out: {}",
             ids.len(),
             list_and(&ids)
         ),
-        help: "wait until the synchronising program, such as OneDrive, has finished; if the records do not come back, \
-               `send check` says for each of them what to do"
+        help: "wait until the program that syncs the folder, such as OneDrive, has finished; if the records do not come back, \
+               run `send check` to see what to do about each of them"
             .to_owned(),
         ..(*first).clone()
     });

@@ -1,5 +1,5 @@
-//! `--at COMMIT`: the folder as it stood at a commit, out of what git keeps of it. Nothing is checked out, and nothing in the
-//! folder is read or touched.
+//! `--at COMMIT`: the folder as it was at a commit, read from git. It checks out no files, and neither reads nor changes any file
+//! in the folder.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::records::past_folder::{Content, Stood};
 use crate::records::past_versions::is_of_records;
 use crate::words;
 
-/// The folder as it stood at the commit that somebody named, and that commit.
+/// The folder as it was at the commit that was typed, and that commit.
 pub(crate) fn folder_at(git: &GitFolder<'_>, folder: &Folder, typed: &str) -> anyhow::Result<(Folder, NamedCommit)> {
     let past = history_state(git).map_err(history_stopped)?.ok_or_else(no_history)?;
     let commit = commit_named(git, typed).map_err(history_stopped)?.ok_or_else(|| no_commit(typed, past.shallow))?;
@@ -19,14 +19,14 @@ pub(crate) fn folder_at(git: &GitFolder<'_>, folder: &Folder, typed: &str) -> an
     let stood = Folder::as_it_stood(folder.root().to_path_buf(), stood);
     if !stood.is_marked() {
         return Err(Failure::usage(
-            format!("there were no records at commit {}: it has no `send.toml`", words::short_commit(&commit.id)),
-            "give a later commit; `send log` lists those that changed a record",
+            format!("commit {} has no records: there is no `send.toml` in it", words::short_commit(&commit.id)),
+            "give a later commit: `send log` lists those that changed a record",
         ));
     }
     Ok((stood, commit))
 }
 
-/// The files that git keeps under these names, with what a report may ask for in them.
+/// The files that git keeps under these names, with the contents that a report may need.
 pub(crate) fn files_as_they_stood(git: &GitFolder<'_>, files: BTreeMap<String, Blob>) -> anyhow::Result<Stood> {
     let mut stood: Vec<(String, Content)> = Vec::with_capacity(files.len());
     let mut wanted: Vec<(String, String)> = Vec::new();
@@ -49,7 +49,7 @@ fn no_commit(typed: &str, shallow: bool) -> anyhow::Error {
     let help = if shallow {
         SHALLOW
     } else {
-        "give it as the last column of `send log` shows it, or in one of git's other ways: HEAD~3, a branch, a tag"
+        "give it as in the last column of `send log`, or as git names it: HEAD~3, a branch or a tag"
     };
-    Failure::usage(format!("there is no commit `{typed}` in the history of this folder"), help)
+    Failure::usage(format!("the history of this folder has no commit `{typed}`"), help)
 }

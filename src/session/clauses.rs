@@ -1,4 +1,4 @@
-//! What `send check` and `send policy --coverage` share: a list of clauses held against the rules and commands that there are.
+//! What `send check` and `send policy --coverage` share: comparing a list of clauses with the rules and commands that exist.
 
 use clap::error::ErrorKind;
 
@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::policy::clauses::Clauses;
 use crate::rules::checks::rule_unknown::in_clauses;
 
-/// Every rule and command that these lists name and that does not exist, with its place.
+/// Returns a finding, with its place, for every rule or command that these lists name and that does not exist.
 pub(crate) fn unknown_clauses(lists: &[Clauses], opened: &Opened, tree: &clap::Command) -> Vec<Finding> {
     let question = opened.question();
     let mut findings: Vec<Finding> =
@@ -16,7 +16,7 @@ pub(crate) fn unknown_clauses(lists: &[Clauses], opened: &Opened, tree: &clap::C
     findings
 }
 
-/// Whether the program understands this behind `send`. A list says `show` and not `show p014`, so a missing pupil is not a slip.
+/// Whether the program knows this command. A list says `show`, not `show p014`, so a missing pupil is not a mistake.
 fn is_command(tree: &clap::Command, typed: &str) -> bool {
     let arguments = std::iter::once("send").chain(typed.split(' '));
     match tree.clone().try_get_matches_from(arguments) {
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn a_verb_or_an_option_that_does_not_exist_is_no_command() {
+    fn a_verb_or_an_option_that_does_not_exist_is_not_a_command() {
         let tree = tree();
         for typed in ["", "shw", "send show", "overdue --ownr senco", "show --help"] {
             assert!(!is_command(&tree, typed), "{typed}");

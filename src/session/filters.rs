@@ -9,33 +9,33 @@ use crate::model::year::YearGroup;
 use crate::reports::filter::Filter;
 use crate::words::{did_you_mean, list_or};
 
-/// Which pupils: filters are and-ed, the values of one or-ed.
+/// Which pupils to choose. A pupil must pass every filter; of several values of one filter, any one is enough.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct FilterArgs {
-    /// Only this class; may be given again
+    /// Only this class; can be used more than once
     #[arg(long, value_name = "CLASS")]
     class: Vec<String>,
-    /// Only this year group: R, 1 to 6, N1, N2; may be given again
+    /// Only this year group: R, 1 to 6, N1, N2; can be used more than once
     #[arg(long, value_name = "YEAR")]
     year: Vec<String>,
-    /// Only this stage: A, B, C, D, closed or none; may be given again
+    /// Only this stage: A, B, C, D, closed or none; can be used more than once
     #[arg(long, value_name = "STAGE")]
     stage: Vec<String>,
-    /// Only this support: none, K, K+SSPP or E; may be given again
+    /// Only this support: none, K, K+SSPP or E; can be used more than once
     #[arg(long, value_name = "SUPPORT")]
     support: Vec<String>,
-    /// Only pupils with this type of need, such as SLCN; may be given again
+    /// Only pupils with this type of need, such as SLCN; can be used more than once
     #[arg(long, value_name = "TYPE")]
     need: Vec<String>,
 }
 
 impl FilterArgs {
-    /// Whether nothing was asked for, so that everybody passes.
+    /// Whether every filter is empty, so that every pupil passes.
     pub(crate) fn is_empty(&self) -> bool {
         [&self.class, &self.year, &self.stage, &self.support, &self.need].iter().all(|values| values.is_empty())
     }
 
-    /// The filter; an unknown value is a mistake in what was typed.
+    /// Builds the filter. An unknown value is a mistake in what was typed.
     pub(crate) fn filter(&self, opened: &Opened) -> anyhow::Result<Filter> {
         if let Some(unknown) = self.class.iter().find(|class| !opened.school.has_class(class)) {
             let known: Vec<&str> = opened.school.settings.classes.iter().map(|class| class.name.as_str()).collect();
@@ -55,7 +55,7 @@ impl FilterArgs {
     }
 }
 
-/// Every typed value of one filter.
+/// Reads every typed value of one filter.
 pub(crate) fn filter_values<T>(
     filter: &str,
     typed: &[String],
@@ -65,7 +65,7 @@ pub(crate) fn filter_values<T>(
     typed.iter().map(|value| parse(value).ok_or_else(|| unknown_value(filter, value, known))).collect()
 }
 
-/// A stage, or `none` for pupils at no stage. Gives nothing for any other word.
+/// Reads a stage, or `none` for pupils at no stage. `None` for any other word.
 fn stage_or_none(typed: &str) -> Option<Option<Stage>> {
     if typed == "none" { Some(None) } else { typed.parse::<Stage>().ok().map(Some) }
 }

@@ -1,4 +1,4 @@
-//! How a paper leaves the program: printed, or in a file.
+//! How a paper leaves the program: printed, or written to a file.
 
 use std::path::{Path, PathBuf};
 
@@ -13,38 +13,38 @@ use crate::records::papers::NoPaper;
 use crate::reports::papers::{Paper, PaperKeys, PaperSource};
 use crate::words::date;
 
-/// Where a paper goes, and as what.
+/// The place and the format of a paper.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct PaperArgs {
-    /// Write it to this file, which only you may read: a page for a browser and a printer (.html), Markdown (.md) or text (.txt).
-    /// Left out, it is printed here
+    /// File to write, which only you can read: a page to view or print (.html), Markdown (.md) or text (.txt); without it, the
+    /// paper is shown here
     #[arg(long, short = 'o', value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Write over a file of that name
+    /// Replace an existing file of that name
     #[arg(long, requires = "output")]
     replace: bool,
-    /// The format, where it is not the one of the file's ending
+    /// Format of the paper; defaults to the ending of the file's name
     #[arg(long = "as", value_enum, value_name = "FORMAT")]
     written_as: Option<PaperFormat>,
 }
 
-/// Says that a pupil is not at the school on the day of a paper.
+/// The warning that a pupil is not at the school on the day of a paper, if so.
 pub(crate) fn not_on_roll(record: &AsAt) -> Option<String> {
     (!record.is_on_roll()).then(|| format!("{} is not on the school's roll on {}", record.id(), date(record.day())))
 }
 
 impl PaperArgs {
-    /// Whether anything says that a paper is wanted, and not rows.
+    /// Whether any option asks for a paper instead of rows.
     pub(crate) fn is_asked_for(&self) -> bool {
         self.output.is_some() || self.written_as.is_some()
     }
 
-    /// Prints the paper or writes its file, and says so.
+    /// Prints the paper, or writes its file and says so.
     pub(crate) fn hand_over(&self, paper: Paper, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
         if context.format() != OutputFormat::Table {
             return Err(Failure::usage(
                 "a paper is not a table",
-                "leave `--format` out; `--as html` and the like say how it is written",
+                "leave out `--format`, and choose the format with `--as`, such as `--as html`",
             ));
         }
         let paper = paper.at_commit(opened.commit.as_ref());
@@ -55,8 +55,8 @@ impl PaperArgs {
         let name = output.to_string_lossy().into_owned();
         let format = self.written_as.or_else(|| PaperFormat::of_file(&name)).ok_or_else(|| {
             Failure::usage(
-                format!("`{name}` does not say what it is to be"),
-                "end it in .html, .md or .txt, or say `--as html`",
+                format!("the ending of `{name}` does not say which format to write"),
+                "end it in .html, .md or .txt, or add `--as html`",
             )
         })?;
         let mut bytes = Vec::new();
@@ -65,14 +65,14 @@ impl PaperArgs {
     }
 }
 
-/// What a paper is made of: the record as at the day, cut to the paper's keys.
+/// The source of a paper: the record on the day, reduced to the paper's keys.
 pub(crate) fn paper_source<'a>(record: &AsAt, keys: PaperKeys, opened: &'a Opened) -> anyhow::Result<PaperSource<'a>> {
     PaperSource::new(record, keys, &opened.school).ok_or_else(|| {
-        Failure::stopped("the paper could not be made: this is a mistake of the program", "please report it")
+        Failure::stopped("the paper could not be made: this is a fault in the program", "please report it")
     })
 }
 
-/// Writes a file for other people, and says so; `what` may say what is in it.
+/// Writes a file for other people, and says so; `what` can describe its content.
 pub(crate) fn write_to(
     output: &Path,
     bytes: &[u8],
@@ -89,35 +89,35 @@ pub(crate) fn write_to(
     Ok(())
 }
 
-/// Says why a paper or a folder of pages was not written.
+/// The failure when a paper or a folder of pages was not written.
 pub(crate) fn not_written(name: &str, not: NoPaper) -> anyhow::Error {
     match not {
         NoPaper::AmongTheRecords => Failure::usage(
-            format!("`{name}` would lie among the records, and git would keep it"),
-            "write it into `exports`, which git passes over, or outside the folder of the records",
+            format!("`{name}` is inside the records folder, so git would keep it"),
+            "write it into `exports`, which git ignores, or outside the records folder",
         ),
         NoPaper::IsThere => Failure::usage(
-            format!("there is a file `{name}`"),
-            "say `--replace` to write over it, or give another name",
+            format!("the file `{name}` already exists"),
+            "add `--replace` to replace it, or give another name",
         ),
         NoPaper::IsNotAFile(found) => Failure::usage(
-            format!("`{name}` is {}, and it is not replaced", found.in_words()),
-            "give the name of a new file, or leave `-o` out to print it here",
+            format!("`{name}` is {}, so it was not replaced", found.in_words()),
+            "give the name of a new file, or leave out `-o` to print it here",
         ),
         NoPaper::PageIsNotAFile(page, found) => Failure::usage(
-            format!("`{name}/{page}` is {}, and it is not replaced", found.in_words()),
+            format!("`{name}/{page}` is {}, so it was not replaced", found.in_words()),
             "remove it, or give the name of a new folder",
         ),
         NoPaper::IsNotAFolder(found) => {
-            Failure::usage(format!("`{name}` is {found}, and not a folder"), "give the name of a new folder")
+            Failure::usage(format!("`{name}` is {found}, not a folder"), "give the name of a new folder")
         }
         NoPaper::IsNotOurs => Failure::usage(
-            format!("there is something at `{name}` that `send report` has not made"),
+            format!("`{name}` already exists, and `send report` did not make it"),
             "give the name of a new folder",
         ),
         NoPaper::System(error) => Failure::stopped(
             format!("`{name}` could not be written: {error}"),
-            "see that its folder is there and that you may write in it",
+            "check that its folder exists and that you may write in it",
         ),
     }
 }

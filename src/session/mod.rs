@@ -1,4 +1,4 @@
-//! What every command starts from: the folder, the school, the policies and the day of the question.
+//! The start of every command: the folder, the school, the policies and the date of the report.
 
 mod absent;
 pub(crate) mod at_commit;
@@ -43,28 +43,28 @@ use at_commit::folder_at;
 use options::{ColorChoice, Global};
 pub(crate) use outcome::CommandOutcome;
 
-/// The global options and the world.
+/// The options for every command, and the environment.
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
     global: Global,
     /// The verb that was typed.
     pub(crate) verb: &'static str,
-    /// The command tree, for those who ask whether a command exists: the table of verbs lies above them.
+    /// The command tree, to check whether a command exists. It is passed in because the table of verbs is in a higher room.
     pub(crate) tree: fn() -> clap::Command,
-    /// What was typed, with the program's name first, and what was answered since.
+    /// The arguments that were typed, with the program's name first, and the answers given since.
     pub(crate) arguments: Vec<OsString>,
-    /// Whether a record has been saved, so that a failure after it is no "nothing was saved".
+    /// Whether a record has been saved, so that a later failure does not say "nothing was saved".
     pub(crate) something_is_saved: bool,
-    /// The messages of changes that were finished first and that no command had spoken of.
+    /// The messages of earlier changes that were finished first and that no command had reported.
     pub(crate) unspoken: Vec<String>,
-    /// Whether it was said that changes of earlier commands wait.
+    /// Whether the command has already said that earlier changes wait.
     pub(crate) has_told_waiting: bool,
     pub(crate) environment: Environment<'a>,
     /// Why git could not be asked whether a record is missing, if it could not.
     unasked: Unasked,
 }
 
-/// A folder that was opened: what a question can be asked of.
+/// A folder that was opened, ready for questions.
 #[derive(Debug)]
 pub(crate) struct Opened {
     /// The folder.
@@ -73,24 +73,24 @@ pub(crate) struct Opened {
     pub(crate) school: School,
     /// The policies.
     pub(crate) policies: Policies,
-    /// The day of the question.
+    /// The date of the report.
     pub(crate) as_at: Day,
-    /// Today, whatever day the question is about. Of a folder as it stood at a commit, the day of the commit: what lay ahead of
-    /// it was not known then.
+    /// Today, whatever the date of the report. For a folder as it was at a commit, this is the day of the commit, because later
+    /// days were still unknown then.
     pub(crate) today: Day,
-    /// The commit as whose files the folder is read; nothing where the files are read.
+    /// The commit at which the folder is read; `None` if its files are read from the disk.
     pub(crate) commit: Option<AtCommit>,
     /// The records that the last commit has.
     last_commit: LastCommit,
 }
 
 impl Opened {
-    /// The question, for the rules.
+    /// The question that the rules answer.
     pub(crate) fn question(&self) -> Question<'_> {
         Question { as_at: self.as_at, today: self.today, school: &self.school, policies: &self.policies }
     }
 
-    /// What the checks make of a pupil as at a day: of the record of that day, and of what only the file tells.
+    /// Runs the checks on a pupil as at a day: on the record of that day, and on what only the file shows.
     pub(crate) fn judge_pupil<T>(&self, pupil: &PupilFile, day: Day, checks: impl FnOnce(&Subject<'_>) -> T) -> T {
         checks(&Subject {
             record: &pupil.record.as_at(day),
@@ -101,14 +101,14 @@ impl Opened {
         })
     }
 
-    /// The record that is meant by what was typed, or why its file could not be read. That nobody is meant, or several are,
-    /// is a mistake in what was typed.
+    /// The record that was typed, or why its file could not be read. It is a mistake in what was typed if no pupil matches, or
+    /// more than one.
     pub(crate) fn pupil_meant(&self, typed: &str) -> anyhow::Result<Result<PupilFile, Vec<Finding>>> {
         Ok(self.folder.load_pupil(&self.path_of(typed)?))
     }
 
-    /// The file of the record that is meant by what was typed. If that is the id of a record that is missing, no other record is
-    /// meant, although the id may be a part of a longer one.
+    /// The file of the record that was typed. If a record with exactly this id is missing, no other record is used, even if the
+    /// id is part of a longer one.
     pub(crate) fn path_of(&self, typed: &str) -> anyhow::Result<PathBuf> {
         self.refuse_linked_records()?;
         let asked = self.folder.ask_for(typed);
@@ -126,10 +126,10 @@ impl Opened {
                 match self.unseen_in_words() {
                     None => format!("no pupil matches `{typed}`"),
                     Some(unseen) => {
-                        format!("no pupil matches `{typed}` among those that could be read, which leaves out {unseen}")
+                        format!("no pupil matches `{typed}` among the records that could be read; not read: {unseen}")
                     }
                 },
-                "give the id, or a part of the id or of the name; `send register --all` lists everybody",
+                "give the id, or part of the id or name; list all pupils with `send register --all`",
             )),
             PupilSearch::Several(files) => Err(Failure::usage(
                 format!("`{typed}` matches several pupils:\n  {}", files.join("\n  ")),
@@ -140,17 +140,19 @@ impl Opened {
 }
 
 impl Opened {
-    /// Stops a command about one record, or about a list of pupils, if a link leads to all the records: it cannot know whether
-    /// one of them is there.
+    /// Stops a command about one record, or about a list of pupils, if `pupils` is a link: the program then cannot know which
+    /// records exist.
     pub(crate) fn refuse_linked_records(&self) -> anyhow::Result<()> {
         self.refuse_linked("pupils")
     }
 
-    /// Stops a command if a link is on the way to this file or folder.
+    /// Stops a command if this file or folder, or one on the way to it, is a link.
     pub(crate) fn refuse_linked(&self, name: &str) -> anyhow::Result<()> {
         let looked = self.folder.refuse_link(&self.folder.path_of(name));
         match looked.as_ref().err().and_then(LinkFound::behind) {
-            Some(found) => Err(Failure::stopped(format!("{}, so no record is read", found.message()), LinkFound::HELP)),
+            Some(found) => {
+                Err(Failure::stopped(format!("{}, so no records were read", found.message()), LinkFound::HELP))
+            }
             None => Ok(()),
         }
     }
@@ -182,12 +184,12 @@ impl<'a> Context<'a> {
         self.global.format
     }
 
-    /// Whether the question is about the records as they stood at a commit.
+    /// Whether the report is about the records as they were at a commit.
     pub(crate) fn is_asked_at_a_commit(&self) -> bool {
         self.global.at.is_some()
     }
 
-    /// Writes a report in the format asked for. CSV and NDJSON have room for rows only, so there the commit goes to err.
+    /// Writes a report in the chosen format. CSV and NDJSON only have room for rows, so in them the commit goes to err.
     pub(crate) fn render<R: ReportRow>(&mut self, report: &Report<R>, names: Names) -> anyhow::Result<()> {
         let (format, look) = (self.format(), self.look());
         output::render_report(report, format, names, look, self.out())?;
@@ -198,12 +200,12 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
-    /// Where the answer goes.
+    /// The stream for the answer.
     pub(crate) fn out(&mut self) -> &mut dyn Write {
         &mut self.environment.out
     }
 
-    /// Sees to it that what was said so far has left the program.
+    /// Makes sure that everything said so far has been printed.
     pub(crate) fn flush_all(&mut self) -> anyhow::Result<()> {
         self.environment.out.flush()?;
         self.environment.err.flush()?;
@@ -231,17 +233,17 @@ impl<'a> Context<'a> {
         GitFolder::new(root, self.environment.path.as_deref(), &self.environment.git_variables)
     }
 
-    /// What tells this command from every other.
+    /// An id for this command.
     pub(crate) fn command(&self) -> String {
         format!("{}-{}", self.environment.now.timestamp_millis(), self.environment.writer.process)
     }
 
-    /// From now on a failure comes after something was saved.
+    /// Notes that something has been saved, so that a later failure can say so.
     pub(crate) fn note_saved(&mut self) {
         self.something_is_saved = true;
     }
 
-    /// Says what is amiss though the record is safe, and what to do.
+    /// Prints a warning about something that is wrong although the record is safe, and what to do.
     pub(crate) fn warn(&mut self, message: &str, help: &str) -> anyhow::Result<()> {
         self.environment.out.flush()?;
         let (message, help) = (output::safe_text(message), output::safe_text(help));
@@ -249,12 +251,12 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
-    /// How what is amiss looks: coloured only where that was asked for, for it may go to a log.
+    /// How errors look. They are coloured only with `--color always`, because they may go to a log.
     pub(crate) fn look_of_errors(&self) -> Look {
         Look { color: self.global.color == ColorChoice::Always, width: None }
     }
 
-    /// Finds the folder and reads the school and its policies; both are judged before either is given up on.
+    /// Finds the folder, and reads the school and its policies. Both are read before either failure is reported.
     pub(crate) fn open(&self) -> anyhow::Result<Opened> {
         let folder = self.folder()?;
         let Some(typed) = &self.global.at else { return self.open_in(folder) };
@@ -263,7 +265,7 @@ impl<'a> Context<'a> {
         self.open_as(stood, Some(commit))
     }
 
-    /// The same of a folder that was found already.
+    /// Opens a folder that was already found.
     pub(crate) fn open_in(&self, folder: Folder) -> anyhow::Result<Opened> {
         self.open_as(folder, None)
     }
@@ -286,8 +288,8 @@ impl<'a> Context<'a> {
         };
         let day = Day::of_moment(put, &zone).ok_or_else(|| {
             Failure::stopped(
-                format!("commit {} says no day that there is", words::short_commit(&id)),
-                "say the day with `--as-at DATE`, at another commit",
+                format!("commit {} has a date that does not exist", words::short_commit(&id)),
+                "use another commit, and give the day with `--as-at DATE`",
             )
         })?;
         let commit = AtCommit { id, day, decides_the_day: asked.is_none() };
@@ -300,8 +302,8 @@ impl<'a> Context<'a> {
         let Some(named) = named else {
             return Folder::find_above(&self.environment.folder).ok_or_else(|| {
                 Failure::usage(
-                    "there are no records here: no `send.toml` in this folder or above it",
-                    "change to the folder of the records, name it with `--records DIR`, or start one with `send init DIR`",
+                    "this folder has no records: there is no `send.toml` in it or above it",
+                    "change to the records folder, name it with `--records DIR`, or start one with `send init DIR`",
                 )
             });
         };
@@ -312,13 +314,13 @@ impl<'a> Context<'a> {
         let named = named.display();
         if !folder.root().is_dir() {
             return Err(Failure::usage(
-                format!("there is no folder `{named}`"),
+                format!("the folder `{named}` does not exist"),
                 "correct the name, or start one with `send init DIR`",
             ));
         }
-        // A folder that is there may have lost the file: that is no slip of the finger.
+        // The folder exists, so the name is right and the file may have been lost.
         Err(Failure::stopped(
-            format!("there are no records in `{named}`: it has no `send.toml`"),
+            format!("`{named}` is not a records folder: it has no `send.toml`"),
             "name the folder that holds `send.toml`, or put the file back from git or a backup",
         ))
     }
@@ -326,10 +328,10 @@ impl<'a> Context<'a> {
     /// Today, in the school's time zone.
     fn today(&self, zone: Tz) -> anyhow::Result<Day> {
         Day::from_date(self.environment.now.with_timezone(&zone).date_naive())
-            .ok_or_else(|| Failure::usage("the computer's clock is wrong", "set the clock, or say `--as-at DATE`"))
+            .ok_or_else(|| Failure::usage("the computer's clock is wrong", "set the clock, or use `--as-at DATE`"))
     }
 
-    /// The day of the question, where one was asked for.
+    /// The date of the report, if one was given.
     fn as_at(&self, today: Day) -> anyhow::Result<Option<Day>> {
         let typed = self
             .global
@@ -339,12 +341,12 @@ impl<'a> Context<'a> {
         typed.map(|typed| past_day(&typed, today)).transpose()
     }
 
-    /// Whether the day of the question was typed, and is not that of the clock.
+    /// Whether the date of the report was typed, and does not come from the clock.
     pub(crate) fn is_day_typed(&self) -> bool {
         self.global.as_at.is_some() || self.environment.as_at.is_some()
     }
 
-    /// The record that is meant by what was typed; nothing where its file could not be read, which is said.
+    /// The record that was typed; `None` if its file could not be read, which is then reported.
     pub(crate) fn read_pupil(&mut self, typed: &str, opened: &Opened) -> anyhow::Result<Option<PupilFile>> {
         match opened.pupil_meant(typed)? {
             Ok(pupil) => Ok(Some(pupil)),
@@ -355,7 +357,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Says which files could not be read, so that no child is missing in silence.
+    /// Reports the files that could not be read, so that no pupil is left out in silence.
     pub(crate) fn say_unreadable(&mut self, unreadable: &[Finding]) -> anyhow::Result<()> {
         if unreadable.is_empty() {
             return Ok(());
@@ -368,7 +370,7 @@ impl<'a> Context<'a> {
             (true, 1) => "is missing or could not be read",
             (true, _) => "are missing or could not be read",
         };
-        // The answer first, so that on a terminal what is missing stands last.
+        // The answer is printed first, so that on a terminal the missing files are the last thing shown.
         self.environment.out.flush()?;
         let err = &mut self.environment.err;
         output::findings::render_findings(&in_short(unreadable), look, err)?;
@@ -376,14 +378,14 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
-    /// Says, at the end of a command, that git could not be asked whether a record is missing.
+    /// Warns, at the end of a command, if git could not be asked whether a record is missing.
     pub(crate) fn say_unasked(&mut self) -> anyhow::Result<()> {
         let Some(HistoryFault { message, help }) = self.unasked.get().cloned() else { return Ok(()) };
-        self.warn(&format!("git could not be asked whether a record is missing: {message}"), &help)
+        self.warn(&format!("could not check with git whether a record is missing: {message}"), &help)
     }
 }
 
-/// How many files these findings are about; those of one file stand together.
+/// The number of files that these findings are about. The findings of one file are next to each other.
 pub(crate) fn files_of(findings: &[Finding]) -> usize {
     findings.chunk_by(|one, other| one.file == other.file).count()
 }
@@ -393,18 +395,18 @@ pub(crate) fn time_zone(school: &School) -> anyhow::Result<Tz> {
     let zone = school.settings.school.time_zone.as_str();
     zone.parse().map_err(|_| {
         Failure::usage(
-            format!("send.toml: `{zone}` is no time zone"),
+            format!("send.toml: `{zone}` is not a time zone"),
             "for a school in England write `time_zone = \"Europe/London\"`",
         )
     })
 }
 
-/// A day that has been, as it was typed.
+/// Reads a day in the past, as it was typed.
 pub(crate) fn past_day(typed: &str, today: Day) -> anyhow::Result<Day> {
     day_typed(typed, today, DateDirection::Past)
 }
 
-/// A day, as it was typed.
+/// Reads a day, as it was typed.
 pub(crate) fn day_typed(typed: &str, today: Day, meant: DateDirection) -> anyhow::Result<Day> {
     dates::parse(typed, today, meant).ok_or_else(|| {
         Failure::usage(format!("found `{typed}`, expected a date"), format!("write it like {}", dates::EXAMPLES))

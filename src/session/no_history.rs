@@ -1,21 +1,21 @@
-//! The words for a history that is not there, not whole, or cannot be read.
+//! The messages about a history that does not exist, is not complete, or cannot be read.
 
 use crate::failure::Failure;
 use crate::history::HistoryFault;
 
-/// What is said of a copy of the history whose beginning was left out.
+/// The message about a copy of the history without its beginning.
 pub(crate) const SHALLOW: &str =
-    "the beginning of the history is not in this copy of it (a shallow clone): `git fetch --unshallow` gets it";
+    "this copy of the history lacks its beginning (a shallow clone): get it with `git fetch --unshallow`";
 
-/// The history cannot be read.
+/// The failure when the history cannot be read.
 pub(crate) fn history_stopped(trouble: HistoryFault) -> anyhow::Error {
     Failure::stopped(format!("the history cannot be read: {}", trouble.message), trouble.help)
 }
 
-/// There is none.
+/// The failure when the folder has no history.
 pub(crate) fn no_history() -> anyhow::Error {
     Failure::stopped(
-        "this folder has no history: it is not under git, or nothing was committed yet",
-        "`send init --git` in the folder of the records starts one; from then on every command commits what it saves",
+        "this folder has no history: it is not under git, or has no commits yet",
+        "start one with `send init --git` in the records folder; every command then commits what it saves",
     )
 }

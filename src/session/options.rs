@@ -1,4 +1,4 @@
-//! The options that hold everywhere.
+//! The options that apply to every command.
 
 use std::path::PathBuf;
 
@@ -6,21 +6,21 @@ use clap::{Args, ValueEnum};
 
 use crate::output::OutputFormat;
 
-/// Options that every command takes. They are shown by `send help options`, once, and not under every command.
+/// The options that every command accepts. `send help options` shows them once, so the help of each command does not repeat them.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Everywhere")]
+#[command(next_help_heading = "Options for every command")]
 pub(crate) struct Global {
-    /// The folder of the records, or SEND_RECORDS; else the one this is started in, or above it
+    /// Records folder; defaults to SEND_RECORDS, or to this folder or one above it
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) records: Option<PathBuf>,
-    /// The day the question is asked about, or SEND_AS_AT; else today: 2025-11-05, "5 nov", 5/11, friday, -2w
+    /// Date of the report, such as 2025-11-05, "5 nov", 5/11, friday or -2w; defaults to SEND_AS_AT, or today
     #[arg(long, global = true, value_name = "DATE", allow_hyphen_values = true)]
     pub(crate) as_at: Option<String>,
-    /// In reports: the records, the settings and the policy as they stood at this commit, such as 1a2b3c4d5e or HEAD~3; the day
-    /// asked about is then that of the commit
+    /// For reports: use the records, settings and policy as they were at this commit, such as 1a2b3c4d5e or HEAD~3; --as-at then
+    /// defaults to the date of the commit
     #[arg(long, global = true, value_name = "COMMIT", allow_hyphen_values = true)]
     pub(crate) at: Option<String>,
-    /// How rows are written
+    /// Format of the rows
     #[arg(long, global = true, value_enum, default_value_t = OutputFormat::Table)]
     pub(crate) format: OutputFormat,
     /// When to use colour

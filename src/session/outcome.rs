@@ -3,13 +3,13 @@
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CommandOutcome {
-    /// Done, with nothing to report: exit 0.
+    /// Done, without findings: exit 0.
     Done,
-    /// Something was found that the exit code is to tell: exit 1.
+    /// Done, and found something that the exit code must show: exit 1.
     Found,
-    /// Not everything could be read, and that was said: exit 3, which beats 1.
+    /// Not everything could be read, and that was reported: exit 3, which outranks 1.
     Incomplete,
-    /// Saved, but something after that failed, and that was said: exit 4.
+    /// Saved, but something after that failed, and that was reported: exit 4.
     SavedBut,
 }
 
@@ -24,7 +24,7 @@ impl CommandOutcome {
         }
     }
 
-    /// The one of two that matters more.
+    /// Returns the more serious of the two.
     pub(crate) const fn worse(self, other: Self) -> Self {
         if other.code() > self.code() { other } else { self }
     }

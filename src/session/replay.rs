@@ -1,6 +1,6 @@
-//! The history of the folder, commit by commit, with the versions of its files read: what `log` and `audit` look at.
+//! The history of the folder, commit by commit, with the versions of its files, for `log` and `audit`.
 //!
-//! No more versions are held than are still to be compared: of each record its last one.
+//! Only versions that are still needed for a comparison are held: the last one of each record.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
@@ -15,7 +15,7 @@ use crate::reports::Names;
 /// How many versions are read at a time, in parallel.
 const AT_A_TIME: usize = 128;
 
-/// How many such lots may wait to be understood, and how many to be looked at.
+/// The number of such batches that may wait to be parsed, and to be looked at.
 const AHEAD: usize = 2;
 
 /// A file that a commit changed.
@@ -23,42 +23,42 @@ const AHEAD: usize = 2;
 pub(crate) struct ReplayedFile<'c> {
     /// The file.
     pub(crate) path: &'c str,
-    /// What it is.
+    /// The kind of file.
     pub(crate) kind: FileKind,
     /// The differences, one for each parent that it differs from.
     pub(crate) changes: Vec<&'c FileVersions>,
-    /// What each of those parents has. Where that cannot be read, the last version before it that can.
+    /// The version in each of those parents. If it cannot be read, the last readable version before it.
     pub(crate) before: Vec<Option<Rc<Version>>>,
-    /// What the commit has.
+    /// The version in this commit.
     pub(crate) after: Option<Rc<Version>>,
 }
 
-/// The name of a content, and what kind of file it is read as.
+/// The id of a content, and the kind of file that it is read as.
 type ContentKey<'c> = (&'c str, FileKind);
 
-/// A version that is wanted: for which commit first, the name of its content, its file and what that is.
+/// A version to load: the first commit that needs it, the id of its content, its file and the kind of file.
 type Wanted<'c> = (usize, &'c str, &'c str, FileKind);
 
-/// How often a version is still to be used, and the version where it is loaded.
+/// The number of times a version will still be used, and the version once it is loaded.
 type LoadedVersion = (usize, Option<Rc<Version>>);
 
 /// The versions that are loaded.
 #[derive(Debug, Default)]
 struct Shelf<'c> {
-    /// Each with how often it is still to be used.
+    /// Each version, with the number of times it will still be used.
     live: BTreeMap<ContentKey<'c>, LoadedVersion>,
-    /// What stands in for a version that cannot be read.
+    /// The version to use in place of one that cannot be read.
     stand_ins: BTreeMap<&'c str, Rc<Version>>,
 }
 
-/// Goes through commits, oldest first, and gives each with the files of the folder that it changed.
+/// Goes through commits, oldest first, and passes each to `visit` with the files of the folder that it changed.
 pub(crate) fn replay_commits<'c>(
     git: &GitFolder<'_>,
     commits: &'c [Commit],
     visit: &mut dyn FnMut(&'c Commit, &[ReplayedFile<'c>]),
 ) -> Result<(), HistoryFault> {
     let mut shelf = Shelf::default();
-    // In the order of their first use, with the commit that they are wanted for.
+    // In the order of their first use, with the commit that needs them.
     let mut wanted: Vec<Wanted<'c>> = Vec::new();
     for (nth, commit) in commits.iter().enumerate() {
         for change in &commit.changes {
@@ -86,7 +86,7 @@ pub(crate) fn replay_commits<'c>(
     Ok(())
 }
 
-/// Gives each commit with the files that it changed.
+/// Passes each commit to `visit`, with the files that it changed.
 fn visit_each<'c>(
     commits: &'c [Commit],
     shelf: &mut Shelf<'c>,
@@ -98,8 +98,8 @@ fn visit_each<'c>(
     }
 }
 
-/// Reads versions and gives them to `take` in their order. While it looks at some, git finds the next and those before them
-/// are understood: each of the three waits for the one before it, and never gets far ahead of the one behind it.
+/// Reads versions and passes them to `take` in their order. While `take` looks at one batch, the next is parsed and git finds
+/// the one after that. The three run in parallel, and no one of them gets far ahead of the next.
 fn read_ahead(
     git: &GitFolder<'_>,
     wanted: &[Wanted<'_>],
@@ -118,13 +118,13 @@ fn read_ahead(
                 waiting.extend(wanted.get(nth).map(|(_, _, path, kind)| (*path, *kind, bytes)));
                 nth += 1;
                 if waiting.len() == AT_A_TIME || nth == wanted.len() {
-                    // Nobody waits for it any more only where the program made a mistake, which is told there.
+                    // Sending fails only if a receiver has panicked, and that panic is reported there.
                     let _ = found.send(std::mem::take(&mut waiting));
                 }
             })
         });
         scope.spawn(move || {
-            // As above.
+            // Sending fails only as above.
             to_understand.into_iter().map(read_versions).map(|read| understood.send(read)).all(|sent| sent.is_ok())
         });
         to_take.into_iter().for_each(&mut take);
@@ -156,7 +156,7 @@ impl<'c> Shelf<'c> {
         steps
     }
 
-    /// A version that is used once more; it goes with its last use.
+    /// Returns a version for one use. After its last use it is dropped.
     fn take_version(&mut self, blob: &'c Blob, kind: FileKind) -> Option<Rc<Version>> {
         let key = (blob.id.as_str(), kind);
         let (uses, version) = self.live.get_mut(&key)?;
@@ -175,10 +175,10 @@ impl<'c> Shelf<'c> {
 }
 
 impl Version {
-    /// Why it says nothing, where it does not.
+    /// Why this version has no content, if that is so.
     pub(crate) fn why_unreadable(&self, names: Names) -> Option<String> {
         match self {
-            // Why quotes the record.
+            // The reason would quote the record.
             Self::Unreadable(_) if names == Names::Hidden => Some("this version cannot be read".to_owned()),
             Self::Unreadable(why) => Some(format!("this version cannot be read: {why}")),
             Self::Missing => Some("this version is not in this copy of the history".to_owned()),
@@ -186,7 +186,7 @@ impl Version {
         }
     }
 
-    /// Whether it says something.
+    /// Whether it has content.
     pub(crate) const fn is_readable(&self) -> bool {
         !matches!(self, Self::Unreadable(_) | Self::Missing)
     }

@@ -1,4 +1,4 @@
-//! What is said of changes that are saved and not in the history yet (RELIABILITY 10.3).
+//! The messages about changes that are saved and not in the history yet (RELIABILITY 10.3).
 
 use std::collections::BTreeSet;
 
@@ -8,29 +8,29 @@ use crate::records::past_versions::{FileKind, kind_of};
 use crate::records::write::pending::{KeptNote, NoteState};
 use crate::words::{count, list_some};
 
-/// What to do about it.
-const FINISH: &str = "`send doctor --fix` puts it into the history";
+/// The remedy.
+const FINISH: &str = "put it into the history with `send doctor --fix`";
 
 impl Opened {
-    /// The notes of changes that are not wholly in the history; none in a folder as it stood at a commit.
+    /// The notes of changes that are not completely in the history. Empty for a folder as it was at a commit.
     pub(crate) fn pending_notes(&self) -> Vec<KeptNote> {
         if self.commit.is_some() {
             return Vec::new();
         }
-        // A room that cannot be read is told by the next command that writes.
+        // If the notes cannot be read, the next command that writes reports it.
         let mut notes = self.folder.pending_notes().unwrap_or_default();
         notes.retain(|kept| kept.state != NoteState::Begun || self.folder.has_begun(&kept.note));
         notes
     }
 
-    /// The records that differ from the last commit and that no note names: somebody changed them by hand.
+    /// The records that differ from the last commit and have no note: someone changed them by hand.
     pub(crate) fn changed_by_hand(&self, context: &Context<'_>) -> Vec<UncommittedFile> {
         if self.commit.is_some() || !self.school.settings.git.commit {
             return Vec::new();
         }
         let noted: BTreeSet<String> =
             self.pending_notes().into_iter().flat_map(|kept| kept.note.files).map(|file| file.file).collect();
-        // If git cannot be asked, that is said elsewhere.
+        // If git cannot be asked, that is reported elsewhere.
         let files = uncommitted_files(&context.git(self)).unwrap_or_default();
         let is_of_hand =
             |found: &UncommittedFile| kind_of(&found.file) == Some(FileKind::Record) || found.file == "school.yaml";
@@ -39,7 +39,7 @@ impl Opened {
 }
 
 impl Context<'_> {
-    /// Says, beside a report, what is saved and not in the history.
+    /// Warns, next to a report, about changes that are saved and not in the history.
     pub(crate) fn say_unfinished(&mut self, opened: &Opened) -> anyhow::Result<()> {
         // A command that is writing at this moment finishes its own change.
         if opened.folder.is_being_written() {
@@ -52,7 +52,7 @@ impl Context<'_> {
     }
 }
 
-/// What is saved and not in the history, a line each, with what to do.
+/// The changes that are saved and not in the history, each with what to do.
 pub(crate) fn unfinished_in_words(opened: &Opened, context: &Context<'_>) -> Vec<(String, String)> {
     let notes = opened.pending_notes();
     let mut lines: Vec<(String, String)> = notes.iter().map(note_in_words).collect();
@@ -64,17 +64,17 @@ fn note_in_words(kept: &KeptNote) -> (String, String) {
     let message = &kept.note.message;
     match kept.state {
         NoteState::Begun | NoteState::Saved | NoteState::Told => {
-            (format!("{message}: saved, and not in the history yet"), FINISH.to_owned())
+            (format!("{message}: saved, but not in the history yet"), FINISH.to_owned())
         }
         NoteState::Unlisted => (
-            format!("{message}: in the history, but git's list of files is behind it"),
+            format!("{message}: in the history, but git's list of files is out of date"),
             "run `send doctor --fix` before you commit by hand".to_owned(),
         ),
     }
 }
 
-/// The records that somebody changed by hand, if there are any, and what to do. A record that is gone is told as missing, with
-/// what brings it back.
+/// The records that were changed by hand, if there are any, and what to do. A deleted record is reported as missing instead,
+/// with the command that restores it.
 pub(crate) fn by_hand_in_words(opened: &Opened, context: &Context<'_>) -> Option<(String, String)> {
     let by_hand = opened.changed_by_hand(context);
     let names: Vec<&str> = by_hand.iter().filter(|found| found.is_there).map(|found| found.file.as_str()).collect();

@@ -1,4 +1,4 @@
-//! The command line of one verb, and the words for a line that is not understood.
+//! The command line of one verb, and the messages for a line that cannot be understood.
 
 use std::ffi::OsString;
 
@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::options::Global;
 use crate::output;
 
-/// The program before its verbs: its name, its version and the options that hold everywhere.
+/// The program before its verbs: its name, its version and the options that apply to every command.
 pub(crate) fn program_command() -> clap::Command {
     let program = clap::Command::new("send").version(env!("CARGO_PKG_VERSION")).max_term_width(100);
     let program = program.subcommand_required(true).arg_required_else_help(true).disable_help_subcommand(true);
@@ -19,7 +19,7 @@ pub(crate) fn program_command() -> clap::Command {
 pub(crate) const ABOUT: &str =
     "SEND records for a school: who is on the register, what goes on the census, what is late";
 
-/// Reads the arguments of a verb again, out of a line to which answers were added.
+/// Reads the arguments of a verb again, from a line to which answers were added.
 ///
 /// # Errors
 /// If an answer cannot be used.
@@ -30,9 +30,9 @@ pub(crate) fn read_again<A: Args>(verb: &'static str, line: &[OsString]) -> Resu
     A::from_arg_matches(arguments)
 }
 
-/// What the reader of the command line says. The house says what it cannot use, and why; it calls nothing "invalid".
+/// The message of the command-line reader, in the words of this program: it says "cannot use" instead of "invalid value".
 pub(crate) fn in_house_words(mut error: clap::Error) -> String {
-    // Its own advice, `--` in front, makes a pupil of a note.
+    // The reader's own advice, to put `--` in front, would turn a note into a pupil.
     let is_dashed = matches!(error.get(ContextKind::Suggested), Some(ContextValue::StyledStrs(tips))
         if tips.iter().any(|tip| tip.to_string().starts_with("to pass '")));
     if is_dashed {
@@ -41,4 +41,4 @@ pub(crate) fn in_house_words(mut error: clap::Error) -> String {
     output::safe_lines(&error.render().to_string()).replacen("invalid value", "cannot use", 1)
 }
 
-const DASHED: &str = "a text that begins with `-` is typed behind its option with `=`, as in --note=\"- yes\"";
+const DASHED: &str = "if a text begins with `-`, join it to its option with `=`, as in --note=\"- yes\"";

@@ -1,5 +1,5 @@
-//! Asking for what was not typed. An answer becomes an option, so that it is read and judged just as if it had been typed,
-//! and the whole command can be shown, to be used again.
+//! Asking for what was not typed. An answer becomes an option, so it is read and judged as if it had been typed, and the whole
+//! command can be shown to be used again.
 
 use std::ffi::OsString;
 
@@ -11,25 +11,25 @@ use crate::model::day::Day;
 use crate::model::vocabulary::Word;
 use crate::session::{Context, Opened};
 
-/// A question about one option of a verb. Enter takes the default, so give one only if it does no harm: never to a consent, a
-/// progress, an outcome, a decision, a step, a need or an application (DESIGN 7.3).
+/// A question about one option of a verb. Enter accepts the default, so a question has one only if that does no harm: never for
+/// a consent, a progress, an outcome, a decision, a step, a need or an application (DESIGN 7.3).
 #[derive(Debug, Clone)]
 pub(crate) struct OptionQuestion {
-    /// What its answer is put behind, such as `--decision=` or `--outcome=1=`. No two open questions share one.
+    /// The option that the answer is added to, such as `--decision=` or `--outcome=1=`. No two open questions share one.
     pub(crate) option: String,
-    /// The question, in the words of a meeting.
+    /// The question, in the words used at a meeting.
     pub(crate) words: String,
-    /// What kind of answer.
+    /// The kind of answer.
     pub(crate) kind: AnswerKind,
-    /// What is taken where nothing is typed.
+    /// The answer if the person presses Enter without typing.
     pub(crate) default: Option<String>,
-    /// Whether the verb can do nothing without it.
+    /// Whether the verb needs the answer.
     pub(crate) needed: bool,
-    /// Whether it is asked again after an answer, until it is passed over.
+    /// Whether it is asked again after every answer, until it is skipped.
     pub(crate) again: bool,
 }
 
-/// What kind of answer a question wants.
+/// The kind of answer to a question.
 #[derive(Debug, Clone)]
 pub(crate) enum AnswerKind {
     /// Any text.
@@ -44,16 +44,16 @@ pub(crate) enum AnswerKind {
     Written(Skeleton),
 }
 
-/// A text to be filled in.
+/// A text to fill in.
 #[derive(Debug, Clone)]
 pub(crate) struct Skeleton {
-    /// The name of the file that it is kept in while it is written: an id.
+    /// The name of its file while it is being written: an id.
     pub(crate) name: String,
-    /// What stands in the editor first.
+    /// The text that the editor shows first.
     pub(crate) text: String,
-    /// What is wrong with what was typed; nothing where it is right.
+    /// Returns what is wrong with the typed text; empty if it is right.
     pub(crate) judge: fn(&str) -> Vec<String>,
-    /// The options that say the same without an editor.
+    /// The options that give the same without an editor.
     pub(crate) instead: &'static str,
 }
 
@@ -63,22 +63,22 @@ impl OptionQuestion {
         Self { option: option.into(), words: words.into(), kind, default: None, needed: true, again: false }
     }
 
-    /// A question that may be passed over.
+    /// A question that can be skipped.
     pub(crate) fn optional(option: impl Into<String>, words: impl Into<String>, kind: AnswerKind) -> Self {
         Self { needed: false, ..Self::needed(option, words, kind) }
     }
 
-    /// The same with a default.
+    /// Sets the default answer.
     pub(crate) fn with_default(self, default: Option<impl Into<String>>) -> Self {
         Self { default: default.map(Into::into), ..self }
     }
 
-    /// The same, asked again after every answer until it is passed over.
+    /// Asks it again after every answer, until it is skipped.
     pub(crate) fn again(self) -> Self {
         Self { again: true, ..self }
     }
 
-    /// The option alone, such as `--decision`.
+    /// The name of the option, such as `--decision`.
     pub(crate) fn name(&self) -> &str {
         self.option.split('=').next().unwrap_or(&self.option)
     }
@@ -94,7 +94,7 @@ pub(crate) fn one_of_these<T: Word>(words: &[T]) -> AnswerKind {
     AnswerKind::OneOf(choices_of(words))
 }
 
-/// The words of a list, of which any may hold.
+/// The words of a list as choices, of which several can be chosen.
 pub(crate) fn some_of<T: Word>() -> AnswerKind {
     AnswerKind::SomeOf(choices_of(T::all()))
 }
@@ -148,26 +148,26 @@ fn prompt_for(question: &OptionQuestion, as_at: Day) -> Result<Reply<Vec<OsStrin
 }
 
 fn passed_over(question: &OptionQuestion) -> &'static str {
-    if question.needed || question.default.is_some() { "" } else { "enter passes it over, escape goes a step back" }
+    if question.needed || question.default.is_some() { "" } else { "Enter skips it, Escape goes back" }
 }
 
-/// Why an empty answer is none.
+/// The reason why an empty answer is not enough, if the question needs one.
 fn what_is_lacking(question: &OptionQuestion, typed: &str) -> Option<String> {
     (question.needed && typed.trim().is_empty())
-        .then(|| "this is needed: type something, or give up with Ctrl-C".to_owned())
+        .then(|| "an answer is needed: type one, or give up with Ctrl-C".to_owned())
 }
 
 fn no_day(typed: &str, as_at: Day, meant: DateDirection) -> Option<String> {
     let is_day = typed.is_empty() || dates::parse(typed, as_at, meant).is_some();
-    (!is_day).then(|| format!("this is no date: write it like {}", dates::EXAMPLES))
+    (!is_day).then(|| format!("this is not a date: write it like {}", dates::EXAMPLES))
 }
 
-/// Why a verb cannot go on without a terminal to ask at.
+/// The failure of a verb that needs an answer and has no terminal to ask at.
 pub(crate) fn missing_option(question: &OptionQuestion) -> anyhow::Error {
     if let AnswerKind::Written(skeleton) = &question.kind {
         return Failure::usage(
-            format!("something is missing: {}", question.words),
-            format!("say it with {}; at a terminal `send` opens an editor to write it in", skeleton.instead),
+            format!("an answer is missing: {}", question.words),
+            format!("use {}; at a terminal, `send` opens an editor for it", skeleton.instead),
         );
     }
     let words = match &question.kind {
@@ -179,17 +179,17 @@ pub(crate) fn missing_option(question: &OptionQuestion) -> anyhow::Error {
         AnswerKind::Text | AnswerKind::Written(_) => String::new(),
     };
     let what = if question.name().starts_with('-') { question.name() } else { "one more word" };
-    // Of `--outcome=1=` the number belongs to what is typed.
+    // In `--outcome=1=`, the number belongs to the text that a person types.
     let typed =
         question.option.strip_suffix('=').filter(|option| option.contains('=')).map(|option| format!("{option}=..."));
     let typed = typed.as_deref().unwrap_or(what);
     Failure::usage(
         format!("{what} is missing: {}", question.words),
-        format!("say it with {typed}{words}; at a terminal `send` asks for what is missing"),
+        format!("add {typed}{words}; at a terminal, `send` asks for what is missing"),
     )
 }
 
-/// A command as it may be typed again.
+/// The command as it can be typed again.
 pub(crate) fn command_line(arguments: &[OsString]) -> String {
     let words: Vec<String> = arguments.iter().skip(1).map(|word| word_for_shell(&word.to_string_lossy())).collect();
     format!("send {}", words.join(" "))
@@ -200,7 +200,7 @@ fn word_for_shell(word: &str) -> String {
     if !word.is_empty() && word.chars().all(|sign| sign.is_alphanumeric() || "-_=./:,+".contains(sign)) {
         word.to_owned()
     } else if cfg!(unix) && word.contains(['$', '`', '\\', '!']) {
-        // A Unix shell would replace a part of it between double quotation marks.
+        // Inside double quotation marks, a Unix shell would replace part of it.
         format!("'{}'", word.replace('\'', r"'\''"))
     } else {
         format!("\"{}\"", word.replace('"', "\\\""))
@@ -222,21 +222,18 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_sign_that_a_shell_would_replace_is_shown_so_that_it_stays() {
+    fn a_character_that_a_shell_would_replace_is_quoted() {
         let words = ["send", "done", "p014", "--how=paid $20 by gran", "--note=it's `so`!"].map(OsString::from);
         assert_eq!(command_line(&words), r"send done p014 '--how=paid $20 by gran' '--note=it'\''s `so`!'");
     }
 
     #[test]
-    fn what_is_missing_is_named_with_the_words_that_fit() {
+    fn a_missing_option_is_named_with_its_words() {
         let question = OptionQuestion::needed("--decision=", "What was decided?", one_of::<Decision>());
         let said = missing_option(&question);
         assert_eq!(said.to_string(), "--decision is missing: What was decided?");
         assert_eq!(question.name(), "--decision");
         let Some(Failure::Usage { help, .. }) = said.downcast_ref() else { panic!("{said}") };
-        assert!(
-            help.starts_with("say it with --decision; give one of discontinue, continue, adapt, escalate;"),
-            "{help}"
-        );
+        assert!(help.starts_with("add --decision; give one of discontinue, continue, adapt, escalate;"), "{help}");
     }
 }

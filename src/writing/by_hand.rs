@@ -1,4 +1,4 @@
-//! Records that somebody changed by hand, put into the history as they are: what `send doctor --fix` does.
+//! Putting records that were changed by hand into the history as they are, for `send doctor --fix`.
 
 use std::collections::BTreeSet;
 
@@ -13,11 +13,11 @@ use crate::records::past_versions::pupil_of;
 use crate::session::{CommandOutcome, Context};
 use crate::words::{count, list_some};
 
-/// The number of a plan that belongs to no note.
+/// The note number of a planned move that belongs to no note.
 const NO_NOTE: u64 = 0;
 
-/// Finishes what earlier commands left, and commits the records that were changed by hand. A record that cannot be read is left to
-/// whoever changed it, and one that is gone is not taken out of the history.
+/// Finishes what earlier commands left, and commits the records that were changed by hand. A record that cannot be read is left
+/// for the person who changed it, and a deleted one stays in the history.
 pub(crate) fn put_in_order(scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let held = lock_folder(scene, context)?;
     if held.waiting.is_some() {
@@ -36,19 +36,19 @@ pub(crate) fn put_in_order(scene: &Scene<'_>, context: &mut Context<'_>) -> anyh
     }
     if !unreadable.is_empty() {
         let names = list_some(unreadable.iter().map(String::as_str));
-        let help = "`send check` says what is wrong; put it right, and run this again";
+        let help = "run `send check` to see what is wrong, correct it, and run this again";
         context.warn(&format!("not committed, because it cannot be read: {names}"), help)?;
     }
     list_first(&mut files, scene, context)?;
     let names: Vec<&str> = files.iter().map(|(file, _)| pupil_of(file)).collect();
     let message = format!("{}: change by hand", pupils_in_short(&names));
-    let said = format!("put into the history as changed by hand: {}", list_some(names));
+    let said = format!("put changes made by hand into the history: {}", list_some(names));
     commit_as_they_are(&held, &files, (&message, &said), scene, context)
 }
 
-/// Brings git's list up to date, for the files that are as the last commit has them: they are not changed, and the others remain.
+/// Updates git's list for the files that are as in the last commit, and drops them from `files`: they are not changed.
 fn list_first(files: &mut Vec<(String, Vec<u8>)>, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
-    // If the list is held by another program, `say_kept` tells it of the commit.
+    // If another program holds the list, `say_kept` reports that with the commit.
     if files.is_empty() || list_behind_disk(scene.git(), &contents_of(files)) != Ok(Listed::Done) {
         return Ok(());
     }
@@ -56,7 +56,7 @@ fn list_first(files: &mut Vec<(String, Vec<u8>)>, scene: &Scene<'_>, context: &m
     let changed: BTreeSet<String> = scene.opened.changed_by_hand(context).into_iter().map(|found| found.file).collect();
     files.retain(|(file, _)| changed.contains(file));
     if files.len() < before {
-        telling::say_line(context, "git's list of files was behind, and is up to date now")?;
+        telling::say_line(context, "git's list of files was out of date, and is now up to date")?;
     }
     Ok(())
 }
@@ -65,10 +65,10 @@ fn contents_of(files: &[(String, Vec<u8>)]) -> Vec<FileContents<'_>> {
     files.iter().map(|(file, bytes)| FileContents { file, before: None, after: Some(bytes) }).collect()
 }
 
-/// Files beside the records that belong into the history.
+/// Files that are not records and also belong in the history.
 const BESIDE: &[&str] = &["README.md", ".gitattributes", ".gitignore"];
 
-/// Puts all records, settings and policies into the history, as they are when it begins.
+/// Puts all records, settings and policies into a new history, as they are now.
 pub(crate) fn begin_history(scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let held = lock_folder(scene, context)?;
     let folder = &scene.opened.folder;

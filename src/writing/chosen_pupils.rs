@@ -1,4 +1,4 @@
-//! Whose records a verb changes: one pupil, several, or all that a filter finds.
+//! Choosing the records that a verb changes: one pupil, several, or all that a filter finds.
 
 use std::path::PathBuf;
 
@@ -11,45 +11,45 @@ use crate::session::filters::FilterArgs;
 use crate::session::{Context, Opened};
 use crate::words;
 
-/// Whose record is meant.
+/// The choice of records.
 #[derive(Debug, Clone)]
 pub(crate) enum Whose<'a> {
     /// One pupil, as typed.
     One(&'a str),
-    /// Those typed; where none is, all whom the filter finds.
+    /// The pupils that were typed; if the list is empty, all that the filter finds.
     Several(Vec<&'a str>, &'a SeveralArgs),
 }
 
 impl Whose<'_> {
-    /// Whether `--yes` was typed: change the records without a question.
+    /// Whether `--yes` was typed: change the records without asking.
     pub(super) fn is_agreed(&self) -> bool {
         matches!(self, Self::Several(_, SeveralArgs { yes: true, .. }))
     }
 }
 
-/// Options of the verbs that change several records at once.
+/// Options of the verbs that can change several records at once.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct SeveralArgs {
     #[command(flatten)]
     filter: FilterArgs,
-    /// Only pupils who are on the register that day
+    /// Only pupils who are on the register on that day
     #[arg(long)]
     registered: bool,
-    /// Change all of them without asking again
+    /// Change all of them without asking
     #[arg(long)]
     yes: bool,
 }
 
-/// A record that is to be changed.
+/// A record to change.
 #[derive(Debug, Clone)]
 pub(crate) struct Meant {
     /// Its file.
     pub(crate) path: PathBuf,
-    /// Who it is about, where that was looked up.
+    /// The pupil in the list before the question: an id, and the name if a filter found the record.
     who: String,
 }
 
-/// The records that are meant, in the order of the files or of what was typed.
+/// Returns the records to change, in the order of the files or of what was typed.
 pub(crate) fn pupils_meant(whose: Whose<'_>, opened: &Opened) -> anyhow::Result<Vec<Meant>> {
     match whose {
         Whose::One(typed) => Ok(vec![one_pupil_meant(typed, opened)?]),
@@ -73,12 +73,12 @@ fn one_pupil_meant(typed: &str, opened: &Opened) -> anyhow::Result<Meant> {
     Ok(Meant { path, who })
 }
 
-/// All pupils on roll whom the filter finds.
+/// Returns all pupils on roll that the filter finds.
 fn found_by(args: &SeveralArgs, opened: &Opened) -> anyhow::Result<Vec<Meant>> {
     if args.filter.is_empty() && !args.registered {
         return Err(Failure::usage(
             "no pupil is named",
-            "name one or more, or say which ones: `--class 4B`, `--registered`",
+            "name one or more, or choose them with a filter, such as `--class 4B` or `--registered`",
         ));
     }
     let filter = args.filter.filter(opened)?;
@@ -97,12 +97,12 @@ fn found_by(args: &SeveralArgs, opened: &Opened) -> anyhow::Result<Vec<Meant>> {
     }
     let all: Vec<Meant> = folded.kept.into_iter().flatten().collect();
     if all.is_empty() {
-        return Err(Failure::usage("the filter finds nobody", "`send register --all` lists everybody"));
+        return Err(Failure::usage("no pupil matches the filter", "list all pupils with `send register --all`"));
     }
     Ok(all)
 }
 
-/// Says who is meant, and asks once.
+/// Lists the pupils, and asks once.
 pub(crate) fn all_agreed(pupils: &[Meant], whose: Whose<'_>, context: &mut Context<'_>) -> anyhow::Result<bool> {
     let Whose::Several(_, SeveralArgs { yes, .. }) = whose else { return Ok(true) };
     let out = context.out();
@@ -112,7 +112,7 @@ pub(crate) fn all_agreed(pupils: &[Meant], whose: Whose<'_>, context: &mut Conte
     asked_once(pupils.len(), *yes, context)
 }
 
-/// Asks once before so many records are changed, unless that was said already.
+/// Asks once before several records are changed, unless `yes` says that the person has agreed.
 pub(crate) fn asked_once(records: usize, yes: bool, context: &mut Context<'_>) -> anyhow::Result<bool> {
     if yes {
         return Ok(true);
@@ -120,14 +120,14 @@ pub(crate) fn asked_once(records: usize, yes: bool, context: &mut Context<'_>) -
     if !context.environment.asks {
         return Err(Failure::usage(
             format!("{} would be changed", words::count(records, "record")),
-            "say `--yes` to change all of them, or `--dry-run` to look first",
+            "add `--yes` to change all of them, or `--dry-run` to look first",
         ));
     }
     context.out().flush()?;
     Ok(prompt::ask_yes(&change_these(records), false) == Ok(Reply::Given(true)))
 }
 
-/// The question before this number of records is changed.
+/// The question before several records are changed.
 pub(super) fn change_these(records: usize) -> String {
     format!("Change these {}?", words::count(records, "record"))
 }

@@ -1,4 +1,4 @@
-//! A pupil's class from a day on, with the classes before it kept.
+//! A pupil's class from a day on, keeping the classes before it.
 
 use crate::failure::Failure;
 use crate::model::day::Day;
@@ -7,8 +7,8 @@ use crate::model::text::Text;
 use crate::model::year::{school_year, start_of_school_year};
 use crate::words::date;
 
-/// Puts a pupil into a class from a day on. A class alone becomes a list: it was the class since the start of the school
-/// year before, or since the pupil joined if that is later.
+/// Puts a pupil into a class from a day on. A class without a day becomes a list: it counts as the class since the start of the
+/// school year before, or since the pupil joined if that is later.
 pub(crate) fn put_into(record: &mut Record, class: Text, from: Day) -> anyhow::Result<()> {
     if record.class_on(from) == Some(&class) {
         return Ok(());
@@ -30,17 +30,17 @@ pub(crate) fn put_into(record: &mut Record, class: Text, from: Day) -> anyhow::R
                 date(last.from),
                 date(from)
             ),
-            format!("`send edit {}` puts the classes in order", record.id()),
+            format!("correct the classes with `send edit {}`", record.id()),
         ));
     }
-    // Another class of the very day is a slip that is put right.
+    // Another class on the same day corrects a slip, so it replaces the entry.
     history.retain(|entry| entry.from != from);
     history.push(ClassFrom { from, class });
     record.class = Some(Classes::History(history));
     Ok(())
 }
 
-/// A class without a day: the class now, as the record writes it. In a list it is the last entry that is put right.
+/// Sets the class without a day: the class now, as the record writes it. In a list, this corrects the last entry.
 pub(crate) fn put_class(record: &mut Record, class: Text) {
     match &mut record.class {
         Some(Classes::History(history)) => match history.last_mut() {
@@ -51,7 +51,7 @@ pub(crate) fn put_class(record: &mut Record, class: Text) {
     }
 }
 
-/// The day from which a class that stands alone is taken to have been the class.
+/// The day since which a class without a day counts as the class.
 fn first_day_of_class(record: &Record, day: Day) -> Day {
     let year_before = start_of_school_year(school_year(day.minus_days(1)));
     let joined = record.spell_on_roll_on(day).or_else(|| record.on_roll.last()).map(|spell| spell.from);
@@ -79,12 +79,12 @@ mod tests {
     }
 
     #[test]
-    fn a_class_alone_becomes_a_list_from_the_year_before_or_the_day_of_joining() {
+    fn a_class_without_a_day_becomes_a_list_from_the_year_before_or_the_day_of_joining() {
         assert_eq!(put("class: 4B\n", "5B", "2026-09-01").unwrap(), "2025-09-01 4B, 2026-09-01 5B");
         assert_eq!(put("class: 4B\n", "5B", "2026-01-05").unwrap(), "2025-09-01 4B, 2026-01-05 5B");
         let joined = "class: 4B\non_roll: [{from: 2026-02-23}]\n";
         assert_eq!(put(joined, "5B", "2026-09-01").unwrap(), "2026-02-23 4B, 2026-09-01 5B");
-        // On the very first day there was no class before.
+        // On the very first day the pupil had no class before.
         assert_eq!(put(joined, "5B", "2026-02-23").unwrap(), "2026-02-23 5B");
         let mut without = record("");
         without.class = None;
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_gets_one_entry_more_and_none_the_second_time() {
+    fn a_list_gets_one_new_entry_and_the_same_class_again_adds_no_other() {
         let list = "class: [{from: 2024-09-02, class: 3B}, {from: 2025-09-01, class: 4B}]\n";
         assert_eq!(put(list, "5B", "2026-09-01").unwrap(), "2024-09-02 3B, 2025-09-01 4B, 2026-09-01 5B");
         assert_eq!(put(list, "4B", "2026-09-01").unwrap(), "2024-09-02 3B, 2025-09-01 4B");

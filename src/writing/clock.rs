@@ -1,5 +1,5 @@
-//! The computer's clock, held against what has been written down already (RELIABILITY 10.6). A dead battery sets a clock back by
-//! years, and every date that a command fills in would be wrong.
+//! Comparing the computer's clock with what has been recorded already (RELIABILITY 10.6). A dead battery sets a clock back by
+//! years, and then every date that a command fills in would be wrong.
 
 use std::path::Path;
 
@@ -13,14 +13,14 @@ use crate::model::record::Record;
 use crate::session::{Context, Opened};
 use crate::words::date;
 
-/// A clock may be this many days behind: another computer may be in another time zone.
+/// The number of days that a clock may be behind, because another computer may be in another time zone.
 const MAY_BE_BEHIND: i64 = 1;
 
-/// What shows that the clock is behind: its day, and what it is.
+/// Evidence that the clock is behind: a day, and where it was found.
 type Witness = (Day, String);
 
-/// Asks, or stops the command, if the clock is more than a day behind the newest commit; without one, behind the newest fact of these
-/// records. A day that was typed, and `--clock-is-right`, are answers already.
+/// Asks, or stops the command, if the clock is more than a day behind the newest commit, or if there is none, behind the newest
+/// fact in these records. A typed day or `--clock-is-right` answers the question in advance.
 pub(crate) fn stop_if_clock_is_behind(
     args: &WriteArgs,
     records: &[&Path],
@@ -33,18 +33,18 @@ pub(crate) fn stop_if_clock_is_behind(
     let today = opened.today;
     let witness = newest_commit(opened, context).or_else(|| newest_fact(records, opened));
     let Some((day, what)) = witness.filter(|(day, _)| day.days_since(today) > MAY_BE_BEHIND) else { return Ok(()) };
-    let wrong = format!("this computer says that today is {}, and {what} is of {}", date(today), date(day));
+    let wrong = format!("this computer says that today is {}, but {what} is dated {}", date(today), date(day));
     if context.environment.asks {
         context.out().flush()?;
-        let question = format!("{wrong}. Is the day of this computer right?");
+        let question = format!("{wrong}. Is this computer's date right?");
         if prompt::ask_yes(&capitalised(&question), false) == Ok(Reply::Given(true)) {
             return Ok(());
         }
-        return Err(Failure::stopped("nothing was saved", "set the clock of this computer, and run the command again"));
+        return Err(Failure::stopped("nothing was saved", "set this computer's clock, and run the command again"));
     }
     Err(Failure::stopped(
-        format!("{wrong}: one of the two is wrong, so nothing was saved"),
-        "set the clock of this computer; or say the day with `--date DATE`, or `--clock-is-right` if it is",
+        format!("{wrong}: one of them is wrong, so nothing was saved"),
+        "set this computer's clock, or give the day with `--date DATE`; if the clock is right, add `--clock-is-right`",
     ))
 }
 
@@ -60,7 +60,7 @@ fn newest_fact(records: &[&Path], opened: &Opened) -> Option<Witness> {
     Some((newest.0, format!("the newest entry in {}", newest.1)))
 }
 
-/// The last day of the facts in a record; what is planned is none.
+/// The last day of the facts in a record. Plans do not count.
 fn last_fact(record: &Record) -> Option<Day> {
     let mut last = None;
     record.walk(&mut |_, leaf| {
@@ -71,7 +71,7 @@ fn last_fact(record: &Record) -> Option<Day> {
     last
 }
 
-/// The sentence with a capital letter.
+/// The sentence, beginning with a capital letter.
 fn capitalised(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()

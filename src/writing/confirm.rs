@@ -1,5 +1,5 @@
 //! The end of a conversation: it shows in words what would be saved, and asks (DESIGN 7.3). The words come from the record
-//! before and after the change, not from the answers. A change that would write something else later is refused.
+//! before and after the change, not from the answers. If the change would later be a different one, it is refused.
 
 use std::path::Path;
 
@@ -19,7 +19,7 @@ use crate::words::count;
 /// The answer to the question whether to save.
 #[derive(Debug)]
 pub(crate) enum Verdict {
-    /// Save it. A trial shows no change and asks no question.
+    /// Save it. `None` in a trial, which shows no change and asks no question.
     Save(Option<Shown>),
     /// Do not save it.
     Leave,
@@ -32,7 +32,7 @@ pub(crate) enum Verdict {
 pub(crate) struct Shown(Vec<Vec<ShowLine>>);
 
 impl Shown {
-    /// The change that was shown of one record.
+    /// The change that was shown for one record.
     pub(super) fn change_at(&self, at: usize) -> &[ShowLine] {
         self.0.get(at).map_or(&[], Vec::as_slice)
     }
@@ -46,11 +46,11 @@ struct Preview {
     new: Vec<Finding>,
 }
 
-/// Shows what a verb would change in these records, and asks whether to save it. It asks no question if no record changes or
-/// the policy refuses the change: saving says so.
+/// Shows what a verb would change in these records, and asks whether to save it. If no record changes, or the policy refuses the
+/// change, it does not ask: saving reports that.
 ///
 /// # Errors
-/// If one of the records cannot be changed like this.
+/// If one of the records cannot be changed in this way.
 pub(super) fn confirm_changes<V: Verb>(
     verb: &V,
     pupils: &[Meant],
@@ -92,10 +92,10 @@ pub(crate) fn new_record(
     Ok(verdict_of(yes_or_no("Save this?", true, context)?, previews))
 }
 
-/// Changes a record, if the change is still the one that was confirmed. Without a conversation there is no confirmation to compare with.
+/// Changes a record, if the change is still the one that was confirmed. Without a conversation, it is not compared.
 ///
 /// # Errors
-/// If the verb says no, or if the record was changed meanwhile and the change would write something else.
+/// If the verb refuses, or if the record was changed meanwhile and the change would be a different one.
 pub(super) fn change_as_shown<V: Verb>(
     verb: &V,
     shown: Option<&[ShowLine]>,
@@ -110,7 +110,7 @@ pub(super) fn change_as_shown<V: Verb>(
         let id = record.id();
         return Err(Failure::stopped(
             format!("{id} changed while you answered, so the change is no longer the one that you confirmed"),
-            format!("it was not saved; look at `send show {id}`, then run the command again"),
+            format!("nothing was saved; check `send show {id}`, then run the command again"),
         ));
     }
     Ok(told)

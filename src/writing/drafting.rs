@@ -1,5 +1,5 @@
-//! Text that is written in an editor: it is opened again with what is wrong with it on top, until it is right or given up.
-//! What was typed is never thrown away.
+//! Text that a person writes in an editor. It is opened again, with its mistakes listed at the top, until it is right or the
+//! person gives up. Typed text is never thrown away.
 
 use std::path::{Path, PathBuf};
 
@@ -8,22 +8,22 @@ use crate::context::editor;
 use crate::failure::Failure;
 use crate::session::{Context, Opened};
 
-/// What every line of a message on top of the text begins with.
+/// The start of every message line above the text.
 const MARK: &str = "#! ";
 
-/// The last of these lines.
-const END: &str = "#! Lines from here up are taken out again.";
+/// The last message line.
+const END: &str = "#! Lines down to this one are removed for you.";
 
-/// What became of a text.
+/// The result of editing a text.
 #[derive(Debug)]
 pub(crate) enum Drafted {
-    /// It was written, and is right.
+    /// The text was written, and is right.
     Given(Draft),
-    /// It was left as it was shown.
+    /// The text was left as it was shown.
     Untouched,
 }
 
-/// A text as it was typed, and the file that keeps it until it is safe elsewhere.
+/// A text as it was typed, and the file that keeps it until it is saved elsewhere.
 #[derive(Debug)]
 pub(crate) struct Draft {
     /// The text.
@@ -32,13 +32,13 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// The text is safe elsewhere.
+    /// Deletes the file, because the text is saved elsewhere.
     pub(crate) fn done(self) {
-        // A file that cannot be deleted is in nobody's way.
+        // A file that cannot be deleted does no harm.
         let _ = std::fs::remove_file(self.file);
     }
 
-    /// The text could not be saved: the message says where it is kept.
+    /// Adds to an error the file that keeps the text.
     pub(crate) fn kept(&self, error: anyhow::Error, opened: &Opened) -> anyhow::Error {
         match error.downcast::<Failure>() {
             Ok(Failure::Stopped { message, help }) if self.file.exists() => {
@@ -49,7 +49,7 @@ impl Draft {
         }
     }
 
-    /// The editor could not be used, or its text not be read. A file that still holds what it was given is of no use.
+    /// The error when the editor could not be used, or its text not read. A file that was not changed is deleted.
     fn stopped(&self, error: anyhow::Error, given: &str, opened: &Opened) -> anyhow::Error {
         if std::fs::read(&self.file).is_ok_and(|now| now == given.as_bytes()) {
             let _ = std::fs::remove_file(&self.file);
@@ -57,22 +57,22 @@ impl Draft {
         self.kept(error, opened)
     }
 
-    /// Shows the file in the editor, and reads the text without the messages that stood on top of it.
+    /// Opens the file in the editor, and reads the text without the messages above it.
     fn open_editor(&mut self, messages: &[String], context: &mut Context<'_>) -> anyhow::Result<()> {
         context.out().flush()?;
         editor::open_editor(context.environment.editor.as_ref(), &self.file).map_err(|error| not_opened(&error))?;
-        // It may be in an encoding that only its editor knows, so it stays.
+        // A text that cannot be read may be in an encoding that only its editor knows, so the file stays.
         let typed = std::fs::read_to_string(&self.file).map_err(|error| not_read(&error))?;
         self.text = without_messages(messages, &typed);
         Ok(())
     }
 }
 
-/// Opens a text in the editor until `judge` finds nothing wrong with it.
+/// Opens a text in the editor until `judge` finds no mistake in it.
 ///
 /// # Errors
-/// Where it was given up with something wrong in it, or the editor failed: what was typed stays in the file that the
-/// message names.
+/// If the person gives up while it has a mistake, or if the editor fails. The message names the file that keeps what was
+/// typed.
 pub(crate) fn write_draft(
     name: &str,
     text: &str,
@@ -86,7 +86,7 @@ pub(crate) fn write_draft(
     loop {
         let shown = draft.text.clone();
         draft.open_editor(&messages, context).map_err(|error| draft.stopped(error, text, opened))?;
-        // Also where it was put back as it was, after a mistake: there is nothing to keep.
+        // This is also true if the text was put back as it was after a mistake: there is nothing to keep.
         if draft.text == text {
             draft.done();
             return Ok(Drafted::Untouched);
@@ -106,7 +106,7 @@ pub(crate) fn write_draft(
 
 fn given_up(wrong: &[String], draft: &Draft, opened: &Opened) -> anyhow::Error {
     Failure::stopped(
-        format!("given up, with this still wrong:\n  {}\nnothing was saved", wrong.join("\n  ")),
+        format!("given up while this was still wrong:\n  {}\nnothing was saved", wrong.join("\n  ")),
         where_kept(&draft.file, opened),
     )
 }
@@ -115,12 +115,12 @@ fn where_kept(file: &Path, opened: &Opened) -> String {
     format!("what you typed is kept in {}", opened.folder.name_of(file))
 }
 
-/// The lines that stand on top of a text with something wrong in it.
+/// The lines to put above a text with mistakes in it.
 fn messages_of(wrong: &[String]) -> Vec<String> {
     if wrong.is_empty() {
         return Vec::new();
     }
-    let head = "This cannot be saved yet. Put it right, or close the editor without a change to give up.";
+    let head = "This cannot be saved yet. Correct it, or close the editor without a change to give up.";
     let lines = wrong.iter().flat_map(|message| message.lines());
     std::iter::once(head).chain(lines).map(|line| format!("{MARK}{line}")).chain([END.to_owned()]).collect()
 }
@@ -131,10 +131,10 @@ fn on_top(messages: &[String], text: &str) -> String {
     format!("{start}{lines}{text}")
 }
 
-/// The text without the messages that stood on top of it. Somebody's own line stays, though it begins like them.
+/// The text without the messages above it. A person's own line stays, even if it begins in the same way.
 fn without_messages(messages: &[String], text: &str) -> String {
     let (start, text) = at_start(text);
-    // A message may have been changed too, as by replacing a word throughout: so all goes that stands above the last line.
+    // A message may have been changed too, for example by replacing a word everywhere, so every line down to `END` is removed.
     let top = text.lines().take_while(|line| line.starts_with(MARK)).position(|line| line == END);
     let above = if messages.is_empty() { 0 } else { top.map_or(0, |last| last + 1) };
     let is_message = |line: &str| messages.iter().any(|message| message == line.trim_end());
@@ -142,7 +142,7 @@ fn without_messages(messages: &[String], text: &str) -> String {
     format!("{start}{own}")
 }
 
-/// The mark that some editors put in front of a text in UTF-8, where it is there, and the text behind it.
+/// Splits off the byte order mark that some editors put in front of a UTF-8 text, if there is one.
 fn at_start(text: &str) -> (&str, &str) {
     text.split_at(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 })
 }
@@ -150,14 +150,14 @@ fn at_start(text: &str) -> (&str, &str) {
 fn not_opened(error: &std::io::Error) -> anyhow::Error {
     Failure::stopped(
         format!("the editor could not be used ({error}); nothing was saved"),
-        "name yours in the variable VISUAL or EDITOR, such as `notepad` or `nano`",
+        "set the variable VISUAL or EDITOR to your editor, such as `notepad` or `nano`",
     )
 }
 
 fn not_read(error: &std::io::Error) -> anyhow::Error {
     Failure::stopped(
-        format!("the text cannot be read as the editor left it ({error}); nothing was saved"),
-        "let the editor save it under the name that it has, in UTF-8",
+        format!("the text that the editor saved cannot be read ({error}); nothing was saved"),
+        "save it in the editor under the same name, in UTF-8",
     )
 }
 
@@ -170,9 +170,9 @@ mod tests {
     }
 
     #[test]
-    fn messages_come_on_top_and_go_again() {
+    fn messages_are_put_on_top_and_removed_again() {
         let shown = on_top(&messages(), "# a remark\nkind: itp\n");
-        assert!(shown.contains("#! line 2: found `x`\n#! help: write it\n#! Lines from here up"), "{shown}");
+        assert!(shown.contains("#! line 2: found `x`\n#! help: write it\n#! Lines down to this one"), "{shown}");
         assert_eq!(without_messages(&messages(), &shown), "# a remark\nkind: itp\n");
         assert_eq!(without_messages(&messages(), &shown.replace('\n', "\r\n")), "# a remark\r\nkind: itp\r\n");
         assert_eq!(without_messages(&messages(), "kind: itp\n"), "kind: itp\n");
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_go_where_they_were_changed_or_written_between() {
+    fn messages_are_removed_even_if_they_were_edited() {
         let shown = on_top(&messages(), "kind: x\n");
         assert_eq!(without_messages(&messages(), &shown.replace('x', "itp")), "kind: itp\n");
         assert_eq!(without_messages(&messages(), &shown.replace("#! help", "a: b\n#! help")), "a: b\nkind: x\n");

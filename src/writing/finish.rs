@@ -1,5 +1,5 @@
-//! Changes that an earlier command saved, or had begun to save, and that are not in the history yet: finished by the next one that writes
-//! (RELIABILITY 10.3, 10.8).
+//! Finishing what an earlier command left: changes that it had saved, or begun to save, and that are not in the history yet.
+//! The next command that writes does this (RELIABILITY 10.3, 10.8).
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -15,17 +15,17 @@ use crate::records::write::pending::{KeptNote, NoteState, PendingFile, PendingNo
 use crate::records::write::{Did, Lock, NotSaved};
 use crate::words::list_some;
 
-/// The longest that a git is waited for which a stopped command has started.
+/// The longest wait for a git process that an interrupted command had started.
 const GIT_ENDS: Duration = Duration::from_secs(10);
 
-/// What came of the notes of earlier commands.
+/// The result of finishing the notes of earlier commands.
 #[derive(Debug, Default)]
 pub(crate) struct Finished {
-    /// The notes that are done, each with what is to be said of it.
+    /// The notes that are done, each with the lines to print.
     pub(crate) notes: Vec<(NoteDone, Vec<String>)>,
-    /// The messages of changes that no command has spoken of: whoever typed them does not know that they are saved.
+    /// The messages of changes that no command has reported, so that the person who typed them does not know they are saved.
     pub(crate) unspoken: Vec<String>,
-    /// How many notes still wait, and why the first of them does.
+    /// The number of notes that still wait, and why the first of them does.
     pub(crate) waiting: Option<(usize, GitRefusal)>,
 }
 
@@ -35,7 +35,7 @@ impl Finished {
     }
 }
 
-/// A note whose change is dealt with as far as it can be. Its file follows when that was said: until then the next command says it.
+/// A note whose change has been dealt with. It is put away once that has been printed; until then the next command prints it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NoteDone {
     number: u64,
@@ -43,12 +43,12 @@ pub(crate) struct NoteDone {
     end: NoteEnd,
 }
 
-/// What becomes of a note.
+/// The fate of a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum NoteEnd {
     /// It is dropped.
     Dropped,
-    /// It stays for git's list of files alone.
+    /// It stays, but only because git's list of files is out of date.
     Unlisted,
     /// It waits for the history.
     Waits,
@@ -73,7 +73,7 @@ impl NoteDone {
     }
 }
 
-/// Keeps what git is about to do with a note.
+/// Records in the folder, next to a note, what git is about to do.
 pub(super) struct MoveOfNote<'a> {
     /// The lock of the folder.
     pub(super) lock: &'a Lock<'a>,
@@ -91,8 +91,8 @@ impl MoveKeeper for MoveOfNote<'_> {
     }
 }
 
-/// Finishes the changes that are noted in the folder, oldest first. The first one that cannot be finished holds up the later ones.
-/// `commits` says whether the school wants commits.
+/// Finishes the changes that are noted in the folder, oldest first. One that cannot be finished holds up the later ones.
+/// `commits` is whether the school wants commits.
 pub(crate) fn finish_pending(lock: &Lock<'_>, folder: &Folder, git: &GitFolder<'_>, commits: bool) -> Finished {
     let notes = match folder.pending_notes() {
         Ok(notes) => notes,
@@ -107,7 +107,11 @@ pub(crate) fn finish_pending(lock: &Lock<'_>, folder: &Folder, git: &GitFolder<'
         return Finished::default();
     }
     if !lock.is_git_gone(GIT_ENDS) {
-        return Finished::waiting(notes.len(), "git is still busy with an earlier change", "wait until it has ended");
+        return Finished::waiting(
+            notes.len(),
+            "git is still busy with an earlier change",
+            "wait until it has finished",
+        );
     }
     if let Some((_, plan)) = open_move {
         clear_left_locks(git, PlannedMove::from_line(&plan).as_ref());
@@ -117,7 +121,7 @@ pub(crate) fn finish_pending(lock: &Lock<'_>, folder: &Folder, git: &GitFolder<'
     finishing.finish_all(&notes)
 }
 
-/// The ground of all that is finished.
+/// The context that every step of finishing needs.
 struct Finishing<'a> {
     lock: &'a Lock<'a>,
     folder: &'a Folder,
@@ -149,7 +153,7 @@ impl Finishing<'_> {
         finished
     }
 
-    /// Finishes one note: its records are saved, or as they were before it; then they are committed. `None` if it had not begun.
+    /// Finishes one note: completes its records, or finds them unchanged, then commits them. `None` if the change had not begun.
     fn finish_note(
         &self,
         kept: &KeptNote,
@@ -163,43 +167,43 @@ impl Finishing<'_> {
         let message = &note.message;
         let done = |listed| NoteDone::listed(number, state, listed);
         if !self.commits {
-            return Ok(Some((done(Listed::Done), vec![format!("{message}: saved before")])));
+            return Ok(Some((done(Listed::Done), vec![format!("{message}: saved earlier")])));
         }
         if self.is_made(number) {
             let listed = self.list_committed(&note)?;
-            return Ok(Some((done(listed), vec![format!("{message}: saved before, and in the history already")])));
+            return Ok(Some((done(listed), vec![format!("{message}: saved earlier, and already in the history")])));
         }
         match commit_note(self.lock, number, &note, true, self.git) {
             CommitOutcome::Committed(made) => {
                 if let Some(error) = made.unsettled {
                     return Err((
                         format!("the disk does not confirm it ({error})"),
-                        "make a backup of the folder, then have the disk looked at".to_owned(),
+                        "make a backup of the folder, then have the disk checked".to_owned(),
                     ));
                 }
                 Ok(Some((done(made.listed), finished_in_words(message, &made))))
             }
             CommitOutcome::NoRepository => {
-                Ok(Some((done(Listed::Done), vec![format!("{message}: saved before; this folder has no history")])))
+                Ok(Some((done(Listed::Done), vec![format!("{message}: saved earlier; this folder has no history")])))
             }
-            // It would be in the way of all later ones, and waiting does not help.
+            // Waiting would not help, and it would hold up all later notes.
             CommitOutcome::Failed { message: why, help, is_of_files: true } => {
-                let line = format!("{message}: saved before, and not in the history: {why}; {help}");
+                let line = format!("{message}: saved earlier, but not in the history: {why}; {help}");
                 Ok(Some((done(Listed::Done), vec![line])))
             }
             CommitOutcome::Failed { message, help, is_of_files: false } => Err((message, help)),
         }
     }
 
-    /// Whether the commit of a note was made before its command was stopped.
+    /// Whether the commit of a note was made before its command was interrupted.
     fn is_made(&self, number: u64) -> bool {
         let Some((of, plan)) = self.folder.last_move() else { return false };
         let planned = PlannedMove::from_line(&plan).filter(|planned| of == number && planned.is_of_order);
         planned.is_some_and(|planned| history::is_in_history(self.git, &planned.commit))
     }
 
-    /// The part of a note that is saved, after the rest of it was saved where that can be done. What somebody has changed since by
-    /// hand is left to them. `None` if nothing of it is saved.
+    /// Saves the rest of a note if that is possible, and returns the part that is saved. A record that someone has since changed
+    /// by hand is left as it is. `None` if no part is saved.
     fn saved_part(
         &self,
         kept: &KeptNote,
@@ -216,7 +220,7 @@ impl Finishing<'_> {
             let is_saved = match kept.state {
                 NoteState::Begun if now == file.before => self.save_rest(file, &note.command).map(|()| true)?,
                 NoteState::Begun => now == file.after,
-                // Somebody has put it back as it was.
+                // Otherwise someone has put it back as it was.
                 NoteState::Saved | NoteState::Told | NoteState::Unlisted => {
                     now != file.before || changed_later.contains(file.file.as_str())
                 }
@@ -242,7 +246,7 @@ impl Finishing<'_> {
         Ok(Some((number, NoteState::Saved, note)))
     }
 
-    /// Saves a record that a command over several had not reached when it was stopped.
+    /// Saves a record that a command over several records had not reached when it was interrupted.
     fn save_rest(&self, file: &PendingFile, command: &str) -> Result<(), GitRefusal> {
         let did = Did { words: file.words.clone(), pupil: file.pupil.clone(), command: command.to_owned() };
         let path = self.folder.path_of(&file.file);
@@ -250,8 +254,8 @@ impl Finishing<'_> {
         saved.map(|_| ()).map_err(left_unsaved)
     }
 
-    /// Brings git's list of files to the commit of a note. A list that holds neither what was before nor the commit is behind too,
-    /// if the file is on the disk as it was committed.
+    /// Brings git's list of files up to the commit of a note. A list that has neither the old content nor the commit is also out
+    /// of date, if the file on the disk is the one that was committed.
     fn list_committed(&self, note: &PendingNote) -> Result<Listed, GitRefusal> {
         let contents = contents_of(note);
         let listed = history::list_as_committed(self.git, &contents)?;
@@ -263,34 +267,34 @@ impl Finishing<'_> {
     }
 }
 
-/// A record of a command that was cut off still cannot be saved.
+/// The refusal when a record of an interrupted command still cannot be saved.
 fn left_unsaved(NotSaved { message, help }: NotSaved) -> GitRefusal {
     let why = message.trim_end_matches("; nothing was saved").to_owned();
-    (format!("a command that was cut off has more to save: {why}"), help)
+    (format!("an interrupted command has more to save: {why}"), help)
 }
 
-/// What is said of a note that was finished.
+/// The lines to print about a note that was finished.
 fn finished_in_words(message: &str, made: &CommitDone) -> Vec<String> {
     let mut lines = Vec::new();
     if made.is_new {
-        lines.push(format!("{message}: saved before, and in the history now"));
+        lines.push(format!("{message}: saved earlier, and now in the history"));
     } else if made.overtaken.is_empty() {
-        lines.push(format!("{message}: saved before, and in the history already"));
+        lines.push(format!("{message}: saved earlier, and already in the history"));
     }
     if !made.by_hand.is_empty() {
         let files = list_some(made.by_hand.iter().map(String::as_str));
-        lines.push(format!("  a change by hand that was not in the history went in first: {files}"));
+        lines.push(format!("  a change made by hand was put into the history first: {files}"));
     }
     if !made.overtaken.is_empty() {
         let files = list_some(made.overtaken.iter().map(String::as_str));
         lines.push(format!(
-            "{message}: saved before; somebody committed another version since, which was left: {files} (`send log` shows it)"
+            "{message}: saved earlier; someone has since committed another version, which was kept: {files} (see `send log`)"
         ));
     }
     lines
 }
 
-/// Commits the change of a note. `has_waited` says that an earlier command saved it.
+/// Commits the change of a note. `has_waited` is whether an earlier command saved it.
 pub(super) fn commit_note(
     lock: &Lock<'_>,
     number: u64,
@@ -311,15 +315,15 @@ pub(super) fn commit_note(
     commit_changes(git, &order, &MoveOfNote { lock, number })
 }
 
-/// What becomes of the note of a change that was just saved. `None` if the disk has not confirmed its commit: then the next command
-/// looks again.
+/// The next state of the note of a change that was just saved. `None` if the disk has not confirmed its commit: the next command
+/// then checks again.
 pub(super) fn note_done(number: u64, outcome: &CommitOutcome) -> Option<NoteDone> {
     let state = NoteState::Saved;
     match outcome {
         CommitOutcome::Committed(done) if done.unsettled.is_some() => None,
         CommitOutcome::Committed(done) => Some(NoteDone::listed(number, state, done.listed)),
         CommitOutcome::Failed { is_of_files: false, .. } => Some(NoteDone { number, state, end: NoteEnd::Waits }),
-        // The program never commits it, so it would wait for ever.
+        // The program can never commit it, so the note would wait for ever.
         CommitOutcome::Failed { is_of_files: true, .. } | CommitOutcome::NoRepository => {
             Some(NoteDone { number, state, end: NoteEnd::Dropped })
         }
@@ -335,7 +339,7 @@ fn contents_of(note: &PendingNote) -> Vec<FileContents<'_>> {
     contents.collect()
 }
 
-/// What is said of a change that waits behind earlier ones.
+/// The outcome of a change that has to wait for earlier ones.
 pub(super) fn waiting_outcome((what, first): &GitRefusal) -> CommitOutcome {
     CommitOutcome::Failed { message: what.clone(), help: first.clone(), is_of_files: false }
 }

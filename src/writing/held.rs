@@ -1,4 +1,4 @@
-//! The right to write in the folder, from the reading of the records to the word about the commit.
+//! The right to write in the folder, held from reading the records until the commit has been reported.
 
 use super::Scene;
 use super::finish::NoteDone;
@@ -6,7 +6,7 @@ use crate::history::{GitRefusal, start_upkeep};
 use crate::records::write::Lock;
 use crate::session::Context;
 
-/// The right to write, until it is dropped.
+/// The right to write, held until this is dropped.
 #[derive(Debug)]
 pub(crate) struct HeldFolder<'a> {
     /// The lock.
@@ -16,8 +16,8 @@ pub(crate) struct HeldFolder<'a> {
 }
 
 impl HeldFolder<'_> {
-    /// Drops the note of a change when what came of it has left the program: until then the next command would say it. Once a day
-    /// git's upkeep is started then, when nobody waits for the answer any more.
+    /// Drops the note of a change once its result has been printed; until then the next command would print it. Once a day, this
+    /// also starts git's upkeep, at a moment when no one is waiting for an answer.
     pub(crate) fn drop_told(
         &self,
         note: Option<NoteDone>,

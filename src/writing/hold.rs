@@ -1,4 +1,4 @@
-//! The right to write in the folder taken, with what an earlier command left unfinished.
+//! Taking the right to write in the folder, and finishing what an earlier command left unfinished.
 
 use super::Scene;
 use super::finish::finish_pending;
@@ -10,14 +10,14 @@ use crate::records::write::Lock;
 use crate::session::{Context, Opened};
 use crate::words::count;
 
-/// Takes the right to write, and finishes what an earlier command left unfinished: before any record is read that it may concern.
+/// Takes the right to write, and finishes what an earlier command left unfinished. This must come before reading any record.
 pub(crate) fn lock_folder<'a>(scene: &Scene<'a>, context: &mut Context<'_>) -> anyhow::Result<HeldFolder<'a>> {
     let lock = scene.opened.folder.lock_for(&context.environment.writer).map_err(not_saved)?;
     let waiting = finish_and_tell(&lock, scene.opened, scene.git(), context)?;
     Ok(HeldFolder { lock, waiting })
 }
 
-/// Finishes what an earlier command left unfinished, if there is anything, before a command reads the records that it will change.
+/// Finishes what an earlier command left unfinished, if anything, before a command reads the records that it will change.
 pub(crate) fn finish_first(opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<()> {
     if opened.pending_notes().is_empty() {
         return Ok(());
@@ -27,7 +27,7 @@ pub(crate) fn finish_first(opened: &Opened, context: &mut Context<'_>) -> anyhow
     finish_and_tell(&lock, opened, &context.git(opened), context).map(|_| ())
 }
 
-/// Why changes of earlier commands still wait, if any do. That is said once in a command.
+/// Finishes earlier changes, and says so. Returns why some still wait, if any do; a command says that once.
 fn finish_and_tell(
     lock: &Lock<'_>,
     opened: &Opened,
@@ -39,7 +39,7 @@ fn finish_and_tell(
         telling::say_line(context, line)?;
     }
     context.unspoken.extend(finished.unspoken);
-    // What did not leave the program is said by the next command.
+    // If the lines could not be printed, the next command prints them.
     if context.flush_all().is_ok() {
         finished.notes.iter().for_each(|(note, _)| note.put_away(lock));
     }

@@ -1,4 +1,4 @@
-//! Changed files on the disk and in the history: noted first, then saved, then committed (RELIABILITY 10.3).
+//! Saving changed files on the disk and in the history: first a note, then the files, then the commit (RELIABILITY 10.3).
 
 use std::path::{Path, PathBuf};
 
@@ -12,32 +12,32 @@ use crate::records::pupils::PupilFile;
 use crate::records::write::pending::{NoteState, PendingFile, PendingNote};
 use crate::records::write::{Did, NotSaved, Saved};
 
-/// How many pupils a message of a commit names.
+/// The most pupils that a commit message names.
 const NAMED: usize = 5;
 
-/// One file to be saved.
+/// A file to save.
 #[derive(Debug, Clone)]
 pub(crate) struct FileToKeep<'a> {
-    /// Where it is.
+    /// Its path.
     pub(crate) path: &'a Path,
-    /// The bytes that it has; `None` if it is not there.
+    /// The bytes that it has now; `None` if it does not exist.
     pub(crate) from: Option<&'a [u8]>,
-    /// The bytes that it is to have; `None` if it is to go.
+    /// The bytes that it should have; `None` if it should be deleted.
     pub(crate) to: Option<&'a [u8]>,
     /// The pupil's id, or `school`.
     pub(crate) pupil: &'a str,
-    /// What was done, in words without a name, for `undo`.
+    /// The change in words without a name, for `undo`.
     pub(crate) words: &'a str,
 }
 
-/// A record that was judged and is to be saved.
+/// A record that was judged and will be saved.
 #[derive(Debug)]
 pub(crate) struct RecordToSave {
     /// Its file.
     pub(crate) path: PathBuf,
     /// The record as it was read; `None` if it is new.
     pub(crate) before: Option<PupilFile>,
-    /// The record as it is to be.
+    /// The record as it should be.
     pub(crate) after: PupilFile,
     /// The verb's own account of it.
     pub(crate) told: ChangeResult,
@@ -57,29 +57,29 @@ impl RecordToSave {
     }
 }
 
-/// What came of saving several files.
+/// The result of saving several files.
 #[derive(Debug)]
 pub(crate) struct KeptTogether {
-    /// Of each file, in their order.
+    /// The result for each file, in their order.
     pub(crate) saved: Vec<Result<Saved, NotSaved>>,
-    /// What came of the commit; `None` if the school does not want one, or no file was saved.
+    /// The result of the commit; `None` if the school does not want one, or no file was saved.
     pub(crate) kept: Option<CommitOutcome>,
-    /// The note, if the history has what it says: to be dropped when that was said.
+    /// The note, if the history has its change: drop it once that has been printed.
     pub(crate) note: Option<NoteDone>,
 }
 
-/// What came of saving one file.
+/// The result of saving one file.
 #[derive(Debug)]
 pub(crate) struct Done {
-    /// What failed after the record was saved, if anything did.
+    /// The saved record, with anything that failed afterwards.
     pub(crate) saved: Saved,
-    /// What came of the commit; `None` if the school does not want one.
+    /// The result of the commit; `None` if the school does not want one.
     pub(crate) kept: Option<CommitOutcome>,
-    /// The note, if the history has what it says: to be dropped when that was said.
+    /// The note, if the history has its change: drop it once that has been printed.
     pub(crate) note: Option<NoteDone>,
 }
 
-/// Saves one file and commits it. `subject` says what was done, in short, for the history.
+/// Saves one file and commits it. `subject` is a short description of the change for the history.
 pub(crate) fn keep_file(
     held: &HeldFolder<'_>,
     file: &FileToKeep<'_>,
@@ -92,10 +92,10 @@ pub(crate) fn keep_file(
     Ok(Done { saved, kept, note })
 }
 
-/// Saves the files, and makes one commit of them, if the folder is under git. A file that cannot be saved stops no other.
+/// Saves the files and, if the folder is under git, makes one commit of them. If a file cannot be saved, the others still are.
 ///
 /// # Errors
-/// What is about to be done cannot be noted, so nothing was changed.
+/// If the note cannot be written. No file is changed then.
 pub(crate) fn keep_together(
     held: &HeldFolder<'_>,
     files: &[FileToKeep<'_>],
@@ -116,7 +116,7 @@ pub(crate) fn keep_together(
     };
     held.lock.note_state(number, NoteState::Begun, NoteState::Saved);
     let kept = match &held.waiting {
-        // What was saved before goes into the history before.
+        // Earlier changes must go into the history first.
         Some(fault) => waiting_outcome(fault),
         None => commit_note(&held.lock, number, &note, false, scene.git()),
     };
@@ -129,7 +129,7 @@ fn save_file(held: &HeldFolder<'_>, file: &FileToKeep<'_>, scene: &Scene<'_>) ->
     held.lock.change_file(file.path, file.from, file.to, &did)
 }
 
-/// The note without the files that were not saved, and its number; `None` if none was.
+/// The note without the files that were not saved, and its number; `None` if no file was saved.
 fn note_of_saved(
     held: &HeldFolder<'_>,
     mut note: PendingNote,
@@ -145,7 +145,7 @@ fn note_of_saved(
         held.lock.drop_note(number);
         return None;
     }
-    // If the shorter one cannot be kept, whoever finishes the longer one passes over a file that is as it was before.
+    // If the shorter note cannot be kept, the longer one stays: finishing it skips a file that is as it was before.
     let shorter = held.lock.keep_note(&note).ok();
     if shorter.is_some() {
         held.lock.drop_note(number);
@@ -165,7 +165,7 @@ fn note_of(files: &[FileToKeep<'_>], subject: &str, scene: &Scene<'_>) -> Pendin
     }
 }
 
-/// The message of a commit of these files: the pupils' ids, and what was done in short.
+/// The commit message for these files: the pupils' ids, and a short description.
 pub(super) fn message_of(files: &[FileToKeep<'_>], subject: &str) -> String {
     let pupils: Vec<&str> = files.iter().map(|file| file.pupil).collect();
     format!("{}: {subject}", pupils_in_short(&pupils))
@@ -181,12 +181,12 @@ fn pending_file(file: &FileToKeep<'_>, scene: &Scene<'_>) -> PendingFile {
     }
 }
 
-/// The pupils of a commit: their ids, or how many they are.
+/// The pupils of a commit: their ids, or their number if there are many.
 pub(super) fn pupils_in_short(pupils: &[&str]) -> String {
     if pupils.len() > NAMED { format!("{} pupils", pupils.len()) } else { pupils.join(", ") }
 }
 
-/// Nothing was changed on the disk.
+/// The failure when no file was changed on the disk.
 pub(crate) fn not_saved(not: NotSaved) -> anyhow::Error {
     Failure::stopped(not.message, not.help)
 }

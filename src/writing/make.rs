@@ -1,4 +1,4 @@
-//! A record made: judged as a changed one is, saved as a file of its own, and committed.
+//! Making a record: it is judged like a changed one, saved as a new file, and committed.
 
 use std::path::Path;
 
@@ -17,8 +17,7 @@ use crate::records::pupils::PupilFile;
 use crate::reports::diff::line_hunks;
 use crate::session::{CommandOutcome, Context};
 
-/// Makes the file of a new record and tells what came of it; without a lock it is a trial, which shows the file and saves
-/// nothing.
+/// Makes the file of a new record and prints the result. Without a lock it is a trial: it shows the file and does not save it.
 pub(crate) fn make_record(
     record: &Record,
     path: &Path,
@@ -38,7 +37,7 @@ pub(crate) fn make_record(
     save_records(held, &[record], &subject, scene, context)
 }
 
-/// A new record that was judged, in a folder that is there.
+/// A new record that was judged, once its folder exists.
 pub(crate) fn record_to_make(
     made: PupilFile,
     found: Vec<Finding>,
@@ -52,14 +51,14 @@ pub(crate) fn record_to_make(
     Ok(RecordToSave { path: path.to_owned(), before: None, after: made, told, new: found })
 }
 
-/// The file of a new record, and what `check` finds in it. It writes no file.
+/// The file of a new record, and what `check` finds in it. This writes no file.
 ///
 /// # Errors
 /// If the record cannot be written as it was typed, or if it would be broken.
 pub(crate) fn judge_made(record: &Record, path: &Path, scene: &Scene<'_>) -> anyhow::Result<(PupilFile, Vec<Finding>)> {
     let bytes = new_file(record).map_err(|not| {
         let message = format!("`{}` cannot be written as it was typed", not.field);
-        Failure::stopped(message, "nothing was saved; type it without the signs that no keyboard has")
+        Failure::stopped(message, "nothing was saved; type it without unusual characters that are not on a keyboard")
     })?;
     let made = PupilFile::from_bytes(&scene.opened.folder.name_of(path), bytes).map_err(Failure::unsaved)?;
     refuse_broken(&judged(&made, scene))?;

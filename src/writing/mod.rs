@@ -1,7 +1,7 @@
-//! The steps that all verbs that change a record share: ask for what is missing and have the change confirmed; then take the
-//! lock, read again, change the record as a value, judge it, put the difference into the file, save, and keep it in git.
+//! The steps that every verb shares when it changes a record. First ask for what is missing and have the change confirmed. Then
+//! take the lock, read again, change the record as a value, judge it, edit the file, save, and commit.
 //!
-//! A verb says what it asks and what it changes ([`Verb`]); the order of things is here and in `save.rs`, once.
+//! A verb says what it asks and what it changes ([`Verb`]); the order of the steps is only here and in `save.rs`.
 
 pub(crate) mod asking;
 pub(crate) mod by_hand;
@@ -46,23 +46,23 @@ pub(crate) trait Verb: Args + Clone {
     /// The options of every command that writes.
     fn write_args(&self) -> &WriteArgs;
 
-    /// Whose record it changes.
+    /// The pupils whose records it changes.
     fn whose_records(&self) -> Whose<'_>;
 
-    /// The options of the scene. A verb whose `--date` may lie ahead takes it out here and reads it itself.
+    /// The options of the scene. A verb that allows `--date` in the future removes it here and reads it itself.
     fn dated(&self) -> WriteArgs {
         self.write_args().clone()
     }
 
-    /// What was not typed, in the order of a conversation. Where something needed is among it, all of it is asked at a
-    /// terminal; elsewhere the first needed one is a mistake in what was typed.
+    /// The questions about what was not typed, in the order of a conversation. If one of them is needed, all are asked at a
+    /// terminal; without a terminal, the first needed one is a mistake in what was typed.
     fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion>;
 
-    /// Changes the record, or says why not. The header is kept in step behind it.
+    /// Changes the record, or says why it cannot. The header is brought in step afterwards.
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult>;
 }
 
-/// The parts of [`Verb`] that are the same for every verb about one pupil: its options of writing, and its pupil.
+/// The parts of [`Verb`] that are the same for every verb about one pupil: its write options and its pupil.
 macro_rules! about_one_pupil {
     () => {
         fn write_args(&self) -> &crate::writing::WriteArgs {
@@ -76,33 +76,33 @@ macro_rules! about_one_pupil {
 }
 pub(crate) use about_one_pupil;
 
-/// What a verb did to a record, or why the policy refuses it.
+/// The change that a verb made to a record, or the policy's refusal.
 #[derive(Debug)]
 pub(crate) struct ChangeResult {
-    /// Whether the policy lets it be done; where not, nothing is saved and the exit code is 1.
+    /// Whether the policy allows it. If not, the record is not saved and the exit code is 1.
     pub(crate) allowed: bool,
-    /// What was done, behind `p014: `, without a name: `recorded the review of 12 Nov 2025`. Where the policy refuses it, why.
+    /// The change in words, without a name: `recorded the review of 12 Nov 2025`, shown after `p014: `. If refused, the reason.
     pub(crate) did: String,
-    /// The same for the history, short and without a name: `advance A to B`.
+    /// The same in short for the history, without a name: `advance A to B`.
     pub(crate) subject: String,
-    /// What the policy asked, where it was a move.
+    /// The requirements of the policy, if it was a move.
     pub(crate) asked: Option<Box<Report<ReadyRow>>>,
-    /// What comes next, a sentence each.
+    /// The next steps, a sentence each.
     pub(crate) next: Vec<String>,
 }
 
 impl ChangeResult {
-    /// Something was done.
+    /// A change that was made.
     pub(crate) fn done(did: impl Into<String>, subject: impl Into<String>) -> Self {
         Self { allowed: true, did: did.into(), subject: subject.into(), asked: None, next: Vec::new() }
     }
 
-    /// The policy refuses it.
+    /// A change that the policy refuses.
     pub(crate) fn refused(why: impl Into<String>) -> Self {
         Self { allowed: false, ..Self::done(why, "") }
     }
 
-    /// The same, with a sentence about what comes next.
+    /// Adds a sentence about the next step.
     pub(crate) fn and_next(mut self, next: impl Into<String>) -> Self {
         self.next.push(next.into());
         self
@@ -123,7 +123,7 @@ pub(crate) fn run<V: Verb>(verb: &V, context: &mut Context<'_>) -> anyhow::Resul
     change_all(&talked, &pupils, &opened, context).map_err(|error| talk::with_answers(error, &talked.answers))
 }
 
-/// Asks for what is missing. The record of the first pupil decides which questions those are.
+/// Asks for what is missing. The record of the first pupil decides which questions are asked.
 fn conversation<V: Verb>(
     verb: &V,
     first: &Meant,
@@ -139,7 +139,7 @@ fn conversation<V: Verb>(
     talk(verb, &script, opened, context)
 }
 
-/// Changes every record that is meant, or none where one of several cannot be changed so.
+/// Changes all of the chosen records. If one of them cannot be changed, no record is.
 fn change_all<V: Verb>(
     talked: &Talked<V>,
     pupils: &[Meant],
@@ -176,7 +176,7 @@ fn change_all<V: Verb>(
     together::save_all(&changes, scene, context)
 }
 
-/// Says of which of several pupils it cannot be recorded, before any of their records is changed.
+/// Refuses the change, with the reason for each pupil, if one of several records cannot be changed. No record is changed before.
 fn refuse_some<V: Verb>(verb: &V, pupils: &[Meant], scene: &Scene<'_>) -> anyhow::Result<()> {
     let mut why_not = Vec::new();
     for pupil in pupils {
@@ -188,21 +188,21 @@ fn refuse_some<V: Verb>(verb: &V, pupils: &[Meant], scene: &Scene<'_>) -> anyhow
     let lines: Vec<String> = why_not.iter().map(|why| format!("\n  {why}")).collect();
     match why_not.pop() {
         None => Ok(()),
-        // What holds for all of them is said once, as for one.
+        // A reason that is the same for every pupil is given once, as for one pupil.
         Some(why) if lines.len() == pupils.len() && lines.iter().all(|line| Some(line) == lines.first()) => Err(why),
         Some(_) => Err(Failure::usage(
             format!(
-                "{} of {} cannot take this, so none was changed:{}",
+                "{} of {} cannot be changed, so no record was changed:{}",
                 lines.len(),
                 count(pupils.len(), "record"),
                 lines.concat()
             ),
-            "put these right first, or name the other pupils alone",
+            "correct these first, or name only the other pupils",
         )),
     }
 }
 
-/// Puts an entry into a list that is ordered by day, behind what is of the same day.
+/// Puts an entry into a list that is ordered by day, after any entries of the same day.
 pub(crate) fn put_in_order<T>(list: &mut Vec<T>, entry: T, day_of: impl Fn(&T) -> Day) {
     let day = day_of(&entry);
     let at = list.iter().rposition(|other| day_of(other) <= day).map_or(0, |before| before + 1);
@@ -215,7 +215,7 @@ mod tests {
     use crate::model::day::day;
 
     #[test]
-    fn an_entry_goes_behind_what_is_of_the_same_day() {
+    fn an_entry_goes_after_those_of_the_same_day() {
         let mut list = vec![(day("2025-09-15"), 1), (day("2025-11-05"), 2)];
         for (date, nth) in [("2025-11-05", 3), ("2025-09-14", 4), ("2025-10-01", 5), ("2026-01-15", 6)] {
             put_in_order(&mut list, (day(date), nth), |(date, _)| *date);

@@ -1,4 +1,4 @@
-//! What the verbs of the roll share: a class of the school, a UPN with the right letter, who has a record already.
+//! Checks that the verbs about the roll share: the class exists, the UPN has the right letter, the pupil has no record yet.
 
 use crate::failure::Failure;
 use crate::finding::Finding;
@@ -17,7 +17,7 @@ use crate::session::failed::report_failure;
 use crate::session::{CommandOutcome, Context, Opened, in_short};
 use crate::words::{did_you_mean, list_or};
 
-/// What is wrong with something that was typed, and what to do about it.
+/// A problem with what was typed, and how to correct it.
 pub(crate) type TypedProblem = (String, String);
 
 /// A class of the school, as `send.toml` writes it.
@@ -28,13 +28,13 @@ pub(crate) fn class_typed(typed: &str, school: &School) -> Result<Text, TypedPro
     }
     let classes: Vec<&str> = school.settings.classes.iter().map(|class| class.name.as_str()).collect();
     let help = did_you_mean(typed, classes.iter().copied()).map_or_else(
-        || format!("the classes are {}; if it is a new one, add it to send.toml", list_or(&classes)),
+        || format!("use {}, or add a new class to send.toml", list_or(&classes)),
         |near| format!("did you mean `{near}`? If it is a new class, add it to send.toml"),
     );
-    Err((format!("`{typed}` is no class of send.toml"), help))
+    Err((format!("`{typed}` is not a class in send.toml"), help))
 }
 
-/// A UPN that can exist. Small letters and spaces are how people copy it.
+/// A UPN that can exist. Small letters and spaces are allowed, because people copy it like that.
 pub(crate) fn upn_typed(typed: &str) -> Result<Upn, TypedProblem> {
     let plain: String = typed.chars().filter(|character| !character.is_whitespace()).collect();
     let upn = Upn::from(Text::from(plain.to_uppercase().as_str()));
@@ -44,12 +44,12 @@ pub(crate) fn upn_typed(typed: &str) -> Result<Upn, TypedProblem> {
     }
 }
 
-/// The same as a mistake in what was typed.
+/// Turns the problem into a failure for a mistake in what was typed.
 pub(crate) fn or_usage_failure<T>(read: Result<T, TypedProblem>) -> anyhow::Result<T> {
     read.map_err(|(message, help)| Failure::usage(message, help))
 }
 
-/// The ids that were given before, as far as that is known. Says if the history could not be searched, or only in part. The result
+/// The ids that were used before, as far as is known. Warns if the history could not be searched, or only in part. The result
 /// of a whole search is kept for the next time, unless this is a trial.
 pub(crate) fn given_ids(is_trial: bool, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<GivenIds> {
     let mut given = opened.folder.given_ids().unwrap_or_default();
@@ -58,47 +58,47 @@ pub(crate) fn given_ids(is_trial: bool, opened: &Opened, context: &mut Context<'
         Ok(None) => {}
         Ok(Some(had)) => {
             if had.is_shallow {
-                context.warn(ONLY_A_PART, "`git fetch --unshallow` gets it")?;
+                context.warn(ONLY_A_PART, "get it with `git fetch --unshallow`")?;
             }
             let is_more = given.commit != had.commit;
             given.ids.extend(had.names);
             given.commit = had.commit;
             if is_more && !had.is_shallow && !is_trial {
-                // If it cannot be kept, the next search takes longer.
+                // If it cannot be kept, the next search only takes longer.
                 let _ = opened.folder.keep_given_ids(&given);
             }
         }
         Err(trouble) => {
-            let what = "the history could not be searched for ids that were given before";
+            let what = "the history could not be searched for ids that were used before";
             context.warn(&format!("{what}: {}", trouble.message), &trouble.help)?;
         }
     }
     Ok(given)
 }
 
-const ONLY_A_PART: &str = "only a part of the history could be searched for ids that were given before: its beginning is not in \
+const ONLY_A_PART: &str = "only part of the history could be searched for ids that were used before: its beginning is not in \
                            this copy";
 
-/// The reason why a new record cannot have the id that was typed, if it cannot.
+/// The problem with the id that was typed for a new record, if it cannot be used.
 pub(crate) fn wrong_id(typed: &str, given: &GivenIds) -> Option<TypedProblem> {
     if let Some(problem) = id::id_problem(typed) {
         return Some((format!("`{typed}` cannot be an id: {problem}"), NEXT_FREE.to_owned()));
     }
     given.ids.contains(typed).then(|| {
         (
-            format!("the history has had a record `{typed}`, and an id is never given twice"),
-            format!("{NEXT_FREE}; if it is the same child, put that record back from git"),
+            format!("`{typed}` was the id of an earlier record, and an id is never used twice"),
+            format!("{NEXT_FREE}; if it is the same pupil, restore that record from git"),
         )
     })
 }
 
-const NEXT_FREE: &str = "leave `--id` out: the next free one is taken";
+const NEXT_FREE: &str = "leave out `--id` to get the next free one";
 
-/// An id that a new record may have.
+/// An id that a new record can have.
 pub(crate) fn free_id(typed: Option<&str>, given: &GivenIds, opened: &Opened) -> anyhow::Result<String> {
     let Some(typed) = typed else { return opened.folder.next_id(given).map_err(pupils_unseen) };
     if let Some(file) = opened.folder.file_of_id(typed).map_err(pupils_unseen)? {
-        return Err(Failure::usage(format!("{file} has the id `{typed}` already"), NEXT_FREE));
+        return Err(Failure::usage(format!("{file} already has the id `{typed}`"), NEXT_FREE));
     }
     match wrong_id(typed, given) {
         None => Ok(typed.to_owned()),
@@ -106,16 +106,16 @@ pub(crate) fn free_id(typed: Option<&str>, given: &GivenIds, opened: &Opened) ->
     }
 }
 
-/// The folder of the records could not be looked through.
+/// The failure when the folder of the records could not be searched.
 #[expect(clippy::needless_pass_by_value, reason = "`map_err` gives the error away")]
 fn pupils_unseen(error: std::io::Error) -> anyhow::Error {
     Failure::stopped(
-        format!("`pupils` could not be looked through for a free id ({error}); nothing was saved"),
+        format!("`pupils` could not be searched for a free id ({error}); nothing was saved"),
         "check that you are allowed to read it, and that the disk is working",
     )
 }
 
-/// Who somebody is, by what the school's own system knows of them.
+/// The facts that identify a pupil in the school's own system.
 #[derive(Debug, Clone)]
 pub(crate) struct KnownPupil {
     /// The id of the record.
@@ -126,7 +126,7 @@ pub(crate) struct KnownPupil {
 }
 
 impl KnownPupil {
-    /// Of a record.
+    /// From a record.
     pub(crate) fn of_record(record: &Record) -> Self {
         Self {
             id: record.id().to_owned(),
@@ -136,39 +136,39 @@ impl KnownPupil {
         }
     }
 
-    /// Whether one of the numbers is this one.
+    /// Whether the pupil has, or had, this UPN.
     pub(crate) fn has_upn(&self, upn: &Upn) -> bool {
         self.upns.iter().any(|known| known == upn.as_str())
     }
 
-    /// Whether a number is known at all.
+    /// Whether any UPN is known.
     pub(crate) fn has_a_upn(&self) -> bool {
         !self.upns.is_empty()
     }
 
-    /// Whether it is a child of this name.
+    /// Whether the pupil has this name.
     pub(crate) fn is_named(&self, name: &str) -> bool {
         self.name == plain_name(name)
     }
 
-    /// Whether it is a child of this name, born on this day.
+    /// Whether the pupil has this name and date of birth.
     pub(crate) fn is_called(&self, name: &str, date_of_birth: Day) -> bool {
         self.date_of_birth == date_of_birth && self.is_named(name)
     }
 }
 
-/// Whether two systems mean one name.
+/// Whether two systems mean the same name.
 pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
     plain_name(one) == plain_name(other)
 }
 
-/// A name as two systems may agree on it: small letters, one space between words.
+/// A name in a form on which two systems can agree: small letters, one space between words.
 fn plain_name(name: &str) -> String {
     name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What `keep` makes of every record, and whether all could be read. Which could not is said: nobody can be compared with
-/// those.
+/// Applies `keep` to every record, and says whether all could be read. Each one that could not is named in a warning, because no
+/// one can be compared with it.
 pub(crate) fn of_all<T: Send>(
     opened: &Opened,
     context: &mut Context<'_>,
@@ -181,14 +181,14 @@ pub(crate) fn of_all<T: Send>(
         if rule == record_missing::RULE.id {
             context.warn(&message, &help)?;
         } else {
-            let help = "`send check` says what is wrong with it";
-            context.warn(&format!("{file} could not be read, so it was not looked at"), help)?;
+            let help = "run `send check` to see what is wrong with it";
+            context.warn(&format!("{file} could not be read, so it was not compared"), help)?;
         }
     }
     Ok((folded.kept, folded.unreadable.is_empty()))
 }
 
-/// One of several changes: what stops it is told, and the others go on.
+/// For one of several changes: reports the failure that stops it, so that the others can continue.
 pub(crate) fn or_told(
     result: anyhow::Result<CommandOutcome>,
     context: &mut Context<'_>,
@@ -203,7 +203,7 @@ pub(crate) fn or_told(
     }
 }
 
-/// A record with what the roll says of a pupil, and nothing else.
+/// A record with only the facts that the roll has about a pupil.
 pub(crate) fn fresh_record(id: &str, name: Text, date_of_birth: Day, from: Day) -> Record {
     Record {
         format: crate::model::record::Format::default(),
@@ -243,24 +243,24 @@ pub(crate) fn fresh_record(id: &str, name: Text, date_of_birth: Day, from: Day) 
     }
 }
 
-/// Whether a child born on one day can join a school on another; nothing where it can. A year is easily mistyped.
+/// Refuses a first day at a school that does not fit the date of birth. The year of a date is easily mistyped.
 pub(crate) fn born_and_joined(born: Day, joined: Day) -> Result<(), TypedProblem> {
     let years = joined.year() - born.year();
     if (2..=19).contains(&years) {
         return Ok(());
     }
     Err((
-        format!("born on {born}, joined on {joined}: that is no child's age at a school"),
+        format!("born on {born}, joined on {joined}: no pupil joins a school at that age"),
         "compare both days with the school's own system, and correct the wrong one".to_owned(),
     ))
 }
 
-/// The class alone, as a record without a history of classes has it.
+/// The class as a record without a history of classes has it.
 pub(crate) fn class_now(class: Option<Text>) -> Option<Classes> {
     class.map(Classes::Now)
 }
 
-/// A permanent number in place of a temporary one keeps that one beside it.
+/// Sets the UPN. If a permanent number replaces a temporary one, the temporary one is kept as `former_upn`.
 pub(crate) fn put_upn(record: &mut Record, upn: Upn) {
     if record.upn.as_ref() == Some(&upn) {
         return;

@@ -1,4 +1,4 @@
-//! One record changed: it is read again, changed as a value, judged, and edited as text. `together` saves it.
+//! The change of one record: it is read again, changed as a value, judged, and edited as text. `together` saves it.
 
 use std::path::Path;
 
@@ -13,8 +13,8 @@ use crate::records::pupils::PupilFile;
 use crate::rules::{Question, check_pupil};
 use crate::session::{CommandOutcome, Context, Opened};
 
-/// Rules that a change may not newly break: behind each of them stands a slip of the finger, or a record that contradicts
-/// itself. What else `check` finds is told, and saved.
+/// Rules that a change must not newly break. Such a finding means a typing slip, or a record that contradicts itself. Any other
+/// finding of `check` is reported, and the change is saved.
 const STOPPING: &[&str] = &[
     "header-stage",
     "header-census",
@@ -43,7 +43,7 @@ pub(super) struct ChangedRecord {
     pub(super) before: PupilFile,
     /// The record as it would be.
     pub(super) after: PupilFile,
-    /// The verb's own account of it.
+    /// The verb's own description of it.
     pub(super) told: ChangeResult,
     /// The findings that `check` did not have before.
     pub(super) new: Vec<Finding>,
@@ -56,7 +56,7 @@ impl ChangedRecord {
     }
 }
 
-/// Tells what would come of a change.
+/// Says what a change would do.
 pub(super) fn try_change(
     path: &Path,
     scene: &Scene<'_>,
@@ -69,8 +69,8 @@ pub(super) fn try_change(
     }
 }
 
-/// Judges a change that is to be saved. If it is not to be, because the policy refuses it or the record has it already, that
-/// is said, and there is no record.
+/// Judges a change before saving. If it cannot be saved, because the policy refuses it or the record already says it, that is
+/// reported and no record is returned.
 pub(crate) fn judge_to_save(
     path: &Path,
     scene: &Scene<'_>,
@@ -97,10 +97,10 @@ fn say_refused(pupil: &PupilFile, told: &ChangeResult, context: &mut Context<'_>
     Ok(CommandOutcome::Found)
 }
 
-/// Reads a record, changes it as a value, and judges the result. It writes no file.
+/// Reads a record, changes it as a value, and judges the result. This writes no file.
 ///
 /// # Errors
-/// If the record cannot be read or is torn, if the verb says no, or if the change would break the record.
+/// If the record cannot be read or is torn, if the verb refuses, or if the change would break the record.
 pub(super) fn judge_change(path: &Path, scene: &Scene<'_>, change: Change<'_>) -> anyhow::Result<JudgedChange> {
     let pupil = scene.opened.folder.load_pupil(path).map_err(Failure::unsaved)?;
     let before = judged(&pupil, scene);
@@ -119,14 +119,14 @@ pub(super) fn judge_change(path: &Path, scene: &Scene<'_>, change: Change<'_>) -
     Ok(JudgedChange::Possible(Box::new(ChangedRecord { before: pupil, after, told, new })))
 }
 
-/// Keeps the two lines at the top in step with the facts.
+/// Keeps the two lines at the top of a record in step with its facts.
 pub(super) fn keep_header(record: &mut Record) {
     record.stage = record.last_stage_written();
     record.census = record.asserted_census();
 }
 
-/// The findings to show after a change: those that it brings as at the day of the change. `today` holds those that it brings as
-/// at today. They decide whether it is saved, because a day that has not come yet is a slip of the finger.
+/// The findings to show after a change: those that it brings on the day of the change. `today` holds those that it brings today,
+/// which decide whether it is saved, because a day in the future is a slip.
 fn shown(today: Vec<Finding>, before: &PupilFile, after: &PupilFile, scene: &Scene<'_>) -> Vec<Finding> {
     if scene.shown_as_at() == scene.opened.today {
         return today;
@@ -134,22 +134,22 @@ fn shown(today: Vec<Finding>, before: &PupilFile, after: &PupilFile, scene: &Sce
     new_findings(judged_as_shown(after, scene), &judged_as_shown(before, scene))
 }
 
-/// What `check` would say of one record today.
+/// What `check` would find in one record today.
 pub(crate) fn judged(pupil: &PupilFile, scene: &Scene<'_>) -> Vec<Finding> {
     judged_in(pupil, scene.opened)
 }
 
-/// The same where nothing is written: all that is asked of is the folder.
+/// The same for a command that does not write, which has only the folder.
 pub(crate) fn judged_in(pupil: &PupilFile, opened: &Opened) -> Vec<Finding> {
     judged_on(opened.today, pupil, opened)
 }
 
-/// The same as at the day of the change.
+/// The same on the day of the change.
 pub(super) fn judged_as_shown(pupil: &PupilFile, scene: &Scene<'_>) -> Vec<Finding> {
     judged_on(scene.shown_as_at(), pupil, scene.opened)
 }
 
-/// What `check` would say of one record as at a day.
+/// What `check` would find in one record on a day.
 fn judged_on(day: Day, pupil: &PupilFile, opened: &Opened) -> Vec<Finding> {
     let question = Question { as_at: day, ..opened.question() };
     let mut findings = opened.judge_pupil(pupil, day, |subject| check_pupil(subject, &question));
@@ -157,13 +157,13 @@ fn judged_on(day: Day, pupil: &PupilFile, opened: &Opened) -> Vec<Finding> {
     findings
 }
 
-/// A record whose header disagrees with its facts may have been cut short or merged wrongly: writing on would hide that.
+/// Refuses a record whose header disagrees with its facts: it may be cut short or merged wrongly, and saving would hide that.
 fn refuse_torn(before: &[Finding]) -> Result<(), Failure> {
     let torn: Vec<Finding> = before.iter().filter(|finding| finding.rule.starts_with("header-")).cloned().collect();
     if torn.is_empty() {
         return Ok(());
     }
-    Err(Failure::Unsaved { because: "put this right first (`send edit` opens the record)".to_owned(), findings: torn })
+    Err(Failure::Unsaved { because: "correct this first with `send edit`".to_owned(), findings: torn })
 }
 
 pub(super) fn refuse_broken(new: &[Finding]) -> Result<(), Failure> {
@@ -171,7 +171,7 @@ pub(super) fn refuse_broken(new: &[Finding]) -> Result<(), Failure> {
     if findings.is_empty() {
         return Ok(());
     }
-    Err(Failure::Unsaved { because: "this is what the record would then have wrong".to_owned(), findings })
+    Err(Failure::Unsaved { because: "the record would then have these mistakes".to_owned(), findings })
 }
 
 /// Those of the findings that no change may newly bring.
@@ -180,7 +180,7 @@ pub(crate) fn stopping_findings(new: &[Finding]) -> Vec<Finding> {
     new.iter().filter(stops).cloned().collect()
 }
 
-/// Findings that were not there before, however the lines have moved.
+/// The findings that are not in `before`, even if their lines have moved.
 pub(crate) fn new_findings(after: Vec<Finding>, before: &[Finding]) -> Vec<Finding> {
     let mut known: Vec<&Finding> = before.iter().collect();
     after
@@ -192,7 +192,7 @@ pub(crate) fn new_findings(after: Vec<Finding>, before: &[Finding]) -> Vec<Findi
         .collect()
 }
 
-/// Whether two findings say the same of one file, wherever their lines are.
+/// Whether two findings say the same about one file, on any line.
 fn is_the_same(one: &Finding, other: &Finding) -> bool {
     (one.rule, &one.file, &one.message) == (other.rule, &other.file, &other.message)
 }
@@ -201,10 +201,10 @@ fn not_edited(pupil: &PupilFile, not: &NotEdited) -> anyhow::Error {
     let NotEdited { field, at } = not;
     Failure::stopped(
         format!(
-            "{}:{}:{}: `{field}` is written in a way that cannot be changed safely from here",
+            "{}:{}:{}: `{field}` is written in a way that `send` cannot change safely",
             pupil.file, at.line, at.column
         ),
-        "nothing was saved; `send edit` opens the record, so that you can make the change by hand",
+        "nothing was saved; make the change by hand with `send edit`",
     )
 }
 
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_found_before_is_not_new_however_often() {
+    fn a_finding_from_before_is_not_new_even_if_there_are_several() {
         let before = [finding("move-order", "one"), finding("move-order", "one")];
         let after = vec![finding("move-order", "one"), finding("move-order", "one"), finding("move-order", "one")];
         assert_eq!(new_findings(after, &before).len(), 1);
@@ -250,7 +250,7 @@ stages:
 ";
 
     #[test]
-    fn a_record_whose_header_disagrees_with_its_facts_is_left_alone() {
+    fn a_record_whose_header_disagrees_with_its_facts_is_not_changed() {
         let folder = TestFolder::with(RECORD);
         let ran = folder.run("2026-01-15", &["contact", "p014", "call", "--about", "concern"]);
         assert_eq!(ran.code, 3, "{}", ran.err);
@@ -259,16 +259,12 @@ stages:
             "{}",
             ran.err
         );
-        assert!(
-            ran.err.ends_with("nothing was saved: put this right first (`send edit` opens the record)\n"),
-            "{}",
-            ran.err
-        );
+        assert!(ran.err.ends_with("nothing was saved: correct this first with `send edit`\n"), "{}", ran.err);
         assert_eq!(folder.text(), RECORD);
     }
 
     #[test]
-    fn a_day_before_the_pupil_joined_is_refused_and_told_with_its_place() {
+    fn a_day_before_the_pupil_joined_is_refused_and_reported_with_its_place() {
         let folder = TestFolder::with(&RECORD.replace("stage: B", "stage: A"));
         let ran = folder.run("2026-01-15", &["contact", "p014", "call", "--about", "concern", "--date", "2016-01-01"]);
         assert_eq!(ran.code, 3, "{}", ran.err);

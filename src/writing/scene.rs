@@ -1,4 +1,4 @@
-//! The day, the person and the policy that a change is made under.
+//! The scene of a change: the day, the person and the policy.
 
 use std::cell::OnceCell;
 
@@ -14,25 +14,25 @@ use crate::rules;
 use crate::session::{Context, Opened};
 use crate::words;
 
-/// Options of every command that writes.
+/// Options of every command that writes records.
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Writing")]
+#[command(next_help_heading = "Recording")]
 pub(crate) struct WriteArgs {
-    /// The day it happened; else the day of --as-at, else today
+    /// Date it happened; defaults to --as-at, or today
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     pub(crate) date: Option<String>,
-    /// Who did it; else the name that git knows you by
+    /// Name of the person who did it; defaults to your name in git
     #[arg(long, value_name = "NAME")]
     pub(crate) by: Option<String>,
-    /// Show what would change, and change nothing
+    /// Show the change without saving it
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// The day of this computer is right, though there are later entries
+    /// This computer's date is right, although the records have later entries
     #[arg(long)]
     pub(crate) clock_is_right: bool,
 }
 
-/// What a verb knows when it changes a record, beside the record.
+/// Everything that a verb knows when it changes a record, apart from the record.
 #[derive(Debug)]
 pub(crate) struct Scene<'a> {
     /// The folder that was opened.
@@ -48,7 +48,7 @@ pub(crate) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    /// The scene of a command. A day that has not come is a mistake: a record holds what has happened (DESIGN 2.1).
+    /// The scene of a command. A day in the future is a mistake: a record holds what has happened (DESIGN 2.1).
     pub(crate) fn new(args: &WriteArgs, opened: &'a Opened, context: &Context<'_>) -> anyhow::Result<Self> {
         let date = args
             .date
@@ -62,26 +62,26 @@ impl<'a> Scene<'a> {
         Ok(scene)
     }
 
-    /// Who did it: as typed, else as git knows the user; nothing where neither is there.
+    /// The person who did it: as typed, or as git knows the user. `None` if neither is known.
     pub(crate) fn by(&self) -> Option<Text> {
         let known = || history::user_name(&self.git).map(|name| Text::from(name.as_str()));
         self.by.clone().or_else(|| self.known_by.get_or_init(known).clone())
     }
 
-    /// Who did it, where that is the point of it.
+    /// The person who did it. Some changes need a name.
     ///
     /// # Errors
-    /// Where nobody is named and git knows nobody.
+    /// If no one is named and git does not know the user.
     pub(crate) fn named(&self) -> anyhow::Result<Text> {
-        self.by().ok_or_else(|| Failure::usage("nobody is named who did it", "say who with `--by NAME`"))
+        self.by().ok_or_else(|| Failure::usage("the name of the person who did it is missing", "add `--by NAME`"))
     }
 
-    /// The day for the findings that a command shows after a change: the day asked about, or the day of the change if it is later.
+    /// The day for the findings that are shown after a change: the date of the report, or the day of the change if that is later.
     pub(crate) fn shown_as_at(&self) -> Day {
         self.opened.as_at.max(self.date)
     }
 
-    /// What tells this command from every other, for `undo`: all its changes share it.
+    /// The id of this command, shared by all its changes, for `undo`.
     pub(crate) fn command(&self) -> &str {
         &self.command
     }
@@ -91,7 +91,7 @@ impl<'a> Scene<'a> {
         self.moment
     }
 
-    /// From now on a signal waits until the command has ended and said what became of its change.
+    /// Makes signals wait, from now on, until the command has ended and reported its change.
     pub(crate) fn hold_signals(&self) {
         (self.hold_signals)();
     }
@@ -101,19 +101,19 @@ impl<'a> Scene<'a> {
         &self.git
     }
 
-    /// The day typed behind an option, of something that happened.
+    /// The day typed for an option, for something that has happened.
     pub(crate) fn happened(&self, option: &str, typed: &str) -> anyhow::Result<Day> {
         let day = day_of_option(option, typed, self.date, DateDirection::Past)?;
         self.not_ahead(option, day)?;
         Ok(day)
     }
 
-    /// The day typed behind an option, of something that is planned. It may lie behind: what was planned is recorded too.
+    /// The day typed for an option, for something planned. It may be in the past, because old plans are recorded too.
     pub(crate) fn planned(&self, option: &str, typed: &str) -> anyhow::Result<Day> {
         day_of_option(option, typed, self.date, DateDirection::Future)
     }
 
-    /// The day typed behind an option, of a pupil's time on roll: it may lie ahead. Without a year it is the nearest one.
+    /// The day typed for an option about a time on roll. It may be in the future; without a year, it is the nearest such day.
     pub(crate) fn of_the_roll(&self, option: &str, typed: &str) -> anyhow::Result<Day> {
         let (behind, ahead) = (
             day_of_option(option, typed, self.date, DateDirection::Past)?,
@@ -122,12 +122,12 @@ impl<'a> Scene<'a> {
         Ok(if self.date.days_since(behind) <= ahead.days_since(self.date) { behind } else { ahead })
     }
 
-    /// The question that the rules are asked about this day.
+    /// The question for the rules, on this day.
     pub(crate) fn question(&self) -> rules::Question<'_> {
         rules::Question { as_at: self.date, ..self.opened.question() }
     }
 
-    /// The question about the day, for verbs that ask for what is missing; nothing once it was answered.
+    /// The question about the day, for verbs that ask for what is missing. `None` once it was answered.
     pub(crate) fn when(&self, args: &WriteArgs, words: &str) -> Option<OptionQuestion> {
         let today = words::date(self.opened.as_at);
         let question =
@@ -141,13 +141,13 @@ impl<'a> Scene<'a> {
             return Ok(());
         }
         Err(Failure::usage(
-            format!("{option}: {} has not come yet: today is {}", words::date(day), words::date(today)),
-            "record it when it has happened; what is planned goes into a review date, a target's date or a booking",
+            format!("{option}: {} is in the future; today is {}", words::date(day), words::date(today)),
+            "record it when it has happened; for a plan, use a review date, a target's date or a booking",
         ))
     }
 }
 
-/// The day typed behind an option.
+/// Reads the day typed for an option.
 fn day_of_option(option: &str, typed: &str, as_at: Day, meant: DateDirection) -> anyhow::Result<Day> {
     dates::parse(typed, as_at, meant).ok_or_else(|| {
         Failure::usage(
@@ -157,18 +157,18 @@ fn day_of_option(option: &str, typed: &str, as_at: Day, meant: DateDirection) ->
     })
 }
 
-/// The text typed behind an option. An empty one is a mistake: whoever has nothing to say leaves the option out.
+/// Reads the text typed for an option. An empty text is a mistake: without anything to say, the option is left out.
 pub(crate) fn text_typed(option: &str, typed: &str) -> anyhow::Result<Text> {
     if typed.trim().is_empty() {
         return Err(Failure::usage(
-            format!("{option}: found nothing behind it, expected text"),
-            "type the text, or leave the option out",
+            format!("{option}: found an empty text, expected some words"),
+            "type the text, or leave out the option",
         ));
     }
     Ok(Text::from(typed.trim()))
 }
 
-/// The text typed behind an option, if it was given.
+/// Reads the text typed for an option, if it was given.
 pub(crate) fn text_of(option: &str, typed: Option<&String>) -> anyhow::Result<Option<Text>> {
     typed.map(|typed| text_typed(option, typed)).transpose()
 }

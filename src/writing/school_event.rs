@@ -1,4 +1,4 @@
-//! An event of the school put into `school.yaml`: the one way in which commands write that file.
+//! Putting an event of the school into `school.yaml`: the only way in which commands write that file.
 
 use super::hold::lock_folder;
 use super::keep::{FileToKeep, keep_file};
@@ -13,11 +13,11 @@ use crate::session::{CommandOutcome, Context};
 /// The file.
 pub(crate) const FILE: &str = "school.yaml";
 
-/// What a change of it is filed under, where that of a record has the pupil's id: for `undo`, and in the history.
+/// The name that `undo` and the history use for a change of this file, in place of a pupil's id.
 pub(crate) const SCHOOL: &str = "school";
 
-/// Puts the event behind those of its day and before, and tells what came of it; as a trial, only what would come of it.
-/// `did` says it in words without a name, such as `recorded a training of 26 Nov 2025`.
+/// Puts the event after those of its day and before, and prints the result; in a trial, only prints what would change. `did`
+/// describes it in words without a name, such as `recorded a training of 26 Nov 2025`.
 pub(crate) fn record_event(
     event: Event,
     did: &str,
@@ -31,7 +31,7 @@ pub(crate) fn record_event(
     let mut after =
         before.clone().unwrap_or_else(|| SchoolFile { format: Some(Default::default()), events: Vec::new() });
     if after.events.contains(&event) {
-        telling::say_line(context, &format!("{SCHOOL}: this stands in {FILE} already; nothing was saved"))?;
+        telling::say_line(context, &format!("{SCHOOL}: this is already in {FILE}; nothing was saved"))?;
         return Ok(CommandOutcome::Done);
     }
     let subject = format!("record {}", event.kind.as_str());
@@ -56,10 +56,7 @@ pub(crate) fn record_event(
 
 fn not_edited(NotEdited { field, at }: NotEdited) -> anyhow::Error {
     Failure::stopped(
-        format!(
-            "{FILE}:{}:{}: `{field}` is written in a way that cannot be changed safely from here",
-            at.line, at.column
-        ),
-        "nothing was saved; write the event into the file by hand",
+        format!("{FILE}:{}:{}: `{field}` is written in a way that `send` cannot change safely", at.line, at.column),
+        "nothing was saved; add the event to the file by hand",
     )
 }

@@ -1,5 +1,5 @@
-//! The conversation of a command: it asks for what is missing, one question after the other, and has the change confirmed at
-//! the end. It holds no lock while a person thinks.
+//! The conversation of a command: it asks for what is missing, one question at a time, and has the change confirmed at the end.
+//! No lock is held while a person thinks.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -28,13 +28,13 @@ pub(crate) struct Script<'s, V> {
 pub(crate) struct Talked<V> {
     /// The command, with the answers in it.
     pub(crate) verb: V,
-    /// The changes that were shown and confirmed. Absent if no question was asked, and in a trial.
+    /// The changes that were shown and confirmed. `None` if no question was asked, and in a trial.
     pub(crate) shown: Option<Shown>,
     /// The whole command line; empty if no question was asked.
     pub(crate) answers: Vec<OsString>,
 }
 
-/// Asks for what is missing, if anything needed is.
+/// Asks for what is missing, if anything needed is missing.
 ///
 /// # Errors
 /// If no one can be asked, if the person leaves, or if the change cannot be made.
@@ -70,7 +70,7 @@ pub(crate) fn talk<V: Args + Clone>(
     }
 }
 
-/// A conversation that is going on. Every answer makes a new turn, so that a step back is the one before.
+/// A conversation in progress. Every answer makes a new turn, so a step back returns to the turn before.
 struct Talk<V> {
     earlier: Vec<CommandSoFar<V>>,
     now: CommandSoFar<V>,
@@ -82,7 +82,7 @@ struct Talk<V> {
 struct CommandSoFar<V> {
     verb: V,
     arguments: Vec<OsString>,
-    /// The options of the questions that were answered or passed over.
+    /// The options of the questions that were answered or skipped.
     passed: BTreeSet<String>,
 }
 
@@ -92,7 +92,7 @@ impl<V: Args + Clone> Talk<V> {
         Ok(questions.into_iter().find(|question| !self.now.passed.contains(&question.option)))
     }
 
-    /// An answer that cannot be used is said, and asked for again: the others stay.
+    /// Takes an answer. If it cannot be used, says why; the question is asked again, and the other answers stay.
     fn answered(
         &mut self,
         question: &OptionQuestion,
@@ -138,7 +138,7 @@ impl<V: Args + Clone> CommandSoFar<V> {
         let verb = read_again(name, &arguments).map_err(|error| {
             let said = in_house_words(error);
             let first = said.lines().next().unwrap_or_default();
-            Failure::usage(first.trim_start_matches("error: "), "answer in another way, or type the whole command")
+            Failure::usage(first.trim_start_matches("error: "), "give another answer, or type the whole command")
         })?;
         let is_over = !question.again || is_passed_over;
         let passed = self.passed.iter().cloned().chain(is_over.then(|| question.option.clone())).collect();
@@ -146,9 +146,9 @@ impl<V: Args + Clone> CommandSoFar<V> {
     }
 }
 
-/// The person left the conversation: the error shows the command so far.
+/// The failure when a person leaves the conversation: it shows the command so far.
 fn left_unfinished(message: &str, arguments: &[OsString]) -> anyhow::Error {
-    Failure::stopped(message, format!("what you answered so far, to go on from: {}", asking::command_line(arguments)))
+    Failure::stopped(message, format!("to continue from your answers so far, run: {}", asking::command_line(arguments)))
 }
 
 /// Adds the whole command line to an error, so that no answer is lost.
@@ -156,7 +156,7 @@ pub(crate) fn with_answers(error: anyhow::Error, arguments: &[OsString]) -> anyh
     if arguments.is_empty() {
         return error;
     }
-    let go_on = format!("\nwhat you answered, to go on from: {}", asking::command_line(arguments));
+    let go_on = format!("\nto continue from your answers, run: {}", asking::command_line(arguments));
     match error.downcast::<Failure>() {
         Ok(Failure::Usage { message, help }) => Failure::usage(message, help + &go_on),
         Ok(Failure::Refused { message, help }) => Failure::refused(message, help + &go_on),

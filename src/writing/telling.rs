@@ -1,4 +1,4 @@
-//! What a writing command says: what it did, or would do, or why not, and what comes next.
+//! The lines that a command prints when it writes: what it did or would do, why it did not, and the next step.
 
 use std::io::Write;
 
@@ -17,7 +17,7 @@ use crate::session::unfinished::by_hand_in_words;
 use crate::session::{CommandOutcome, Context};
 use crate::words::count;
 
-/// The policy refuses the change.
+/// Says that the policy refuses the change.
 pub(super) fn say_refused(pupil: &PupilFile, told: &ChangeResult, context: &mut Context<'_>) -> anyhow::Result<()> {
     show_conditions(told, context)?;
     for next in &told.next {
@@ -26,7 +26,7 @@ pub(super) fn say_refused(pupil: &PupilFile, told: &ChangeResult, context: &mut 
     say_line(context, &format!("{}: {}; nothing was saved", pupil.record.id(), told.did))
 }
 
-/// `--dry-run`: the change as a difference, and what would be said.
+/// For `--dry-run`: shows the change as a difference, and what would be printed.
 pub(super) fn say_would(
     before: &PupilFile,
     after: &PupilFile,
@@ -39,13 +39,13 @@ pub(super) fn say_would(
     Ok(CommandOutcome::Done)
 }
 
-/// The record says already what it was asked to say.
+/// Says that the record already says this.
 pub(super) fn say_nothing_changed(pupil: &PupilFile, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
-    say_line(context, &format!("{}: this stands in the record already; nothing was saved", pupil.record.id()))?;
+    say_line(context, &format!("{}: this is already in the record; nothing was saved", pupil.record.id()))?;
     Ok(CommandOutcome::Done)
 }
 
-/// The change is saved.
+/// Says that the change is saved.
 pub(super) fn say_saved(
     RecordToSave { after, told, new, .. }: &RecordToSave,
     saved: &Saved,
@@ -60,7 +60,7 @@ pub(super) fn say_saved(
     say_unconfirmed(&after.file, saved, context)
 }
 
-/// The findings that `check` did not have before the change.
+/// Shows the findings that `check` did not have before the change.
 pub(super) fn newly_found(new: &[Finding], context: &mut Context<'_>) -> anyhow::Result<()> {
     for finding in new {
         say_line(context, &format!("  {}[{}]: {}", finding.severity.as_str(), finding.rule, finding.message))?;
@@ -68,7 +68,7 @@ pub(super) fn newly_found(new: &[Finding], context: &mut Context<'_>) -> anyhow:
     Ok(())
 }
 
-/// Lines of a record, indented below a heading.
+/// Shows lines of a record, indented below a heading.
 pub(super) fn record_lines(lines: &[ShowLine], context: &mut Context<'_>) -> anyhow::Result<()> {
     let deeper: Vec<ShowLine> = lines.iter().map(|line| ShowLine { depth: line.depth + 1, ..line.clone() }).collect();
     let look = context.look();
@@ -76,7 +76,7 @@ pub(super) fn record_lines(lines: &[ShowLine], context: &mut Context<'_>) -> any
     Ok(())
 }
 
-/// What went wrong, or is worth knowing, once the record was safe.
+/// Says what went wrong, or what is worth knowing, once the record was safe.
 pub(crate) fn after_saving(
     held: &HeldFolder<'_>,
     file: &str,
@@ -90,14 +90,14 @@ pub(crate) fn after_saving(
     Ok(unconfirmed.worse(kept))
 }
 
-/// The disk did not confirm what was saved.
+/// Warns if the disk did not confirm what was saved.
 pub(crate) fn say_unconfirmed(file: &str, saved: &Saved, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let Some(but) = &saved.but else { return Ok(CommandOutcome::Done) };
-    context.warn(&format!("{file} is saved, but {but}"), "look at the disk before you go on")?;
+    context.warn(&format!("{file} is saved, but {but}"), "check the disk before you continue")?;
     Ok(CommandOutcome::SavedBut)
 }
 
-/// What became of the commit, if there is anything to say of it.
+/// Says how the commit went, if there is anything to say.
 pub(crate) fn say_kept(
     files: &[&str],
     kept: Option<&CommitOutcome>,
@@ -127,39 +127,36 @@ pub(crate) fn say_kept(
     }
 }
 
-/// What comes after the reason why a change is not in the history.
-const THEN: &str = "the next command that saves here puts the change into the history, and so does `send doctor --fix`";
+/// The help after the reason why a change is not in the history.
+const THEN: &str = "the next command that saves here, or `send doctor --fix`, puts the change into the history";
 
-/// The change is in the history: what else is worth knowing.
+/// Says what else is worth knowing once the change is in the history.
 fn say_committed(what: &str, done: &CommitDone, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     for file in &done.by_hand {
-        say_line(
-            context,
-            &format!("  {file} had a change made by hand that was not in the history: it went in first"),
-        )?;
+        say_line(context, &format!("  {file} also had a change made by hand: that was put into the history first"))?;
     }
     for file in &done.staged {
-        let unstage = "`git restore --staged` with its name takes that back";
+        let unstage = "unstage it with `git restore --staged` and its name";
         say_line(
             context,
             &format!(
-                "  {file}: you have staged something else in git; a commit by hand would take this change out again ({unstage})"
+                "  {file}: another version is staged in git, and a commit by hand would remove this change again ({unstage})"
             ),
         )?;
     }
     if let Some(error) = &done.unsettled {
         context.warn(
             &format!("{what}: saved and in the history, but the disk does not confirm it ({error})"),
-            "make a backup of the folder, then have the disk looked at",
+            "make a backup of the folder, then have the disk checked",
         )?;
         return Ok(CommandOutcome::SavedBut);
     }
     if done.listed == Listed::Behind {
         context.warn(
             &format!(
-                "{what}: saved and in the history, but another program holds git's list of files, which is behind"
+                "{what}: saved and in the history, but another program is using git's list of files, so the list is out of date"
             ),
-            "before you commit by hand, close other git programs, and if none is open delete `.git/index.lock`; then run \
+            "before you commit by hand, close other git programs; if no other is open, delete `.git/index.lock`; then run \
              `send doctor --fix`",
         )?;
         return Ok(CommandOutcome::SavedBut);
@@ -167,22 +164,22 @@ fn say_committed(what: &str, done: &CommitDone, context: &mut Context<'_>) -> an
     Ok(CommandOutcome::Done)
 }
 
-/// Records that somebody changed by hand, and that are not in the history.
+/// Says which records were changed by hand and are not in the history.
 fn say_by_hand(scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
     let Some((what, todo)) = by_hand_in_words(scene.opened, context) else { return Ok(()) };
     say_line(context, &format!("  {what}; {todo}"))
 }
 
-/// A folder without git is fine, but its users should know what that means.
+/// A folder without git is fine, but its users should know what that means for them.
 const NO_HISTORY: &str =
-    "  this folder is not under git: records are saved, and no history of them is kept (`send init --git` starts one)";
+    "  this folder is not under git: records are saved without a history (start one with `send init --git`)";
 
-/// Says what holds for the whole folder, the first time only.
+/// Says something about the whole folder, the first time only.
 fn say_once(what: &str, text: &str, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<()> {
     if scene.opened.folder.is_first_time(what) { say_line(context, text) } else { Ok(()) }
 }
 
-/// What the policy asked for the move, held and missing.
+/// Shows the requirements of the policy for the move, met and missing.
 fn show_conditions(told: &ChangeResult, context: &mut Context<'_>) -> anyhow::Result<()> {
     let Some(asked) = &told.asked else { return Ok(()) };
     let (format, look) = (context.format(), context.look());
@@ -190,14 +187,14 @@ fn show_conditions(told: &ChangeResult, context: &mut Context<'_>) -> anyhow::Re
     Ok(())
 }
 
-/// A line for people.
+/// Prints a line for people.
 pub(crate) fn say_line(context: &mut Context<'_>, text: &str) -> anyhow::Result<()> {
     let safe = output::safe_text(text);
     writeln!(for_people(context), "{safe}")?;
     Ok(())
 }
 
-/// The stream for lines to people: out, or err if out has rows in another format.
+/// Returns the stream for lines to people: out, or err if out carries rows in another format.
 fn for_people<'c>(context: &'c mut Context<'_>) -> &'c mut dyn Write {
     if context.format() == OutputFormat::Table { &mut context.environment.out } else { &mut context.environment.err }
 }

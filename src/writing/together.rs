@@ -1,4 +1,4 @@
-//! Records that were judged, saved together: one commit, and one step of `undo` (RELIABILITY 10.8).
+//! Saving records that were judged, together: one commit, and one step of `undo` (RELIABILITY 10.8).
 
 use std::path::Path;
 
@@ -11,10 +11,10 @@ use super::{Scene, telling};
 use crate::failure::Failure;
 use crate::session::{CommandOutcome, Context};
 
-/// A change of one of several records.
+/// The change of one of several records.
 pub(crate) type OneOfSeveral<'c> = (&'c Path, Change<'c>);
 
-/// Changes several records, and tells what came of each. What stops one is told, and the others go on.
+/// Judges the changes of several records, and reports each refusal. A failure of one is reported, and the others continue.
 pub(crate) fn judge_each(
     changes: &[OneOfSeveral<'_>],
     scene: &Scene<'_>,
@@ -33,7 +33,7 @@ pub(crate) fn judge_each(
     Ok((worst, records))
 }
 
-/// Changes all of several records, or none if one of them cannot be changed.
+/// Changes several records. If one of them cannot be changed, no record is.
 pub(crate) fn save_all(
     changes: &[OneOfSeveral<'_>],
     scene: &Scene<'_>,
@@ -50,10 +50,11 @@ pub(crate) fn save_all(
     Ok(worst.worse(save_records(&held, &records, &subject, scene, context)?))
 }
 
-/// Saves the records together, and tells what came of each. `subject` is for the history: short and without a name.
+/// Saves the records together, and prints the result for each. `subject` describes the change for the history, in short and
+/// without a name.
 ///
 /// # Errors
-/// A single record was not saved, or none.
+/// If the only record was not saved, or if no record could be.
 pub(crate) fn save_records(
     held: &HeldFolder<'_>,
     records: &[RecordToSave],
@@ -89,13 +90,13 @@ pub(crate) fn save_records(
     Ok(worst)
 }
 
-/// Stops a command that does once more what one that was cut off had done: whoever types it again does not know that it was saved.
+/// Stops a command that repeats one that was interrupted: the person who types it again does not know that it was saved.
 pub(super) fn refuse_repeated(message: &str, context: &Context<'_>) -> anyhow::Result<()> {
     if !context.unspoken.iter().any(|unspoken| unspoken == message) {
         return Ok(());
     }
     Err(Failure::stopped(
-        format!("{message}: a command that was cut off had saved this before, so it was not recorded once more"),
-        "look at the record with `send show`; if this is another one, run the command again",
+        format!("{message}: an interrupted command had already saved this, so it was not recorded again"),
+        "check the record with `send show`; if this is a different one, run the command again",
     ))
 }

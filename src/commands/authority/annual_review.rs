@@ -48,7 +48,7 @@ pub(crate) struct AnnualReviewArgs {
     /// Date of the authority's decision
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     decision: Option<String>,
-    /// What the authority decided
+    /// The authority's decision
     #[arg(long, value_name = "WORD", value_parser = word_parser::<ReviewOutcome>(), ignore_case = true)]
     outcome: Option<ReviewOutcome>,
     /// Date of the amendment notice

@@ -29,10 +29,10 @@ pub(crate) struct ApplyArgs {
     /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// What the application is for
+    /// Kind of application
     #[arg(long = "for", value_name = "WHAT", value_parser = word_parser::<ApplicationFor>(), ignore_case = true)]
     applied_for: Option<ApplicationFor>,
-    /// Who asked for it
+    /// The person who asked for it
     #[arg(long, value_name = "WHO", value_parser = word_parser::<RequestedBy>(), ignore_case = true)]
     requested_by: Option<RequestedBy>,
     /// A person consulted: parent, pupil or the name of an agency; can be used more than once

@@ -32,7 +32,7 @@ pub(crate) struct DecideArgs {
     /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// What happened
+    /// The step that happened
     #[arg(value_name = "STEP", value_parser = word_parser::<ApplicationStep>(), ignore_case = true)]
     happened: Option<ApplicationStep>,
     /// The same as an option
@@ -41,19 +41,19 @@ pub(crate) struct DecideArgs {
     /// Which application, if the step does not make it clear
     #[arg(long = "for", value_name = "WHAT", value_parser = word_parser::<ApplicationFor>(), ignore_case = true)]
     applied_for: Option<ApplicationFor>,
-    /// With final: an outcome in section E of the plan; can be used more than once
+    /// For final: an outcome in section E of the plan; can be used more than once
     #[arg(long, value_name = "TEXT")]
     outcome: Vec<String>,
-    /// With final: provision in section F of the plan; can be used more than once
+    /// For final: provision in section F of the plan; can be used more than once
     #[arg(long, value_name = "TEXT")]
     provision: Vec<String>,
-    /// With granted: number of units of support
+    /// For granted: number of units of support
     #[arg(long, value_name = "NUMBER")]
     units: Option<u16>,
-    /// With granted: first day of the award, which can be in the future; defaults to --date
+    /// For granted: first day of the award, which can be in the future; defaults to --date
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     from: Option<String>,
-    /// With granted: last day of the award
+    /// For granted: last day of the award
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     to: Option<String>,
     /// Date the EHC plan ceased

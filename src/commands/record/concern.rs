@@ -19,7 +19,7 @@ pub(crate) struct ConcernArgs {
     /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// Who raised it
+    /// The person who raised it
     #[arg(long, value_name = "WHO", value_parser = word_parser::<RaisedBy>(), ignore_case = true)]
     raised_by: Option<RaisedBy>,
     /// How progress is less than expected; can be used more than once

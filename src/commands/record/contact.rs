@@ -27,19 +27,19 @@ pub(crate) struct ContactArgs {
     /// The kind of contact, if it is not the last word
     #[arg(long, value_name = "KIND", value_parser = word_parser::<ContactKind>(), ignore_case = true, hide = true)]
     kind: Option<ContactKind>,
-    /// What it was about
+    /// Topic of the contact
     #[arg(long, value_name = "TOPIC", value_parser = word_parser::<Topic>(), ignore_case = true)]
     about: Option<Topic>,
-    /// Who the contact was with; defaults to the parents
+    /// Person or organisation contacted; defaults to the parents
     #[arg(long, value_name = "WHOM", value_parser = word_parser::<With>(), ignore_case = true)]
     with: Option<With>,
     /// Their name or relation, such as mother
     #[arg(long, value_name = "TEXT")]
     who: Option<String>,
-    /// The answer, for a consent
+    /// Answer to a request for consent
     #[arg(long, value_name = "ANSWER", value_parser = word_parser::<Answer>(), ignore_case = true)]
     answer: Option<Answer>,
-    /// What was said
+    /// Note of what was said
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     #[command(flatten)]

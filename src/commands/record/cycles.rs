@@ -1,4 +1,4 @@
-//! What the verbs about a cycle share: finding the open cycle, and picking an entry by its number or part of its text.
+//! Finding the open cycle, and picking an entry by its number or part of its text, for every verb about a cycle.
 
 use std::collections::BTreeMap;
 
@@ -154,7 +154,7 @@ pub(super) fn in_parts<'t, const N: usize>(
     ))
 }
 
-/// What was said, or that the person was asked and did not answer.
+/// The views that were given, or a note that the person was asked and did not answer.
 pub(super) fn voice_typed(
     option: &str,
     said: Option<&String>,

@@ -175,7 +175,7 @@ fn free_rank(record: &Record, day: Day) -> u8 {
     (1..9).find(|rank| rank_holder(*rank, None, record, day).is_none()).unwrap_or(9)
 }
 
-/// Gives a need that has begun another rank from a day on. The old rank stays in the record, for a census of an earlier day.
+/// Gives a need that has begun another rank from a day on. The record keeps the old rank for a census of an earlier day.
 /// The new entry goes after every need that has begun, so that their places in the list do not change.
 fn rank_from(at: usize, rank: u8, record: &mut Record, from: Day) {
     let Some(need) = record.needs.get_mut(at) else { return };

@@ -67,7 +67,7 @@ pub(crate) struct NewArgs {
     /// Previous setting of a pupil who arrived with SEN identified
     #[arg(long, value_name = "SCHOOL", requires = "arrived_with")]
     arrived_from: Option<String>,
-    /// What the pupil arrived with; `none` if there was no plan, but agencies were involved
+    /// Support or plan the pupil arrived with; `none` if only agencies were involved
     #[arg(long, value_name = "WORD", value_parser = word_parser::<ArrivedWith>(), ignore_case = true, requires = "arrived_from")]
     arrived_with: Option<ArrivedWith>,
     /// Date the previous setting was asked for its records

@@ -24,7 +24,7 @@ pub(crate) struct ObserveArgs {
     /// One or more pupils: ids, or parts of ids or names
     #[arg(value_name = "PUPIL")]
     pupils: Vec<String>,
-    /// What was seen
+    /// The observation
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     #[command(flatten)]

@@ -65,10 +65,10 @@ pub(crate) struct PlanArgs {
     /// Evidence for the assessment; can be used more than once
     #[arg(long, value_name = "TEXT")]
     evidence: Vec<String>,
-    /// What the pupil says
+    /// The pupil's views
     #[arg(long, value_name = "TEXT")]
     pupil_voice: Option<String>,
-    /// What the parents say
+    /// The parents' views
     #[arg(long, value_name = "TEXT")]
     parent_voice: Option<String>,
     /// How the pupil was asked, if there was no answer
@@ -77,10 +77,10 @@ pub(crate) struct PlanArgs {
     /// How the parents were asked, if there was no answer
     #[arg(long, value_name = "HOW", conflicts_with = "parent_voice")]
     parent_not_heard: Option<String>,
-    /// What the plan is expected to change
+    /// Change expected from the plan
     #[arg(long, value_name = "TEXT")]
     expected_impact: Option<String>,
-    /// What the family can do at home
+    /// Help the family can give at home
     #[arg(long, value_name = "TEXT")]
     at_home: Option<String>,
     /// Carry over targets that were not met, and provision that still runs
@@ -336,8 +336,8 @@ fn target_of(typed: &str, scene: &Scene<'_>) -> anyhow::Result<Target> {
     })
 }
 
-/// What carries over from the last plan: the targets that were not met, due by the new review if their own day has passed,
-/// and the provision that still runs.
+/// The parts of the last plan that carry over: the targets that were not met, due by the new review if their own day has
+/// passed, and the provision that still runs.
 fn carried_over(
     record: &Record,
     review_by: Option<Day>,

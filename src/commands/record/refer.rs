@@ -25,13 +25,13 @@ pub(crate) struct ReferArgs {
     /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// Who the referral is to: inclusion-team, or the agency's name
+    /// Recipient: inclusion-team, or the agency's name
     #[arg(long, value_name = "NAME")]
     to: Option<String>,
     /// Record the answer, with its date if not --date; add --to if several are open
     #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "")]
     answered: Option<String>,
-    /// What was advised
+    /// Advice that was given
     #[arg(long, value_name = "TEXT", requires = "answered")]
     advice: Option<String>,
     #[command(flatten)]

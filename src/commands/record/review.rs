@@ -54,7 +54,7 @@ pub(crate) struct ReviewArgs {
     /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// Who was there; can be used more than once
+    /// A person who was there; can be used more than once
     #[arg(long, value_name = "WHO", value_parser = word_parser::<Present>(), ignore_case = true)]
     present: Vec<Present>,
     /// How a target went: its number or part of its text, then met, partly or not-met, as in 1=met
@@ -72,10 +72,10 @@ pub(crate) struct ReviewArgs {
     /// Impact of a provision, from -2 to 2, as in 1=2
     #[arg(long, value_name = "PROVISION=NUMBER", value_parser = impact_of_entry)]
     impact: Vec<OfEntry<i8>>,
-    /// What the pupil says
+    /// The pupil's views
     #[arg(long, value_name = "TEXT")]
     pupil_voice: Option<String>,
-    /// What the parents say
+    /// The parents' views
     #[arg(long, value_name = "TEXT")]
     parent_voice: Option<String>,
     /// How the pupil was asked, if there was no answer
@@ -87,7 +87,7 @@ pub(crate) struct ReviewArgs {
     /// How much progress was made
     #[arg(long, value_name = "HOW MUCH", value_parser = word_parser::<Progress>(), ignore_case = true)]
     progress: Option<Progress>,
-    /// What was decided
+    /// The decision
     #[arg(long, value_name = "DECISION", value_parser = word_parser::<Decision>(), ignore_case = true)]
     decision: Option<Decision>,
     /// Reason for the decision

@@ -46,7 +46,7 @@ impl SetArgs {
         let all: Vec<Assignment> = set.map(|word| Assignment::parse(word)).collect::<anyhow::Result<_>>()?;
         if all.is_empty() {
             return Err(Failure::usage(
-                "there is no KEY=VALUE, so no detail would change",
+                "KEY=VALUE is missing, so no detail would change",
                 "add one, such as `home_language=Urdu`; `send set --help` lists the keys",
             ));
         }

@@ -131,7 +131,7 @@ impl AdvanceArgs {
         Ok(())
     }
 
-    /// What the policy requires for the move and, if the pupil goes on the register with it, for the register.
+    /// The requirements of the policy: those of the move, and those of the register if the pupil goes on it with the move.
     fn conditions_for(&self, record: &Record, to: Stage, scene: &Scene<'_>) -> anyhow::Result<MoveConditions> {
         let mut asked = ask_policy(record, MoveName::from(to), scene);
         refuse_nowhere(&asked, record, MoveName::from(to), MoveDirection::On, scene)?;

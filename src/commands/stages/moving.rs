@@ -1,4 +1,4 @@
-//! What the verbs that move a pupil share: they first check the policy, and show what it says either way.
+//! Checking the policy before a pupil moves, and showing what it says either way. All verbs that move a pupil share this.
 
 use crate::failure::Failure;
 use crate::model::record::{Move, Record, RegisterSpell, Waiver};
@@ -11,12 +11,12 @@ use crate::rules::moves::{JudgedRequirement, MoveConditions, MoveDirection, requ
 use crate::words::{self, date};
 use crate::writing::{ChangeResult, Scene};
 
-/// What the policy requires for a move on this day. The record already has the facts given in the same command.
+/// The policy's requirements for a move on this day. The record already has the facts given in the same command.
 pub(super) fn ask_policy(record: &Record, to: MoveName, scene: &Scene<'_>) -> MoveConditions {
     requirements_of(&record.as_at(scene.date), to, &scene.question())
 }
 
-/// The report of every requirement if none is missing, otherwise the refusal.
+/// The report of every requirement if they are all met or set aside, otherwise the refusal.
 pub(super) fn allowed_by(
     asked: &MoveConditions,
     record: &Record,

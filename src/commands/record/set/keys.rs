@@ -16,7 +16,7 @@ use crate::writing::{Scene, text_typed};
 pub(super) enum SetKey {
     /// The name used in letters.
     Name,
-    /// What the pupil is called.
+    /// The name the pupil is called by.
     KnownAs,
     /// The unique pupil number.
     Upn,
@@ -24,7 +24,7 @@ pub(super) enum SetKey {
     DateOfBirth,
     /// The class.
     Class,
-    /// The year group, for a child taught out of year.
+    /// The year group of a pupil taught out of year.
     Year,
     /// The language spoken at home.
     HomeLanguage,
@@ -36,19 +36,19 @@ pub(super) enum SetKey {
     ResourcedProvision,
     /// The day the profile was agreed.
     Agreed,
-    /// What the pupil does well.
+    /// The pupil's strengths.
     Strengths,
-    /// What the pupil likes.
+    /// The pupil's interests.
     Interests,
-    /// What the pupil finds hard.
+    /// Things that the pupil finds hard.
     Difficulties,
-    /// What helps the pupil.
+    /// Things that help the pupil.
     Helps,
-    /// What an adult must know at once.
+    /// Facts that an adult must know at once.
     Alerts,
-    /// What the pupil hopes for.
+    /// The pupil's hopes.
     AspirationsPupil,
-    /// What the parents hope for.
+    /// The parents' hopes.
     AspirationsParent,
     /// Anything else.
     Notes,
@@ -129,7 +129,7 @@ impl SetKey {
     }
 }
 
-/// What a value does to the one in the record.
+/// The effect of a value on the one in the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SetOperator {
     /// `=`: replaces it.
