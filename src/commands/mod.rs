@@ -135,7 +135,7 @@ mod tests {
     fn a_text_that_begins_with_a_dash_is_refused_with_a_remedy_that_works() {
         let folder = TestFolder::with(RECORD);
         let call = ["contact", "p014", "call", "--about", "concern", "--by", "J. Patel"];
-        let tip = "  tip: a text that begins with `-` is typed behind its option with `=`, as in --note=\"- yes\"\n";
+        let tip = "  tip: if a text begins with `-`, join it to its option with `=`, as in --note=\"- yes\"\n";
         for note in ["- yes", "-5 marks", "-yes", "--both:\n\nlines"] {
             let ran = folder.run("2026-01-15", &[&call[..], &["--note", note]].concat());
             assert_eq!(ran.code, 2, "{note}");

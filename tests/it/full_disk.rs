@@ -25,7 +25,7 @@ const PLACE: &str = "SMALL_DISK";
 const BLOCK: u64 = 4096;
 
 /// The message of a command over several pupils that stops after the first of them.
-const SOME_SAVED: &str = "what was saved before this, of other records, stays saved";
+const SOME_SAVED: &str = "changes to other records before this one are saved";
 
 /// The thing that the disk is short of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -118,9 +118,9 @@ fn a_clock_that_is_behind_the_history_is_not_believed_but_locks_no_one_out() {
     let refused = call_today(&office, &[]);
     assert_eq!((refused.code, refused.out.as_str()), (3, ""), "{}", refused.err);
     assert!(
-        refused.err.contains(
-            "the newest change in the history is of 1 Jun 2098: one of the two is wrong, so nothing was saved"
-        ),
+        refused
+            .err
+            .contains("the newest change in the history is of 1 Jun 2098: one of them is wrong, so nothing was saved"),
         "{}",
         refused.err
     );

@@ -23,7 +23,7 @@ mod unix {
     const ENTER: &str = "\r";
 
     /// The line under a list that needs an answer, after only Enter.
-    const NOT_CHOSEN: &str = "no answer is chosen yet: move to one with the arrow keys, then press enter";
+    const NOT_CHOSEN: &str = "no answer is chosen yet: move to one with the arrow keys, then press Enter";
     /// The question at the end of a conversation.
     const SAVE: &str = "Save this?";
 
@@ -111,8 +111,8 @@ ehc_plan:
         let mut talk = at_terminal(&school, &["concern", "p014", "--short-term-causes", "none found"]);
         answer(&mut talk, "When was it raised?", "5 jan\r");
         answer(&mut talk, "Who raised it?", &row(3));
-        answer(&mut talk, "In what way is progress less?", " \r");
-        answer(&mut talk, "The concern in a sentence?", "Reads #1: slowly\r");
+        answer(&mut talk, "How is progress less than expected?", " \r");
+        answer(&mut talk, "What is the concern, in one sentence?", "Reads #1: slowly\r");
         answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded the concern of 5 Jan 2026").unwrap();
         talk.exp_eof().unwrap();
@@ -135,7 +135,7 @@ ehc_plan:
         answer(&mut talk, "Who raised it?", ESCAPE);
         answer(&mut talk, "When was it raised?", "6 jan\r");
         answer(&mut talk, "Who raised it?", &row(1));
-        talk.exp_string("In what way is progress less?").unwrap();
+        talk.exp_string("How is progress less than expected?").unwrap();
         talk.send_control('c').unwrap();
         talk.exp_string("given up: nothing was saved").unwrap();
         talk.exp_string("send concern p014 \"--date=6 jan\" --raised-by=class-teacher").unwrap();
@@ -164,7 +164,7 @@ ehc_plan:
                 "What did they answer?",
             ),
             ("", &["decide", "p014"], "What happened?"),
-            ("", &["apply", "p014"], "What is applied for?"),
+            ("", &["apply", "p014"], "What is the application for?"),
             ("", &["need", "p014"], "Which type of need?"),
             (EHC_PLAN, &["annual-review", "p014", "--decision=2026-01-12"], "What did the authority decide?"),
         ];
@@ -186,7 +186,7 @@ ehc_plan:
         let school = at_stage_a(PLAN);
         let before = school.read(P014);
         let mut talk = at_terminal(&school, &["review", "p014"]);
-        answer(&mut talk, "On which day was the meeting?", "10 jan 2026\r");
+        answer(&mut talk, "When was the meeting?", "10 jan 2026\r");
         answer(&mut talk, "Who was there?", " \r");
         only_enter(&mut talk);
         give_up(&mut talk);
@@ -206,13 +206,13 @@ ehc_plan:
     }
 
     #[test]
-    fn enter_alone_passes_over_what_may_be_left_out_and_writes_nothing_of_it() {
+    fn enter_skips_an_optional_question_and_records_no_answer() {
         let school = at_stage_a("");
         let mut talk = at_terminal(&school, &["apply", "p014", "--by=R. Osei"]);
-        answer(&mut talk, "What is applied for?", &row(2));
+        answer(&mut talk, "What is the application for?", &row(2));
         answer(&mut talk, "Who asked for it?", ENTER);
         answer(&mut talk, "Who was consulted", ENTER);
-        answer(&mut talk, "On which day was it sent", ENTER);
+        answer(&mut talk, "When was it sent", ENTER);
         answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded the application for an EHC plan").unwrap();
         talk.exp_eof().unwrap();
@@ -226,8 +226,8 @@ ehc_plan:
         let school = at_stage_a("");
         let arguments = ["contact", "p014", "consent", "--about=inclusion-referral", "--note=x", "--by=R. Osei"];
         let mut talk = at_terminal(&school, &arguments);
-        answer(&mut talk, "On which day?", ENTER);
-        answer(&mut talk, "With whom?", ENTER);
+        answer(&mut talk, "When was it?", ENTER);
+        answer(&mut talk, "Who was it with?", ENTER);
         answer(&mut talk, "What did they answer?", &row(2));
         answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded the consent of 15 Jan 2026").unwrap();
@@ -241,9 +241,9 @@ ehc_plan:
         let school = at_stage_a("");
         let before = school.read(P014);
         let mut talk = at_terminal(&school, &["contact", "p014", "consent", "--by=R. Osei"]);
-        answer(&mut talk, "On which day?", "10 jan\r");
+        answer(&mut talk, "When was it?", "10 jan\r");
         answer(&mut talk, "What was it about?", &row(2));
-        answer(&mut talk, "With whom?", &row(1));
+        answer(&mut talk, "Who was it with?", &row(1));
         answer(&mut talk, "What did they answer?", &row(1));
         answer(&mut talk, "What was said?", "Both agreed\r");
         for words in [
@@ -366,7 +366,7 @@ ehc_plan:
             "stage: B\ncensus: N\nstages:\n  - date: 2025-09-08\n    stage: A\n  - date: 2025-11-03\n    stage: B\n",
         );
         let mut talk = at_terminal(&school, &["step-back", "p014", "--by=R. Osei"]);
-        answer(&mut talk, "On which day?", ENTER);
+        answer(&mut talk, "When did the pupil go back?", ENTER);
         answer(&mut talk, "Why does the pupil go back?", "agreed\r");
         for words in ["stage: A (High Quality Teaching), was B", "date: 15 Jan 2026", "because: agreed"] {
             talk.exp_string(words).unwrap();
@@ -384,7 +384,7 @@ ehc_plan:
         std::fs::write(school.path("pupils/p015.yaml"), other).unwrap();
         let mut talk = at_terminal(&school, &["contact", "p014", "p015", "call", "--date=2026-01-10"]);
         answer(&mut talk, "What was it about?", &row(1));
-        answer(&mut talk, "With whom?", ENTER);
+        answer(&mut talk, "Who was it with?", ENTER);
         answer(&mut talk, "What was said?", ENTER);
         for words in ["Amira Example (p014)", "Ben Example (p015)", "date: 10 Jan 2026", "about: a concern"] {
             talk.exp_string(words).unwrap();
@@ -409,9 +409,9 @@ ehc_plan:
         let other = before.replace("p014", "p015").replace("Amira", "Ben");
         std::fs::write(school.path("pupils/p015.yaml"), other).unwrap();
         let mut talk = at_terminal(&school, &["contact", "p014", "p015", "call", "--note=x"]);
-        answer(&mut talk, "On which day?", ENTER);
+        answer(&mut talk, "When was it?", ENTER);
         answer(&mut talk, "What was it about?", &row(1));
-        answer(&mut talk, "With whom?", ENTER);
+        answer(&mut talk, "Who was it with?", ENTER);
         answer(&mut talk, "Change these 2 records?", ENTER);
         talk.exp_string("nothing was saved").unwrap();
         talk.exp_string("send contact p014 p015 call --note=x").unwrap();
@@ -432,7 +432,7 @@ ehc_plan:
             answer(&mut talk, "First day on roll?", "5 jan\r");
             answer(&mut talk, "Class?", ENTER);
             answer(&mut talk, "UPN?", ENTER);
-            answer(&mut talk, "Language of the home?", ENTER);
+            answer(&mut talk, "Language spoken at home?", ENTER);
             talk.exp_string("this would be saved for Ben Example (").unwrap();
             talk.exp_string("date of birth: 1 Feb 2018").unwrap();
             talk.exp_string("from: 5 Jan 2026").unwrap();
@@ -464,36 +464,36 @@ ehc_plan:
         answer(&mut talk, "Date of birth", "2017-11-03\r");
         answer(&mut talk, "Class?", ENTER);
         answer(&mut talk, "UPN?", ENTER);
-        answer(&mut talk, "Language of the home?", ENTER);
+        answer(&mut talk, "Language spoken at home?", ENTER);
         let said = talk.exp_eof().unwrap();
-        assert!(said.contains("p014 has this name and this date of birth") && !said.contains(SAVE), "{said}");
-        assert!(said.contains("what you answered, to go on from: send new"), "{said}");
+        assert!(said.contains("p014 already has this name and date of birth") && !said.contains(SAVE), "{said}");
+        assert!(said.contains("to continue from your answers, run: send new"), "{said}");
     }
 
     #[test]
     fn a_review_is_asked_for_in_the_order_of_the_meeting_and_a_mistake_loses_nothing() {
         let school = at_stage_a(PLAN);
         let mut talk = at_terminal(&school, &["review", "p014", "--by", "J. Patel"]);
-        answer(&mut talk, "On which day was the meeting?", "2099-01-01\r");
-        talk.exp_string("has not come yet").unwrap();
-        answer(&mut talk, "On which day was the meeting?", "14 jan\r");
+        answer(&mut talk, "When was the meeting?", "2099-01-01\r");
+        talk.exp_string("is in the future").unwrap();
+        answer(&mut talk, "When was the meeting?", "14 jan\r");
         answer(&mut talk, "Who was there?", " \r");
         answer(&mut talk, "Target 1, Retell a story: how did it go?", &row(2));
-        answer(&mut talk, "Target 1: what was seen?", "3 of 5\r");
+        answer(&mut talk, "Target 1: what was the result?", "3 of 5\r");
         answer(&mut talk, "Word box: how many sessions took place?", "some\r");
         talk.exp_string("expected a number of sessions").unwrap();
         answer(&mut talk, "Word box: how many sessions took place?", "12\r");
-        answer(&mut talk, "Word box: the measure after?", "\r");
-        answer(&mut talk, "Word box: its impact, from -2 to 2?", "1\r");
+        answer(&mut talk, "Word box: what is the measure now?", "\r");
+        answer(&mut talk, "Word box: what was its impact, from -2 to 2?", "1\r");
         answer(&mut talk, "What does the pupil say?", "I like it\r");
         answer(&mut talk, "What do the parents say?", "\r");
         answer(&mut talk, "How much progress?", &row(2));
         // The mildest decision comes first.
         answer(&mut talk, "What was decided?", &row(1));
         answer(&mut talk, "Why?", "\r");
-        answer(&mut talk, "Something to be done?", "Order cards | J. Patel\r");
-        answer(&mut talk, "Something else to be done?", "Order books\r");
-        answer(&mut talk, "Something else to be done?", "\r");
+        answer(&mut talk, "Is there an action?", "Order cards | J. Patel\r");
+        answer(&mut talk, "Is there another action?", "Order books\r");
+        answer(&mut talk, "Is there another action?", "\r");
         for words in [
             "Retell a story",
             "outcome: partly met",
@@ -524,7 +524,7 @@ ehc_plan:
         answer(&mut talk, "How much progress?", &row(1));
         // Moving up from the first row leads to the last one, the most serious.
         answer(&mut talk, "What was decided?", &format!("{UP}{ENTER}"));
-        answer(&mut talk, "Something to be done?", ENTER);
+        answer(&mut talk, "Is there an action?", ENTER);
         talk.exp_string("decision: discontinue (The gap has closed: stop the support)").unwrap();
         talk.exp_string("warning[progress-contradicts-decision]").unwrap();
         answer(&mut talk, SAVE, ENTER);
@@ -540,7 +540,7 @@ ehc_plan:
         let options =
             ["--present=parent", "--outcome=1=met", "--progress=little", "--action=Order cards || 2026-01-02"];
         let mut talk = at_terminal(&school, &[&["review", "p014", "--result=1=x"], &options[..]].concat());
-        answer(&mut talk, "On which day was the meeting?", "\r");
+        answer(&mut talk, "When was the meeting?", "\r");
         for _ in 0..3 {
             answer(&mut talk, "Word box", "\r");
         }
@@ -548,9 +548,9 @@ ehc_plan:
         answer(&mut talk, "What do the parents say?", "\r");
         answer(&mut talk, "What was decided?", &row(1));
         answer(&mut talk, "Why?", "\r");
-        answer(&mut talk, "Something else to be done?", "\r");
+        answer(&mut talk, "Is there another action?", "\r");
         talk.exp_string("2 Jan 2026 is before the review").unwrap();
-        talk.exp_string("what you answered, to go on from: send review p014").unwrap();
+        talk.exp_string("to continue from your answers, run: send review p014").unwrap();
         talk.exp_string("\"--pupil-voice=I like it\"").unwrap();
         talk.exp_eof().unwrap();
         assert_eq!(school.read(P014), before);

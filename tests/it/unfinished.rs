@@ -29,13 +29,13 @@ fn without_git_every_change_is_reported_as_waiting_and_the_next_command_with_git
     }
     for verb in ["check", "doctor"] {
         let said = office.send(&[verb]).said();
-        let waits = said.matches("p014: record a call about review: saved, and not in the history yet").count();
+        let waits = said.matches("p014: record a call about review: saved, but not in the history yet").count();
         assert_eq!(waits, 3, "{verb}: {said}");
     }
-    assert!(office.send(&["audit"]).said().contains("saved, and not in the history yet"));
+    assert!(office.send(&["audit"]).said().contains("saved, but not in the history yet"));
     let next = office.send(NEXT);
     assert_eq!((next.code, next.err.as_str()), (0, ""), "{}", next.out);
-    assert_eq!(next.out.matches("p014: record a call about review: saved before, and in the history now").count(), 3);
+    assert_eq!(next.out.matches("p014: record a call about review: saved earlier, and now in the history").count(), 3);
     let log = office.git(&["log", "--format=%s", "--", "pupils/p014.yaml"]);
     assert_eq!(log.matches("record a call").count(), 3, "{log}");
     for (commit, notes) in [("HEAD~1", 3), ("HEAD~2", 2), ("HEAD~3", 1)] {
@@ -53,7 +53,7 @@ fn the_doctor_puts_waiting_changes_into_the_history() {
     assert_eq!(without_git(&office, CALL).code, 4);
     let fixed = office.send(&["doctor", "--fix"]);
     assert!(
-        fixed.out.contains("p014: record a call about review: saved before, and in the history now\n"),
+        fixed.out.contains("p014: record a call about review: saved earlier, and now in the history\n"),
         "{}",
         fixed.said()
     );
@@ -74,14 +74,14 @@ fn a_change_by_hand_is_reported_and_gets_its_own_message_in_the_history() {
     let call = office.send(CALL);
     assert_eq!(call.code, 0, "{}", call.err);
     assert!(
-        call.out.contains("pupils/p014.yaml had a change made by hand that was not in the history: it went in first\n"),
+        call.out.contains("pupils/p014.yaml also had a change made by hand: that was put into the history first\n"),
         "{}",
         call.out
     );
     assert!(call.out.contains("1 file changed by hand and not in the history: pupils/p016.yaml"), "{}", call.out);
     assert_eq!(office.git(&["log", "-2", "--format=%s"]), "p014: record a call about review\np014: change by hand");
     let fixed = office.send(&["doctor", "--fix"]);
-    assert!(fixed.out.contains("put into the history as changed by hand: p016\n"), "{}", fixed.said());
+    assert!(fixed.out.contains("put changes made by hand into the history: p016\n"), "{}", fixed.said());
     assert_eq!(office.git(&["log", "-1", "--format=%s"]), "p016: change by hand");
     assert_eq!(office.git(&["status", "--porcelain"]), "");
 }
@@ -112,7 +112,7 @@ fn an_unfinished_merge_holds_up_a_change_until_it_is_finished() {
     assert!(ran.err.contains("a merge was started in git and not finished"), "{}", ran.err);
     std::fs::remove_file(office.path(".git/MERGE_HEAD")).unwrap();
     let next = office.send(NEXT);
-    assert!(next.code == 0 && next.out.contains("saved before, and in the history now"), "{}", next.said());
+    assert!(next.code == 0 && next.out.contains("saved earlier, and now in the history"), "{}", next.said());
     assert_eq!(
         office.git(&["log", "-2", "--format=%s"]),
         "p016: record a call about review\np014: record a call about review"
@@ -126,7 +126,7 @@ fn what_someone_committed_by_hand_meanwhile_is_not_committed_again() {
     office.git(&["commit", "--quiet", "--all", "-m", "by hand"]);
     let next = office.send(NEXT);
     assert!(
-        next.out.contains("p014: record a call about review: saved before, and in the history already\n"),
+        next.out.contains("p014: record a call about review: saved earlier, and already in the history\n"),
         "{}",
         next.said()
     );
@@ -145,14 +145,14 @@ fn a_colleagues_change_that_arrived_meanwhile_is_not_removed() {
     office.git(&["stash", "pop", "--quiet"]);
     let next = office.send(NEXT);
     assert!(
-        next.out.contains("somebody committed another version since, which was left: pupils/p014.yaml"),
+        next.out.contains("someone has since committed another version, which was kept: pupils/p014.yaml"),
         "{}",
         next.said()
     );
     let committed = office.git(&["show", "HEAD:pupils/p014.yaml"]);
     assert!(committed.contains("home_language: Tamil"), "{committed}");
     let fixed = office.send(&["doctor", "--fix"]);
-    assert!(fixed.out.contains("put into the history as changed by hand: p014"), "{}", fixed.said());
+    assert!(fixed.out.contains("put changes made by hand into the history: p014"), "{}", fixed.said());
     let committed = office.git(&["show", "HEAD:pupils/p014.yaml"]);
     assert!(committed.contains("home_language: Tamil") && committed == office.read("pupils/p014.yaml").trim_end());
 }

@@ -21,7 +21,8 @@ const RECORD: &str = "pupils/p014.yaml";
 const OTHER: &str = "pupils/p015.yaml";
 
 /// Printed once in a folder without git.
-const NO_HISTORY: &str = "  this folder is not under git: records are saved, and no history of them is kept (`send init --git` starts one)\n";
+const NO_HISTORY: &str =
+    "  this folder is not under git: records are saved without a history (start one with `send init --git`)\n";
 
 fn school() -> School {
     School::with("\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"5B\"\n", AMIRA)
@@ -129,7 +130,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
         assert_eq!(school.read(RECORD), AMIRA.replace("eal", "medical"));
         let top = format!(
-            "#! This cannot be saved yet. Put it right, or close the editor without a change to give up.\n#! {}\n#! Lines from here up are taken out again.\n",
+            "#! This cannot be saved yet. Correct it, or close the editor without a change to give up.\n#! {}\n#! Lines down to this one are removed for you.\n",
             SAID.replace('\n', "\n#! ")
         );
         assert_eq!(school.read("shown.txt"), format!("{AMIRA}{top}{}", AMIRA.replace("eal", "ael")));
@@ -141,7 +142,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         let school = school();
         let said = |file: &str| {
             format!(
-                "error: given up, with this still wrong:\n  {SAID}\nnothing was saved\nhelp: what you typed is kept in .send/drafts/{file}\n",
+                "error: given up while this was still wrong:\n  {SAID}\nnothing was saved\nhelp: what you typed is kept in .send/drafts/{file}\n",
             )
         };
         assert_eq!(saves_nothing(&school, MISTAKE, 3), said("p014.yaml"));
@@ -161,7 +162,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         let school = school();
         let said = saves_nothing(&school, "change 's/4B/5B/'; exit 1", 3);
         let could_not = "error: the editor could not be used (the editor ended with exit status: 1); nothing was saved\n\
-                         help: name yours in the variable VISUAL or EDITOR, such as `notepad` or `nano`";
+                         help: set the variable VISUAL or EDITOR to your editor, such as `notepad` or `nano`";
         assert_eq!(said, format!("{could_not}; what you typed is kept in .send/drafts/p014.yaml\n"));
         assert_eq!(school.read(".send/drafts/p014.yaml"), AMIRA.replace("4B", "5B"));
         // If no text was typed, no draft is kept.
@@ -252,7 +253,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         let said = saves_nothing(&school, "change 's/4B/5B/'", 3);
         assert_eq!(
             said,
-            "error: pupils/p014.yaml is not written in UTF-8\nhelp: open it in an editor of your own, and save it as UTF-8\n"
+            "error: pupils/p014.yaml is not a UTF-8 file\nhelp: open it in another editor, and save it as UTF-8\n"
         );
         assert!(!school.path("shown.txt").exists(), "no editor was opened");
     }
@@ -292,7 +293,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
     fn a_text_that_the_editor_deleted_is_not_said_to_be_kept() {
         let school = school();
         let said = saves_nothing(&school, "rm \"$file\"", 3);
-        assert!(said.starts_with("error: the text cannot be read as the editor left it ("), "{said}");
+        assert!(said.starts_with("error: the text that the editor saved cannot be read ("), "{said}");
         assert!(!said.contains("kept"), "{said}");
         assert_eq!(drafts(&school), [""; 0]);
     }

@@ -97,17 +97,17 @@ fn new_refuses_a_second_record_a_wrong_upn_and_an_unknown_class() {
     };
     let said = new(&["--upn", "A330999922002"]);
     assert!(said.contains("the UPN starts with `A`, but its other 12 characters give `Q`"), "{said}");
-    assert!(new(&["--upn", "Q330999922002"]).starts_with("error: p014 has this UPN\n"));
+    assert!(new(&["--upn", "Q330999922002"]).starts_with("error: p014 already has this UPN\n"));
     let said = new(&["--class", "4b"]);
-    assert!(said.contains("`4b` is no class of send.toml\nhelp: did you mean `4B`?"), "{said}");
-    assert!(new(&["--id", "p014"]).contains("pupils/p014.yaml has the id `p014` already"));
+    assert!(said.contains("`4b` is not a class in send.toml\nhelp: did you mean `4B`?"), "{said}");
+    assert!(new(&["--id", "p014"]).contains("pupils/p014.yaml already has the id `p014`"));
     assert!(new(&["--id", "P 14"]).contains("small letters"));
-    assert!(new(&["--folder", "../x"]).contains("is no folder in `pupils`"));
-    assert!(new(&["--from", "2016-09-05"]).contains("that is no child's age at a school"));
+    assert!(new(&["--folder", "../x"]).contains("is not a folder in `pupils`"));
+    assert!(new(&["--from", "2016-09-05"]).contains("no pupil joins a school at that age"));
     assert!(school.refuses(&["new", "--name", "Bilal Example"]).contains("--date-of-birth is missing"));
     let namesake = ["new", "--name", " amira  EXAMPLE ", "--date-of-birth", "2017-11-03"];
     let said = school.refuses(&namesake);
-    assert!(said.contains("p014 has this name and this date of birth\nhelp: look at `send show p014`; if it is another child, say `--anyway`"), "{said}");
+    assert!(said.contains("p014 already has this name and date of birth\nhelp: check with `send show p014`; if it is another pupil, add `--anyway`"), "{said}");
     assert_eq!(school.send(&[&namesake[..], &["--anyway"]].concat()).code, 0);
 }
 
@@ -216,19 +216,19 @@ fn an_award_begins_with_its_grant() {
 fn impossible_steps_of_an_application_are_refused_with_what_to_do() {
     let school = school();
     assert!(school.refuses(&["decide", "p014", "final"]).starts_with(
-        "error: p014 has no application for an EHC plan\nhelp: write it down first: `send apply p014 --for EHCP --sent DATE`"
+        "error: p014 has no application for an EHC plan\nhelp: record it first: `send apply p014 --for EHCP --sent DATE`"
     ));
     assert!(school.refuses(&["apply", "p014"]).contains("--for is missing"));
     assert!(school.refuses(&["apply", "p014", "--sent", "2025-11-03"]).contains("--for is missing"));
     assert!(
         school
             .refuses(&["apply", "p014", "--for", "EHCP", "--sent", "2026-01-16", "--as-at", "2099-01-01"])
-            .contains("1 Jan 2099 has not come yet")
+            .contains("1 Jan 2099 is in the future")
     );
     assert!(
         school
             .refuses(&["apply", "p014", "--for", "EHCP", "--sent", "2025-11-05", "--received", "2025-11-04"])
-            .contains("received on 4 Nov 2025, which is before it was sent, on 5 Nov 2025")
+            .contains("`received` on 4 Nov 2025 comes before `sent` on 5 Nov 2025")
     );
     school.saves(&["apply", "p014", "--for", "EHCP"], &[]);
     assert!(school.refuses(&["decide", "p014", "agreed-to-assess"]).contains("has not been sent yet"));
@@ -241,20 +241,20 @@ fn impossible_steps_of_an_application_are_refused_with_what_to_do() {
     assert!(
         school
             .refuses(&["apply", "p014", "--for", "EHCP", "--requested-by", "parent", "--sent", "2025-12-01"])
-            .contains("has an open application for an EHC plan already, of 3 Nov 2025")
+            .contains("already has an open application for an EHC plan, begun on 3 Nov 2025")
     );
-    assert!(school.refuses(&["apply", "p014", "--sent", "2025-11-04"]).contains("was sent on 3 Nov 2025 already"));
+    assert!(school.refuses(&["apply", "p014", "--sent", "2025-11-04"]).contains("was already sent on 3 Nov 2025"));
     for (arguments, said) in [
-        (&["agreed-to-assess", "--date", "2025-11-04"][..], "agreed-to-assess of 4 Nov 2025 is before 5 Nov 2025"),
+        (&["agreed-to-assess", "--date", "2025-11-04"][..], "agreed-to-assess on 4 Nov 2025 is before 5 Nov 2025"),
         (
             &["final"],
-            "nothing before it that it could follow\nhelp: write down first, with its own day: agreed-to-issue, draft or appeal-outcome",
+            "is missing the step before it\nhelp: first record, with its own day: agreed-to-issue, draft or appeal-outcome",
         ),
-        (&["granted", "--for", "EHCP"], "`granted` is no step of an application for an EHC plan"),
+        (&["granted", "--for", "EHCP"], "`granted` is not a step of an application for an EHC plan"),
         (&["granted"], "p014 has no application for an SSPP"),
-        (&["refused-to-assess", "--units", "4"], "--units belongs to `granted`, and this is `refused-to-assess`"),
+        (&["refused-to-assess", "--units", "4"], "--units is for `granted`, and this is `refused-to-assess`"),
         (&["--ceased", "2026-01-05"], "p014 has no EHC plan in force"),
-        (&["agreed-to-assess", "--date", "2098-11-30"], "has not come yet"),
+        (&["agreed-to-assess", "--date", "2098-11-30"], "is in the future"),
         (&[], "--step is missing"),
     ] {
         let err = school.refuses(&[&["decide", "p014"], arguments].concat());
@@ -262,11 +262,11 @@ fn impossible_steps_of_an_application_are_refused_with_what_to_do() {
     }
     school.saves(&["decide", "p014", "refused-to-assess", "--date", "2025-12-15"], &[]);
     let err = school.refuses(&["decide", "p014", "draft"]);
-    assert!(err.contains("was over on 15 Dec 2025, with refused-to-assess"), "{err}");
+    assert!(err.contains("ended on 15 Dec 2025, with refused-to-assess"), "{err}");
     school.saves(&["decide", "p014", "appeal", "--date", "2026-01-12"], &[]);
     school.saves(&["decide", "p014", "agreed-to-assess"], &[]);
     let err = school.refuses(&["decide", "p014", "refused-to-assess"]);
-    assert!(err.contains("this was decided on 15 Jan 2026: agreed-to-assess"), "{err}");
+    assert!(err.contains("this was already decided on 15 Jan 2026: agreed-to-assess"), "{err}");
 }
 
 /// Records a plan in force for Amira, with these reviews.
@@ -290,7 +290,7 @@ fn an_annual_review_is_recorded_step_by_step_to_the_amended_plan() {
     let (out, new) = review(&["--booked", "2025-10-16"]);
     assert!(
         out.starts_with(
-            "p014: recorded for the annual review: booked for 16 Oct 2025\n  next: invite, at least two weeks before the meeting: `send annual-review p014 --invited DATE`\n"
+            "p014: recorded for the annual review: booked for 16 Oct 2025\n  next: send the invitations at least two weeks before the meeting: `send annual-review p014 --invited DATE`\n"
         ),
         "{out}"
     );
@@ -324,15 +324,15 @@ fn impossible_steps_of_an_annual_review_are_refused() {
     };
     refuses(&["--booked", "2026-09-24"], "p014 has no EHC plan in force, so there is no annual review");
     with_plan(&school, "");
-    refuses(&[], "--booked is missing: For which day is the meeting booked?");
-    refuses(&["--booked", "2024-11-19"], "is before the plan was final, on 20 Nov 2024");
-    refuses(&["--report", "2025-10-24"], "what comes before it is missing\nhelp: give it too: `--held DATE`");
-    refuses(&["--amended", "2025-10-24"], "no review of p014 was concluded with `amend`");
+    refuses(&[], "--booked is missing: When is the meeting booked for?");
+    refuses(&["--booked", "2024-11-19"], "is before the day the plan was final, 20 Nov 2024");
+    refuses(&["--report", "2025-10-24"], "the step before it is missing\nhelp: add it: `--held DATE`");
+    refuses(&["--amended", "2025-10-24"], "no review of p014 ended with `amend`");
     refuses(&["--held", "2025-10-24", "--invited", "2025-10-25"], "held 24 Oct 2025 is before invited 25 Oct 2025");
     refuses(&["--outcome", "maintain"], "the day of the decision is missing");
     with_plan(&school, "    reviews:\n      - kind: annual\n        meeting: 2025-10-16\n");
     refuses(&[], "--report is missing");
-    refuses(&["--held", "2025-10-17"], "this review has `held` on 16 Oct 2025 already");
+    refuses(&["--held", "2025-10-17"], "this review already has `held` on 16 Oct 2025");
     refuses(&["--decision", "2025-11-10"], "--outcome is missing");
     refuses(&["--decision", "2025-10-15", "--outcome", "maintain"], "decided 15 Oct 2025 is before held 16 Oct 2025");
     refuses(&["--kind", "early", "--booked", "2026-03-05"], "the annual review of p014 is still open");
@@ -400,7 +400,7 @@ fn set_corrects_the_header_and_the_profile() {
     assert!(out.starts_with("p014: set class from 5 Jan 2026\n"), "{out}");
     assert_eq!(new, ["class:", "  - from: 2025-09-01", "    class: 4B", "  - from: 2026-01-05", "    class: 5B"]);
     let (out, _) = school.saves(&["set", "p014", "class=5B"], &[]);
-    assert!(out.contains("this stands in the record already"), "{out}");
+    assert!(out.contains("this is already in the record"), "{out}");
 }
 
 #[test]
@@ -415,7 +415,7 @@ fn a_permanent_upn_keeps_the_temporary_one_as_former() {
 fn set_refuses_keys_that_have_their_own_verb_and_unknown_keys() {
     let school = school();
     for (words, said) in [
-        (&["stage=B"][..], "`stage` is not set here\nhelp: `send advance`"),
+        (&["stage=B"][..], "`send set` cannot change `stage`\nhelp: move the pupil with `send advance`"),
         (&["census=K"], "it follows from the register and the plan"),
         (&["contacts=x"], "`send contact`"),
         (&["ehc_plan[0].final=2025-11-05"], "`send decide PUPIL final`"),
@@ -424,19 +424,19 @@ fn set_refuses_keys_that_have_their_own_verb_and_unknown_keys() {
         (&["class=4b"], "did you mean `4B`?"),
         (&["year=Year 4"], "expected a year group such as R, 4 or N2"),
         (&["upn=A330999922002"], "give `Q`"),
-        (&["name="], "found nothing behind it"),
-        (&["name+=x"], "`name` is no list"),
-        (&["characteristics+=ael"], "`ael` is none of the words"),
+        (&["name="], "found an empty text"),
+        (&["name+=x"], "`name` is not a list"),
+        (&["characteristics+=ael"], "`ael` is not one of the words"),
         (&["profile.helps-=x"], "`profile.helps` has no such entry"),
-        (&["home_language=Urdu", "--date", "2026-01-05"], "only a class has a day"),
-        (&[], "nothing is set"),
+        (&["home_language=Urdu", "--date", "2026-01-05"], "only a class can have a start date"),
+        (&[], "KEY=VALUE is missing, so no detail would change"),
         (&["date_of_birth=3/13"], "expected a date"),
     ] {
         let err = school.refuses(&[&["set", "p014"], words].concat());
         assert!(err.contains(said), "{words:?}: {err}");
     }
     let err = school.refuses(&["set", "--class", "4B", "name=Somebody"]);
-    assert!(err.contains("`name` is one child's own, and several are meant"), "{err}");
+    assert!(err.contains("`name` belongs to one pupil, and several are named"), "{err}");
 }
 
 #[test]

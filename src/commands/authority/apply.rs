@@ -254,7 +254,7 @@ fn refuse_backwards(application: &Application) -> anyhow::Result<()> {
 /// The failure when two steps of an application have their days in the wrong order. Each step is a word with its day.
 fn backwards((earlier, first): (&str, Day), (later, second): (&str, Day)) -> anyhow::Error {
     Failure::usage(
-        format!("{later} on {} is before {earlier} on {}", date(second), date(first)),
+        format!("`{later}` on {} comes before `{earlier}` on {}", date(second), date(first)),
         "check both dates, and correct the wrong one",
     )
 }

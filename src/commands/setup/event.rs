@@ -93,7 +93,7 @@ mod tests {
             "format: 1\n# by hand\nevents: # ours\n  - date: 2025-10-01\n    kind: governor-report\n    by: R. Osei\n    note: the year's\n  - date: 2025-11-26\n    kind: training\n    by: R. Osei\n"
         );
         let again = said(&["event", "training", "--by", "R. Osei", "--date", "2025-11-26"]);
-        assert_eq!(again.out, "school: this stands in school.yaml already; nothing was saved\n");
+        assert_eq!(again.out, "school: this is already in school.yaml; nothing was saved\n");
     }
 
     #[test]
@@ -114,7 +114,7 @@ mod tests {
     fn a_future_day_and_a_kind_with_its_own_verb_are_refused() {
         let folder = TestFolder::with(RECORD);
         for (arguments, said) in [
-            (["event", "training", "--date", "2027-02-01"], "has not come yet"),
+            (["event", "training", "--date", "2027-02-01"], "is in the future"),
             (["event", "sheet-read", "--date", "2025-12-01"], "use `send read 4B`"),
             (["event", "correction-accepted", "--date", "2025-12-01"], "use `send accept COMMIT`"),
         ] {

@@ -270,7 +270,7 @@ impl SchoolUnderGit {
         assert!(is_saved || is_old, "{about}: some of the records are saved and others are not");
         if is_saved {
             expected.extend(self.messages.iter().cloned());
-            let told = self.was_said(output) || said(&next).contains(&format!("{}: saved before", self.message));
+            let told = self.was_said(output) || said(&next).contains(&format!("{}: saved earlier", self.message));
             assert!(
                 told,
                 "{about}: neither it nor the next command reported the change: {}{}",

@@ -28,7 +28,7 @@ fn a_command_that_was_killed_and_is_typed_again_is_done_once() {
             killed += 1;
             let about = format!("{} killed at rename {nth}", typed.name);
             let again = run.program(SEND).args(typed.arguments).output().unwrap();
-            let stopped = said(&again).contains("a command that was cut off had saved this before");
+            let stopped = said(&again).contains("an interrupted command had already saved this");
             assert!(again.status.code() == Some(if stopped { 3 } else { 0 }), "{about}: {}", said(&again));
             assert!(school.is_as_after(&run), "{about}: it was not recorded exactly once: {}", said(&again));
             let undone = run.program(SEND).args(["undo", "--yes"]).output().unwrap();

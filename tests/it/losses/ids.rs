@@ -34,7 +34,7 @@ fn the_id_of_a_deleted_or_missing_record_is_not_given_to_another_child() {
     let ran = new(&office, &[]);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.out.starts_with("p061: made the record\n"), "{ran:?}");
-    assert!(ran.err.starts_with("warning: p060 is in the last commit and not on the disk"), "{ran:?}");
+    assert!(ran.err.starts_with("warning: p060 is in the last commit but not on the disk"), "{ran:?}");
     // The record is deleted, and the deletion is committed.
     office.commit_all("p060 has left");
     delete(&office, "pupils/p061.yaml");
@@ -43,7 +43,7 @@ fn the_id_of_a_deleted_or_missing_record_is_not_given_to_another_child() {
         let ran = new(&office, &["--id", id]);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
         let said = format!(
-            "error: the history has had a record `{id}`, and an id is never given twice\nhelp: leave `--id` out"
+            "error: `{id}` was the id of an earlier record, and an id is never used twice\nhelp: leave `--id` out"
         );
         assert!(ran.err.starts_with(&said), "{ran:?}");
     }
@@ -98,8 +98,8 @@ fn importing_the_roll_gives_no_id_twice() {
     // An id in the roll must also be free and well formed. Otherwise the import saves no change.
     delete(&office, "pupils/p062.yaml");
     for (id, said) in [
-        ("p060", "the history has had a record `p060`, and an id is never given twice"),
-        ("p062", "the history has had a record `p062`"),
+        ("p060", "`p060` was the id of an earlier record, and an id is never used twice"),
+        ("p062", "`p062` was the id of an earlier record"),
         ("P 9", "`P 9` cannot be an id: "),
     ] {
         let roll = format!(
@@ -155,7 +155,7 @@ fn what_was_found_in_the_history_is_kept_for_a_computer_without_git() {
     assert_eq!(ran.code, 4, "{ran:?}");
     // The history up to the last search is known: it included p060, but not p061.
     assert!(ran.out.starts_with("p061: made the record\n"), "{ran:?}");
-    let said = "warning: the history could not be searched for ids that were given before: no git was found on this computer\n";
+    let said = "warning: the history could not be searched for ids that were used before: no git was found on this computer\n";
     assert!(ran.err.contains(said), "{ran:?}");
     let ran =
         office.send_with_programs_of(&office.no_programs(), &[&child[..], &["--anyway", "--id", "p060"]].concat());
@@ -214,8 +214,8 @@ fn a_shallow_history_is_reported() {
     office.git(&["clone", "--quiet", "--depth=1", &url, "../shallow"]);
     let ran = new(&office, &["--records", "../shallow"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    let said = "warning: only a part of the history could be searched for ids that were given before: its beginning is not in \
-                this copy\nhelp: `git fetch --unshallow` gets it\n";
+    let said = "warning: only part of the history could be searched for ids that were used before: its beginning is not in \
+                this copy\nhelp: get it with `git fetch --unshallow`\n";
     assert!(ran.err.contains(said), "{ran:?}");
     // A search of part of the history does not count as a full search once the rest has been fetched.
     office.git(&["-C", "../shallow", "fetch", "--quiet", "--unshallow"]);

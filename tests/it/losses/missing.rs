@@ -10,7 +10,7 @@ use crate::common::program::Ran;
 fn names_them(ran: &Ran, ids: &[&str]) {
     assert_eq!(ran.code, 3, "{ran:?}");
     for id in ids {
-        let said = format!("error[record-missing]: {id} is in the last commit and not on the disk");
+        let said = format!("error[record-missing]: {id} is in the last commit but not on the disk");
         assert!(ran.err.contains(&said), "{id} {ran:?}");
     }
     let files = if ids.len() == 1 { "1 file is".to_owned() } else { format!("{} files are", ids.len()) };
@@ -64,7 +64,7 @@ fn every_report_names_a_record_that_is_missing_from_the_disk() {
     let paper: serde_json::Value =
         serde_json::from_str(&office.send(&["sar", "p016", "--format", "json"]).out).unwrap();
     let message = paper["unreadable"][0]["message"].as_str().unwrap();
-    assert!(message.starts_with("p014 is in the last commit and not on the disk"), "{message}");
+    assert!(message.starts_with("p014 is in the last commit but not on the disk"), "{message}");
     let check = office.send(&["check"]);
     assert_eq!((check.code, check.err.as_str()), (3, ""));
     for id in ["p014", "p052"] {
@@ -133,10 +133,10 @@ fn both_remedies_in_the_help_work() {
             names_them(&office.send(&["register"]), &["p014"]);
             let help = help(&office, "pupils/p014.yaml");
             assert!(
-                help.starts_with("wait until the synchronising program, such as OneDrive, has finished; "),
+                help.starts_with("wait until the program that syncs the folder, such as OneDrive, has finished; "),
                 "{help}"
             );
-            let (back, gone) = help.split_once("if it was meant to go").unwrap();
+            let (back, gone) = help.split_once("if it was removed on purpose").unwrap();
             for command in commands(if is_meant { gone } else { back }) {
                 office.type_command(command);
             }
@@ -210,7 +210,7 @@ fn if_git_cannot_be_asked_a_warning_says_so_and_the_answer_is_the_same() {
     assert_eq!((ran.code, &ran.out), (0, &right.out));
     assert_eq!(
         ran.err,
-        "warning: git could not be asked whether a record is missing: no git was found on this computer\n\
+        "warning: could not check with git whether a record is missing: no git was found on this computer\n\
          help: install git (git-scm.com), or run the command on a computer that has it\n"
     );
     // A command that reads the folder twice says this once.
@@ -235,7 +235,7 @@ fn a_git_that_does_not_answer_is_not_waited_for() {
         assert!(start.elapsed().as_secs() < 20, "{script}");
         assert_eq!(ran.code, 0, "{ran:?}");
         assert!(ran.out.contains("35 pupils: "), "{}", ran.out);
-        let said = format!("warning: git could not be asked whether a record is missing: {why}\nhelp: ");
+        let said = format!("warning: could not check with git whether a record is missing: {why}\nhelp: ");
         assert!(ran.err.starts_with(&said) && ran.err.lines().count() == 2, "{ran:?}");
     }
 }
@@ -247,7 +247,7 @@ fn a_damaged_repository_is_not_mistaken_for_an_empty_one() {
     std::fs::write(office.path(".git/refs/heads/main"), "").unwrap();
     let ran = office.send(&["register"]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.err.starts_with("warning: git could not be asked whether a record is missing: "), "{ran:?}");
+    assert!(ran.err.starts_with("warning: could not check with git whether a record is missing: "), "{ran:?}");
 }
 
 #[test]
@@ -288,7 +288,7 @@ fn a_name_that_a_shell_would_run_is_not_put_into_any_command() {
     office.commit_all("one more");
     std::fs::remove_file(office.path(file)).unwrap();
     let help = help(&office, file);
-    assert!(commands(&help).is_empty() && help.contains("ask somebody who knows git to restore it"), "{help}");
+    assert!(commands(&help).is_empty() && help.contains("ask someone who knows git to restore it"), "{help}");
     office.git(&["checkout", "HEAD", "--", file]);
     // The same after a change that could not be committed.
     let ran = office.send_with_programs_of(&office.no_programs(), &["contact", "p061", "call", "--about", "review"]);
@@ -329,7 +329,7 @@ fn a_verb_about_a_missing_record_says_that_it_is_missing() {
     for verb in [&["show", "p014"][..], &["contact", "p014", "call", "--about", "review"]] {
         let ran = office.send(verb);
         assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{ran:?}");
-        assert!(ran.err.starts_with("error: p014 is in the last commit and not on the disk"), "{ran:?}");
+        assert!(ran.err.starts_with("error: p014 is in the last commit but not on the disk"), "{ran:?}");
         assert!(ran.err.contains("`git checkout HEAD -- pupils/p014.yaml`"), "{ran:?}");
     }
     // A longer id that contains this one belongs to another child.
@@ -386,7 +386,7 @@ fn part_of_a_name_does_not_pick_another_child_while_a_record_is_missing_or_unrea
     let said = "error: `amira` may also mean a record that is missing or cannot be read: pupils/p052.yaml\nhelp: give the whole id";
     assert!(ran.err.starts_with(said), "{}", ran.err);
     let ran = office.send(&["show", "Florence"]);
-    assert!(ran.err.contains("among those that could be read, which leaves out pupils/p052.yaml"), "{}", ran.err);
+    assert!(ran.err.contains("among the records that could be read; not read: pupils/p052.yaml"), "{}", ran.err);
     assert_eq!(office.read("pupils/p014.yaml"), before);
     assert_eq!(call("p014").code, 0);
     // The same for a record that exists but cannot be read.
