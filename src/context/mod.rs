@@ -114,7 +114,7 @@ impl<'a> Environment<'a> {
     ///
     /// # Errors
     /// If the working folder no longer exists.
-    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    #[expect(clippy::disallowed_methods, reason = "this module is the program's access to the outside")]
     pub fn real(out: &'a mut dyn Write, err: &'a mut dyn Write) -> io::Result<Self> {
         let on_terminal = io::stdout().is_terminal();
         let now = Utc::now();
@@ -169,18 +169,18 @@ fn host() -> String {
 
 /// An id for this computer: its name, which Windows keeps unique in a network.
 #[cfg(not(unix))]
-#[expect(clippy::disallowed_methods, reason = "this is the door")]
+#[expect(clippy::disallowed_methods, reason = "this module is the program's access to the outside")]
 fn host() -> String {
     std::env::var("COMPUTERNAME").unwrap_or_default()
 }
 
 /// The user who is logged in, as the system names them.
-#[expect(clippy::disallowed_methods, reason = "this is the door")]
+#[expect(clippy::disallowed_methods, reason = "this module is the program's access to the outside")]
 fn user_logged_in() -> String {
     std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default()
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the door")]
+#[expect(clippy::disallowed_methods, reason = "this module is the program's access to the outside")]
 fn git_variables() -> Vec<OsString> {
     let names = std::env::vars_os().map(|(name, _)| name);
     names.filter(|name| name.to_string_lossy().to_uppercase().starts_with("GIT_")).collect()

@@ -38,7 +38,7 @@ pub(crate) enum AnswerKind {
     Day(DateDirection),
     /// One of these words.
     OneOf(Vec<Choice>),
-    /// Any of these words.
+    /// Any number of these words.
     SomeOf(Vec<Choice>),
     /// A text of several lines, written in an editor from a skeleton.
     Written(Skeleton),

@@ -39,7 +39,7 @@ pub(crate) struct RecordToSave {
     pub(crate) before: Option<PupilFile>,
     /// The record as it should be.
     pub(crate) after: PupilFile,
-    /// The verb's own account of it.
+    /// The verb's own description of the change.
     pub(crate) told: ChangeResult,
     /// The findings that `check` did not have before.
     pub(crate) new: Vec<Finding>,

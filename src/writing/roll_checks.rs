@@ -107,7 +107,7 @@ pub(crate) fn free_id(typed: Option<&str>, given: &GivenIds, opened: &Opened) ->
 }
 
 /// The failure when the folder of the records could not be searched.
-#[expect(clippy::needless_pass_by_value, reason = "`map_err` gives the error away")]
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` passes the error by value")]
 fn pupils_unseen(error: std::io::Error) -> anyhow::Error {
     Failure::stopped(
         format!("`pupils` could not be searched for a free id ({error}); nothing was saved"),

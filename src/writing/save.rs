@@ -26,7 +26,7 @@ const STOPPING: &[&str] = &[
     "upn-wrong",
 ];
 
-/// A change of one record as a value, and what it did.
+/// A function that changes one record as a value, and returns what it did.
 pub(crate) type Change<'c> = &'c dyn Fn(&mut Record) -> anyhow::Result<ChangeResult>;
 
 /// The result of judging a change.
@@ -37,7 +37,7 @@ pub(super) enum JudgedChange {
     Possible(Box<ChangedRecord>),
 }
 
-/// A record and what a change makes of it.
+/// A record before and after a change.
 pub(super) struct ChangedRecord {
     /// The record as it was read.
     pub(super) before: PupilFile,

@@ -280,7 +280,7 @@ impl AnnualReviewArgs {
         }
         if review.decision.is_some() && review.outcome.is_none() {
             return Err(Failure::usage(
-                "what the authority decided is missing",
+                "the authority's decision is missing",
                 "add `--outcome` with maintain, amend or cease",
             ));
         }

@@ -13,8 +13,8 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text_of
 
 /// Record a contact with a parent, pupil, agency, school or authority
 ///
-/// A notice records that they were informed, a consent what they answered. Name one or more pupils, or choose them by
-/// filter: `send` lists the pupils and asks once, and each record gets the contact.
+/// A notice records that the family was informed, and a consent records their answer. Name one or more pupils, or choose
+/// them by filter: `send` lists the pupils and asks once, and each record gets the contact.
 ///
 /// Example: send contact p014 notice --about register
 ///

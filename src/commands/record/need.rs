@@ -17,7 +17,7 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_
 /// only these two. A new need gets the first free rank unless you give one.
 ///
 /// Only one current need can have rank 1, and only one rank 2. With `--shift`, the need that has the rank moves to the next
-/// one: it ends the day before with its old rank and goes on with the new one, so that earlier census answers stay true.
+/// one: it ends the day before with its old rank and goes on with the new one, so that earlier censuses stay correct.
 /// `--shift` also moves a need that the pupil already has.
 ///
 /// Example: send need p014 SLCN
@@ -38,7 +38,7 @@ pub(crate) struct NeedArgs {
     /// The type of need, if it is not the second word
     #[arg(long = "type", value_name = "TYPE", value_parser = word_parser::<NeedType>(), ignore_case = true, hide = true)]
     typed: Option<NeedType>,
-    /// 1 for the primary need, 2 for the secondary
+    /// Rank of the need: 1 for the primary need, 2 for the secondary
     #[arg(long, value_name = "RANK", value_parser = clap::value_parser!(u8).range(1..=9))]
     rank: Option<u8>,
     /// Need that this one replaces: it ends the day before, and this one takes its rank

@@ -42,10 +42,10 @@ pub(crate) struct ProvideArgs {
     /// Number of pupils in the group
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     group: Option<u16>,
-    /// Minutes a session
+    /// Minutes in each session
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     minutes: Option<u16>,
-    /// Sessions a week
+    /// Number of sessions a week
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
     per_week: Option<u16>,
     /// First day; can be in the future
@@ -154,7 +154,10 @@ impl ProvideArgs {
         let names: Vec<&str> = plan.provisions.iter().map(|provision| provision.what.as_str()).collect();
         let at = entry_picked("--end", typed, &names)?;
         let Some(provision) = plan.provisions.get_mut(at) else {
-            return Err(Failure::usage("the plan has no such provision", "`send show` lists them"));
+            return Err(Failure::usage(
+                "the plan has no such provision",
+                "see `send show` for the provision of the plan",
+            ));
         };
         if let Some(ends) = provision.to.filter(|ends| *ends <= day) {
             return Err(Failure::usage(

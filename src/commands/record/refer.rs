@@ -13,7 +13,7 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_
 
 /// Record a referral, or its answer
 ///
-/// `inclusion-team` is the inclusion referral of policy 6.1; every other name is an outside agency.
+/// The name `inclusion-team` means the inclusion referral of policy 6.1. Any other name is an outside agency.
 ///
 /// Example: send refer p014 --to inclusion-team
 ///

@@ -86,7 +86,7 @@ impl Verb for AdvanceArgs {
         let mut told =
             ChangeResult::done(format!("recorded the move {}", from_to(from, to, scene)), commit_subject(from, to));
         told.asked = Some(Box::new(report));
-        Ok(if placed { told.and_next("on the register from this day") } else { told })
+        Ok(if placed { told.and_next("the pupil is on the register from this day") } else { told })
     }
 }
 
