@@ -122,7 +122,7 @@ impl SetKey {
         }
         let words = KEYS.iter().map(|(known, _)| *known);
         let help = did_you_mean(word, words.clone()).map_or_else(
-            || format!("the keys are {}", list_or(&words.collect::<Vec<_>>())),
+            || format!("use {}", list_or(&words.collect::<Vec<_>>())),
             |near| format!("did you mean `{near}`?"),
         );
         Err(Failure::usage(format!("`{word}` is not a key of a record"), help))
