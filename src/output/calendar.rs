@@ -9,8 +9,8 @@ use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::reports::calendar::CalendarEntry;
 
-/// Writes the entries, as at a day. The same entries give the same bytes; those of a later day stand in for those of an
-/// earlier one.
+/// Writes the entries, as at a day. The same entries always give the same bytes. Entries of a later day replace those of
+/// an earlier one in the calendar that imports them.
 pub(crate) fn render_calendar(entries: &[CalendarEntry], as_at: Day, out: &mut dyn Write) -> io::Result<()> {
     let mut calendar = Calendar::empty();
     for (key, value) in [("VERSION", "2.0"), ("PRODID", "-//send//SEND records//EN"), ("METHOD", "PUBLISH")] {
@@ -27,9 +27,9 @@ fn calendar_event(entry: &CalendarEntry, as_at: Day) -> Event {
     event
         .uid(&safe_for_calendar(&entry.uid))
         .add_property("DTSTAMP", as_at.date().format("%Y%m%dT000000Z").to_string())
-        // A number that rises with the day: a program that has an entry of a later one keeps that.
+        // A number that rises with the day, so that a calendar never replaces an entry with an older one.
         .add_property("SEQUENCE", as_at.date().format("%Y%m%d").to_string())
-        // Without an end it is of that one day.
+        // An event without an end lasts that one day.
         .starts(entry.day.date())
         .summary(&shown_text(&entry.title))
         .description(&shown_text(&entry.about))

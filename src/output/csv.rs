@@ -1,4 +1,4 @@
-//! A report as CSV that Excel opens rightly: a byte-order mark, CRLF, and no cell that it would take for a formula.
+//! A report as CSV that Excel opens correctly: a byte-order mark, CRLF line ends, and no cell that Excel would read as a formula.
 
 use std::io::{self, Write};
 
@@ -8,10 +8,10 @@ use super::safe;
 use crate::reports::columns::{Cell, ReportRow, messages};
 use crate::reports::{Names, Report};
 
-/// How a key ends whose value is a whole number of pence. In a spreadsheet it is pounds, and its column says so.
+/// The ending of keys that hold a whole number of pence. A spreadsheet shows pounds, and its column heading says so.
 const PENCE: &str = "_pence";
 
-/// Writes a report as CSV. The columns are the keys of the JSON rows; where those end in `_pence`, in `_pounds`.
+/// Writes a report as CSV. The columns are the keys of the JSON rows, except that `_pence` at the end becomes `_pounds`.
 pub(crate) fn render_csv<R: ReportRow>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
@@ -32,7 +32,7 @@ fn csv_field(cell: &Cell<'_>) -> String {
         Cell::Text(text) => safe::spreadsheet(text),
         Cell::Day(day) => day.to_string(),
         Cell::Number(number) => number.to_string(),
-        // As JSON writes it.
+        // Written as in JSON.
         Cell::Decimal(number) => serde_json::Value::from(*number).to_string(),
         Cell::Money(amount) => amount.to_string(),
         Cell::Flag(is_so) => is_so.to_string(),

@@ -1,11 +1,11 @@
-//! The difference of two versions of a file, as `diff -u` writes it.
+//! The difference between two versions of a file, as `diff -u` writes it.
 
 use std::io::{self, Write};
 
 use super::safe;
 use crate::reports::diff::{Hunk, LineFate};
 
-/// Writes what changes in a file, given by its path in the folder. Nothing where nothing changes.
+/// Writes what changes in a file, given by its path in the folder. Writes no bytes if there is no change.
 pub(crate) fn render_diff(file: &str, hunks: &[Hunk], out: &mut dyn Write) -> io::Result<()> {
     if hunks.is_empty() {
         return Ok(());
@@ -39,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_written_as_programs_for_differences_write_it() {
+    fn a_change_is_written_as_a_unified_diff() {
         let written = rendered("id: p014\nstage: A\n", "id: p014\nstage: B\ncensus: N\n");
         let expected = "--- pupils/p014.yaml\n+++ pupils/p014.yaml\n@@ -1,2 +1,3 @@\n id: p014\n-stage: A\n+stage: B\n+census: N\n";
         assert_eq!(written, expected);
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_move_the_cursor_is_shown() {
+    fn characters_that_move_the_cursor_are_shown_instead() {
         assert!(rendered("a\n", "\u{1b}[2Jb\n").contains("+\\u{1b}[2Jb\n"));
     }
 }

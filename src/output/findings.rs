@@ -1,10 +1,10 @@
-//! Findings, everywhere the same (DESIGN 4):
+//! Findings, which look the same in every command (DESIGN 4):
 //!
 //! ```text
-//! error[header-stage]: the top says `A`, the last of `stages` says `B`
+//! error[header-stage]: `stage` says `A`, but the last entry of `stages` says `B`
 //!   --> pupils/p014.yaml:9:1  stage
 //!    = policy 6.1
-//!    = help: look which of the two is right
+//!    = help: find out which of the two is right
 //! ```
 
 use std::io::{self, Write};
@@ -14,7 +14,7 @@ use anstyle::{AnsiColor, Style};
 use super::{Look, safe};
 use crate::finding::{Finding, Severity};
 
-/// Writes findings, with an empty line between them.
+/// Writes findings, each followed by an empty line.
 pub(crate) fn render_findings(findings: &[Finding], look: Look, out: &mut dyn Write) -> io::Result<()> {
     for finding in findings {
         render_finding(finding, look, out)?;

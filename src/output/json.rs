@@ -41,7 +41,7 @@ pub(crate) fn render_json<R: ReportRow>(report: &Report<R>, names: Names, out: &
     write_pretty_json(&whole, out)
 }
 
-/// Writes only the rows, one JSON object a line. Like CSV, it has room for rows only.
+/// Writes only the rows, one JSON object to a line. Like CSV, this format has no place for anything else.
 pub(crate) fn render_json_lines<R: ReportRow>(report: &Report<R>, names: Names, out: &mut dyn Write) -> io::Result<()> {
     for row in &report.rows {
         let line = serde_json::to_string(&ByKey(row, names)).map_err(io::Error::from)?;
@@ -50,7 +50,7 @@ pub(crate) fn render_json_lines<R: ReportRow>(report: &Report<R>, names: Names, 
     Ok(())
 }
 
-/// Writes any value as indented JSON with a line end.
+/// Writes any value as indented JSON, ending with a line break.
 pub(crate) fn write_pretty_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(value).map_err(io::Error::from)?;
     writeln!(out, "{}", safe::json(&text))

@@ -1,7 +1,7 @@
-//! Finished data to bytes: table, csv, json, ndjson, findings. Nothing is computed here that is not in the data.
+//! Turns finished data into bytes: table, csv, json, ndjson, findings. This room computes no figures of its own.
 //!
-//! Everything that comes from a file goes through `safe.rs` on its way out: once for the terminal, once for Excel. JSON
-//! is made by a serialiser that escapes.
+//! Everything that comes from a file goes through `safe.rs` on its way out, which has one function for the terminal and
+//! one for Excel. The JSON serialiser escapes text itself.
 
 pub(crate) mod calendar;
 pub(crate) mod csv;
@@ -28,25 +28,25 @@ pub(crate) enum OutputFormat {
     Csv,
     /// JSON for programs.
     Json,
-    /// Only the rows as JSON, one a line.
+    /// Only the rows as JSON, one to a line.
     Ndjson,
 }
 
-/// How a report for people looks.
+/// How a report for people is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Look {
     /// Whether colour is used.
     pub(crate) color: bool,
-    /// The width in columns of the terminal, where the answer goes to one.
+    /// The width of the terminal in columns, or `None` if the answer does not go to a terminal.
     pub(crate) width: Option<usize>,
 }
 
-/// Text from a record or from what was typed, safe on a terminal.
+/// Text from a record, or typed by the user, made safe for a terminal.
 pub(crate) fn safe_text(text: &str) -> String {
     safe::terminal(text)
 }
 
-/// The same for a text of several lines, which it keeps.
+/// The same for text of several lines; it keeps the lines.
 pub(crate) fn safe_lines(text: &str) -> String {
     safe::safe_keeping_lines(text)
 }

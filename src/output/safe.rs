@@ -1,6 +1,6 @@
-//! Text from a file, made safe for where it goes (RELIABILITY 3.3).
+//! Makes text from a file safe for the place that it goes to (RELIABILITY 3.3).
 
-/// Text for a terminal, on one line: control and direction characters are shown as `\u{..}` and can do nothing.
+/// Text for a terminal, on one line. Control and direction characters are shown as `\u{..}`, so they have no effect.
 pub(crate) fn terminal(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.trim_end_matches('\n').chars() {
@@ -15,12 +15,13 @@ pub(crate) fn terminal(text: &str) -> String {
     safe
 }
 
-/// Text that keeps its lines, for a page: other control and direction characters are shown as `\u{..}`.
+/// Text for a page, which keeps its lines. Other control and direction characters are shown as `\u{..}`.
 pub(crate) fn safe_keeping_lines(text: &str) -> String {
     without_hidden(text, |hidden, safe| safe.extend(hidden.escape_unicode()))
 }
 
-/// JSON that is read as the same values: control and direction characters, which stand in texts alone, are written as `\u....`.
+/// JSON that reads back as the same values. Control and direction characters, which occur only in strings, are written as
+/// `\u....`.
 pub(crate) fn json(text: &str) -> String {
     without_hidden(text, |hidden, safe| {
         for unit in hidden.encode_utf16(&mut [0; 2]) {
@@ -29,7 +30,7 @@ pub(crate) fn json(text: &str) -> String {
     })
 }
 
-/// The text with its line ends, and each other hidden character written otherwise.
+/// The text with its line ends kept and every other hidden character replaced by what `write` writes.
 fn without_hidden(text: &str, write: impl Fn(char, &mut String)) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
@@ -42,15 +43,15 @@ fn without_hidden(text: &str, write: impl Fn(char, &mut String)) -> String {
     safe
 }
 
-/// Text for a cell that Excel opens: one that starts like a formula gets an apostrophe in front, and control and direction
-/// characters are shown as `\u{..}`.
+/// Text for a cell that Excel opens. Text that starts like a formula gets an apostrophe in front, and control and
+/// direction characters are shown as `\u{..}`.
 pub(crate) fn spreadsheet(text: &str) -> String {
     let first = text.trim_start_matches(' ').chars().next();
     let formula = matches!(
         first,
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
     );
-    // A cell may have lines; nothing else in it moves a cursor, where somebody looks at the file in a terminal.
+    // A cell may have several lines. No other character may move the cursor if someone looks at the file in a terminal.
     format!("{}{}", if formula { "'" } else { "" }, safe_keeping_lines(text))
 }
 
@@ -69,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_that_moves_the_cursor_reaches_a_terminal() {
+    fn no_character_that_moves_the_cursor_reaches_a_terminal() {
         assert_eq!(terminal("a\u{1b}]0;x\u{7}b"), "a\\u{1b}]0;x\\u{7}b");
         assert_eq!(terminal("two\nlines\n"), "two lines");
         assert_eq!(terminal("\u{202e}abc"), "\\u{202e}abc");
@@ -77,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_read_as_the_same_texts_and_moves_no_cursor() {
+    fn json_reads_back_as_the_same_text_and_moves_no_cursor() {
         let text = "a\u{9b}31m\u{7f}\u{202e}\u{e0041}\n\"b\u{1b}";
         let written = json(&serde_json::to_string_pretty(&[text]).unwrap());
         assert!(written.is_ascii() && written.contains("\\u009b31m\\u007f\\u202e\\udb40\\udc41"), "{written}");
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_formula_is_text_for_a_spreadsheet() {
+    fn a_spreadsheet_reads_a_formula_as_text() {
         for formula in ["=1+1", "  =1", "+1", "-1", "@x", "\tx", "\u{ff1d}1"] {
             assert!(spreadsheet(formula).starts_with('\''), "{formula}");
         }
@@ -93,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_keeps_its_lines_and_shows_what_would_move_a_cursor() {
+    fn a_cell_keeps_its_lines_and_shows_characters_that_move_the_cursor() {
         assert_eq!(spreadsheet("two\nlines"), "two\nlines");
         assert_eq!(spreadsheet("a\u{1b}[31m\u{202e}b"), "a\\u{1b}[31m\\u{202e}b");
     }

@@ -1,4 +1,4 @@
-//! Everything held on one child, as people read it.
+//! Everything held on one pupil, in a form that people read.
 
 use std::io::{self, Write};
 
@@ -19,7 +19,7 @@ pub(crate) fn render_subject_access(paper: &SubjectAccessPaper, look: Look, out:
     )?;
     if let (Some(received), Some(by)) = (paper.received, paper.answer_by) {
         let (received, by) = (words::date(received), words::date(by));
-        writeln!(out, "asked for on {received}; the answer is due by {by}, one calendar month later (UK GDPR)")?;
+        writeln!(out, "requested on {received}; the answer is due by {by}, one calendar month later (UK GDPR)")?;
     }
     let (own, others) = paper.unreadable_apart();
     for one in own {
@@ -28,9 +28,9 @@ pub(crate) fn render_subject_access(paper: &SubjectAccessPaper, look: Look, out:
     if !others.is_empty() {
         writeln!(out, "THIS MAY NOT BE ALL: other files cannot be read (part 4)")?;
     }
-    writeln!(out, "\n{style}1. The record as it stands{style:#}")?;
+    writeln!(out, "\n{style}1. The record as it is now{style:#}")?;
     if paper.records.is_empty() {
-        writeln!(out, "\nit was deleted: what it said last stands with its deletion, in part 2")?;
+        writeln!(out, "\nthe record was deleted; part 2 has its last content, with the deletion")?;
     }
     for record in &paper.records {
         write_record(record, look, out)?;
@@ -41,12 +41,12 @@ pub(crate) fn render_subject_access(paper: &SubjectAccessPaper, look: Look, out:
     };
     writeln!(out, "\n{style}2. Its history{count}{style:#}")?;
     if paper.history.is_empty() {
-        writeln!(out, "\nno earlier version is kept: the folder is not under git, or the record was never committed")?;
+        writeln!(out, "\nno earlier version is kept: the folder has no git history, or the record was never committed")?;
     }
     for change in &paper.history {
         write_change(change, out)?;
     }
-    writeln!(out, "\n{style}3. What is held beside it{style:#}\n")?;
+    writeln!(out, "\n{style}3. What else is held{style:#}\n")?;
     if paper.documents.is_empty() && paper.elsewhere.is_empty() {
         writeln!(out, "no documents, no drafts, and nothing on other branches of the history")?;
     }
@@ -56,7 +56,7 @@ pub(crate) fn render_subject_access(paper: &SubjectAccessPaper, look: Look, out:
     for text in &paper.elsewhere {
         write_text(text, out)?;
     }
-    writeln!(out, "\n{style}4. For the school: take this part off before the paper is handed over{style:#}")?;
+    writeln!(out, "\n{style}4. For the school: remove this part before handing over the paper{style:#}")?;
     for one in &others {
         writeln!(out, "\n{}: {}", safe::terminal(&one.path), safe::terminal(&one.message))?;
     }
@@ -106,9 +106,9 @@ fn write_document(document: &HeldDocument, out: &mut dyn Write) -> io::Result<()
 fn write_text(text: &HeldText, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", safe::terminal(&text.place))?;
     if text.lines.is_empty() {
-        return writeln!(out, "  nothing that does not stand above");
+        return writeln!(out, "  all of it is already shown above");
     }
-    writeln!(out, "  what does not stand above:")?;
+    writeln!(out, "  not shown above:")?;
     write_indented(&text.lines, out)
 }
 
@@ -122,13 +122,13 @@ fn write_for_the_school(school: &ForTheSchool, out: &mut dyn Write) -> io::Resul
     let people = (!school.people.is_empty()).then(|| school.people.join(", "));
     for (heading, points) in [
         (
-            "Other files that have the child's id or a name in them; it may be a namesake. Look at these lines:",
+            "Other files that contain the pupil's id or a name; the name may be someone else's. Check these lines:",
             mentions.collect(),
         ),
-        ("For a person to look at:", school.look_at.clone()),
-        ("Named as having done, said or written something:", people.into_iter().collect()),
-        ("Not gathered here:", school.not_gathered.clone()),
-        ("Before it is handed over:", school.before.clone()),
+        ("For someone to check:", school.look_at.clone()),
+        ("People named as having done, said or written something:", people.into_iter().collect()),
+        ("Not collected here:", school.not_gathered.clone()),
+        ("Before you hand it over:", school.before.clone()),
     ] {
         let points: Vec<String> = points;
         if points.is_empty() {

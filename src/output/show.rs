@@ -25,7 +25,7 @@ pub(crate) fn render_record_lines(lines: &[ShowLine], look: Look, out: &mut dyn 
     Ok(())
 }
 
-/// A value: a date in words, else as it stands.
+/// A value: a date in words, anything else unchanged.
 fn value_in_words(value: &str) -> String {
     Day::parse(value).map_or_else(|| safe::terminal(value), words::date)
 }

@@ -1,4 +1,4 @@
-//! A report as a table for people: fixed order, dates as `5 Nov 2025`, a last line that counts.
+//! A report as a table for people: rows in a fixed order, dates as `5 Nov 2025`, and a last line with the count.
 
 use std::io::{self, Write};
 
@@ -8,10 +8,10 @@ use super::{Look, safe};
 use crate::reports::columns::{Cell, ReportRow, columns_of_table};
 use crate::reports::{Names, Report};
 
-/// The width of a table that goes to a file or a pipe: the same bytes whatever the terminal.
+/// The width of a table that goes to a file or a pipe, so that its bytes do not depend on the terminal.
 const FIXED_WIDTH: usize = 150;
 
-/// Writes a report as a table. Without rows there are only its last lines.
+/// Writes a report as a table. If there are no rows, writes only the notes and the last line.
 pub(crate) fn render_table<R: ReportRow>(
     report: &Report<R>,
     names: Names,
@@ -31,12 +31,12 @@ pub(crate) fn render_table<R: ReportRow>(
     Ok(())
 }
 
-/// Writes rows alone, where a report comes in several tables.
+/// Writes only the rows, for a report with several tables.
 pub(crate) fn write_rows<R: ReportRow>(rows: &[R], names: Names, look: Look, out: &mut dyn Write) -> io::Result<()> {
     if rows.is_empty() { Ok(()) } else { writeln!(out, "{}\n", table_of_rows(rows, names, look)) }
 }
 
-/// Writes a heading over a table.
+/// Writes the heading above a table.
 pub(crate) fn write_heading(text: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let style = if look.color { anstyle::Style::new().bold() } else { anstyle::Style::new() };
     writeln!(out, "{style}{}{style:#}", safe::terminal(text))
@@ -64,7 +64,7 @@ fn table_of_rows<R: ReportRow>(rows: &[R], names: Names, look: Look) -> String {
     lines.join("\n")
 }
 
-/// The heading of a column, bold where colours are wanted.
+/// The heading of a column, bold if colour is used.
 fn heading_cell(text: &str, look: Look) -> TableCell {
     let cell = TableCell::new(text);
     if look.color { cell.add_attribute(Attribute::Bold) } else { cell }

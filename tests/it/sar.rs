@@ -118,7 +118,7 @@ fn a_removed_note_is_reported_with_who_removed_it_when_and_why() {
     assert_eq!(change["message"], "tidied up");
     assert_eq!(change["no_longer"], serde_json::json!(["notes: Cried after lunch"]));
     answer.has("  until then it also said\n    | notes: Cried after lunch\n");
-    answer.has("asked for on 31 Jan 2026; the answer is due by 28 Feb 2026");
+    answer.has("requested on 31 Jan 2026; the answer is due by 28 Feb 2026");
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! A paper as one page of HTML with nothing outside it: no script, no picture of another file, no font, and a policy that allows none.
+//! A paper as one self-contained HTML page: it has no script, no font and no picture from another file, and its content policy
+//! allows none.
 //!
-//! The page is `paper.html`, its look `page.css`. Every text gets into it through [`Page`], which the template engine is told
-//! to use for all of them (`output/askama.toml`), so that none can be forgotten.
+//! The page is `paper.html`, its style `page.css`. The template engine puts all text through [`Page`] (`output/askama.toml`), so
+//! no text can be missed.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -22,15 +23,15 @@ pub(super) fn render_html(paper: &Paper, links: &[Link], out: &mut dyn Write) ->
 #[template(path = "paper.html", config = "src/output/askama.toml")]
 pub(super) struct PaperPage<'a> {
     paper: &'a Paper,
-    /// The ways to other pages.
+    /// Links to other pages.
     links: &'a [Link],
 }
 
 impl PaperPage<'_> {
-    /// How every page looks.
+    /// The style of every page.
     pub(super) const STYLE: &'static str = include_str!("page.css");
 
-    /// The one style that the page may have; a test holds it to the file.
+    /// The hash of the only style that the page may have. A test compares it with the file.
     pub(super) const STYLE_HASH: &'static str = "sha256-4uFxg35xtcpGT4hYHyK90Gu9QmUM21cvASYXmbT/cfg=";
 
     /// The outline of a mark around its point.
@@ -42,8 +43,8 @@ impl PaperPage<'_> {
         }
     }
 
-    /// Whether the longest words of all columns have room beside each other, on the sheet and on a screen that is as wide: none
-    /// of them is broken then.
+    /// Whether the longest words of all columns fit next to each other, on the sheet and on a screen of the same width. If they
+    /// do, no word is broken.
     fn fits(&self, table: &PaperTable) -> bool {
         let room = match self.paper.sheets {
             Sheets::Upright => 76,
@@ -52,7 +53,7 @@ impl PaperPage<'_> {
         (0..table.columns.len()).map(|nth| longest_word(table, nth) + EDGES).sum::<usize>() <= room
     }
 
-    /// The class of the page that says how its sheets lie.
+    /// The CSS class for portrait or landscape sheets.
     fn sheets(&self) -> &'static str {
         match self.paper.sheets {
             Sheets::Upright => "upright",
@@ -61,24 +62,24 @@ impl PaperPage<'_> {
     }
 }
 
-/// What the edges of a cell take, in letters.
+/// The width of a cell's padding, in letters.
 const EDGES: usize = 2;
 
-/// How broad the longest word of a column is.
+/// The width of the longest word in a column.
 fn longest_word(table: &PaperTable, column: usize) -> usize {
     let cells = table.rows.iter().filter_map(|row| row.get(column)).flatten();
     let texts = table.columns.get(column).into_iter().chain(cells);
     texts.flat_map(|text| text.as_str().split_whitespace()).map(word_breadth).max().unwrap_or(0)
 }
 
-/// How broad a word is, in small letters: of Arial, most of the others are no broader than two of these.
+/// The width of a word, counted in small letters. In Arial, most other characters are at most twice as wide as a small letter.
 fn word_breadth(word: &str) -> usize {
     let is_small = |sign: char| sign.is_ascii() && !sign.is_ascii_uppercase() && !matches!(sign, 'm' | 'w' | '@' | '%');
     word.chars().map(|sign| if is_small(sign) { 1 } else { 2 }).sum()
 }
 
-/// Text made safe for HTML, between tags and in attributes: no tag, no entity, and control and direction characters shown as
-/// `\u{..}`.
+/// Makes text safe for HTML, between tags and in attributes: it has no tag and no entity, and control and direction characters
+/// are shown as `\u{..}`.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::output) struct Page;
 
@@ -88,7 +89,7 @@ impl Escaper for Page {
     }
 }
 
-/// The hash of a style or a script, as a content policy writes it: in base 64.
+/// The hash of a style or a script in base 64, as a content policy writes it.
 #[cfg(test)]
 pub(super) fn hash_of(text: &str) -> String {
     use sha2::{Digest, Sha256};
@@ -110,14 +111,14 @@ mod tests {
     use crate::reports::papers::pictures::{At, Picture};
 
     #[test]
-    fn the_policy_of_the_page_allows_the_style_that_it_has_and_no_other() {
-        assert_eq!(PaperPage::STYLE_HASH, hash_of(PaperPage::STYLE), "write this hash beside the style");
-        assert!(!PaperPage::STYLE.contains('\r'), "git is to leave the line ends of the style alone");
+    fn the_policy_of_the_page_allows_only_its_own_style() {
+        assert_eq!(PaperPage::STYLE_HASH, hash_of(PaperPage::STYLE), "set STYLE_HASH to this hash");
+        assert!(!PaperPage::STYLE.contains('\r'), "git must not change the line ends of the style");
         assert!(!PaperPage::STYLE.contains("url("));
     }
 
     #[test]
-    fn words_of_a_table_are_broken_only_where_they_have_no_room_beside_each_other() {
+    fn words_of_a_table_are_broken_only_if_the_columns_do_not_fit() {
         let fits = |sheets: Sheets, words: &str| {
             let part = Part::new("a").table(&["b"; 10], vec![vec![Some(Text::from(words)); 10]]);
             let paper =
@@ -126,15 +127,15 @@ mod tests {
             render_html(&paper, &[], &mut page).unwrap();
             String::from_utf8(page).unwrap().contains("<table class=\"fits\">")
         };
-        // Ten columns of five letters with their edges are 70; of ten letters they are 120.
+        // Ten columns of five letters with their padding are 70 wide; with ten letters they are 120.
         assert!(fits(Sheets::Upright, "reads a book") && !fits(Sheets::Upright, "practising"));
         assert!(fits(Sheets::Lying, "practising") && !fits(Sheets::Lying, "communication"));
-        // Capitals are broad.
+        // Capitals are wide.
         assert!(!fits(Sheets::Upright, "READS"));
     }
 
     #[test]
-    fn a_text_is_no_tag_and_moves_nothing() {
+    fn text_makes_no_tag_and_turns_no_direction() {
         let hostile = Text::from("<script>alert(1)</script>\u{202e}\" onload='x' &amp;");
         let cell = Some(hostile.clone());
         let part = Part::new(hostile.as_str())

@@ -1,5 +1,5 @@
-//! The index of a report as a page: a table that a small script of the page's own filters and sorts, and a policy that allows that
-//! script and no other.
+//! The index of a report as a page: a table, a small script in the page that filters and sorts it, and a content policy that
+//! allows only that script.
 
 use std::io::{self, Write};
 
@@ -21,7 +21,7 @@ struct IndexPage<'a> {
 impl IndexPage<'_> {
     const SCRIPT: &'static str = include_str!("index.js");
 
-    /// The one script that the page may have; a test holds it to the file.
+    /// The hash of the only script that the page may run. A test compares it with the file.
     const SCRIPT_HASH: &'static str = "sha256-h/Z1Mt5LgHZfLX7IPuY3qQ3DmNMRljk7pXOeZh1ytuM=";
 }
 
@@ -33,16 +33,16 @@ mod tests {
     use crate::reports::papers::report::{IndexCell, IndexColumn, Link};
 
     #[test]
-    fn the_policy_of_the_index_allows_the_script_that_it_has_and_no_other() {
-        assert_eq!(IndexPage::SCRIPT_HASH, hash_of(IndexPage::SCRIPT), "write this hash beside the script");
-        assert!(!IndexPage::SCRIPT.contains('\r'), "git is to leave the line ends of the script alone");
+    fn the_policy_of_the_index_allows_only_its_own_script() {
+        assert_eq!(IndexPage::SCRIPT_HASH, hash_of(IndexPage::SCRIPT), "set SCRIPT_HASH to this hash");
+        assert!(!IndexPage::SCRIPT.contains('\r'), "git must not change the line ends of the script");
         for outside in ["innerHTML", "fetch", "http", "eval", "</"] {
             assert!(!IndexPage::SCRIPT.contains(outside), "{outside}");
         }
     }
 
     #[test]
-    fn a_text_in_the_index_is_no_tag_and_moves_nothing() {
+    fn text_in_the_index_makes_no_tag_and_turns_no_direction() {
         let hostile = Text::from("<script>alert(1)</script>\u{202e}\" onload='x'");
         let cell = IndexCell { words: hostile.clone(), key: hostile.clone(), file: Some("pupil.html".to_owned()) };
         let index = Index {

@@ -49,17 +49,17 @@ fn write_markdown_table(table: &PaperTable, out: &mut dyn Write) -> io::Result<(
     Ok(())
 }
 
-/// Text that Markdown shows as it stands: no mark in it, no link, no tag, and all on one line.
+/// Text that Markdown shows unchanged: it has no markup, no link and no tag, and is all on one line.
 struct MarkdownText(String);
 
 impl MarkdownText {
     fn of(text: &Text) -> Self {
         let plain = safe::terminal(text.as_str());
-        // Spaces in front of a line would make code of it.
+        // Leading spaces would turn the line into code.
         let plain = plain.trim();
         let mut shown = String::with_capacity(plain.len());
         let mut before = ' ';
-        // What begins a list or a heading does so at the start of a line alone, behind digits for a numbered one.
+        // These characters begin a list or a heading only at the start of a line, or after digits for a numbered list.
         let mut begins = true;
         for character in plain.chars() {
             let marks = matches!(
@@ -67,7 +67,7 @@ impl MarkdownText {
                 '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '#' | '@' | '$' | '!'
             );
             let at_the_start = begins && matches!(character, '+' | '-' | '=' | '.' | ')' | ':');
-            // `http://` and `www.` become links by themselves.
+            // Markdown turns `http://` and `www.` into links without any markup.
             let links = character == '/' && before == ':' || character == '.' && matches!(before, 'w' | 'W');
             if marks || at_the_start || links {
                 shown.push('\\');
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_in_a_text_is_a_mark() {
+    fn text_has_no_effect_as_markup() {
         for (text, shown) in [
             ("# not a heading", r"\# not a heading"),
             ("1. not a list", r"1\. not a list"),

@@ -1,4 +1,5 @@
-//! A paper in each format that it is handed over in. One file a format, and in it the one function that makes text safe for it.
+//! Writes papers in each of their formats. There is one file per format; it has the only function that makes text safe for that
+//! format.
 
 mod html;
 mod index;
@@ -13,16 +14,16 @@ use crate::reports::papers::report::{Index, Link};
 /// The format of a paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum PaperFormat {
-    /// Text for a terminal or a mail.
+    /// Text for a terminal or an email.
     Text,
     /// Markdown.
     Markdown,
-    /// One page that a browser opens and prints, with nothing outside it.
+    /// One page that a browser opens and prints. It needs no other file.
     Html,
 }
 
 impl PaperFormat {
-    /// The format that the ending of a file's name stands for.
+    /// The format for a file name, by its extension.
     pub(crate) fn of_file(name: &str) -> Option<Self> {
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase())?;
         match ending.as_str() {
@@ -43,12 +44,12 @@ pub(crate) fn render_paper(paper: &Paper, format: PaperFormat, out: &mut dyn Wri
     }
 }
 
-/// Writes a paper as a page of a report, with the ways from it to other pages.
+/// Writes a paper as a page of a report, with links to other pages.
 pub(crate) fn render_page(paper: &Paper, links: &[Link], out: &mut dyn Write) -> io::Result<()> {
     html::render_html(paper, links, out)
 }
 
-/// Writes the index of a report, which is a page alone.
+/// Writes the index page of a report, which has no other format.
 pub(crate) fn render_index(index: &Index, out: &mut dyn Write) -> io::Result<()> {
     index::render_index_page(index, out)
 }

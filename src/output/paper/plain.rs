@@ -8,7 +8,7 @@ use super::super::safe;
 use crate::model::text::Text;
 use crate::reports::papers::{Block, Paper, PaperTable, Sheets, TableCell};
 
-/// The columns of a page that is mailed or printed as it is.
+/// The width of a page in columns, for text that is emailed or printed unchanged.
 const fn page_width(sheets: Sheets) -> u16 {
     match sheets {
         Sheets::Upright => 100,
@@ -64,7 +64,7 @@ fn plain_table(table: &PaperTable, sheets: Sheets) -> String {
     drawn.to_string()
 }
 
-/// What stands in a cell: of several things each begins a line.
+/// The content of a cell. If it holds several things, each begins a new line.
 fn plain_cell(cell: &TableCell) -> String {
     match cell.as_slice() {
         [only] => safe_for_terminal(only),
