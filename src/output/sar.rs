@@ -41,7 +41,10 @@ pub(crate) fn render_subject_access(paper: &SubjectAccessPaper, look: Look, out:
     };
     writeln!(out, "\n{style}2. Its history{count}{style:#}")?;
     if paper.history.is_empty() {
-        writeln!(out, "\nno earlier version is kept: the folder has no git history, or the record was never committed")?;
+        writeln!(
+            out,
+            "\nno earlier version is kept: the folder has no git history, or the record was never committed"
+        )?;
     }
     for change in &paper.history {
         write_change(change, out)?;
