@@ -125,5 +125,5 @@ fn a_letter_names_the_place_or_leaves_room_for_it_and_says_who_to_ask() {
     );
     assert!(out.contains("0121 496 0123") && out.contains("0121 496 0456") && out.contains("localoffer"), "{out}");
     let (out, err) = letter(&[]);
-    assert!(out.contains("At what time, and where: ____") && err.contains("--place"), "{out} {err}");
+    assert!(out.contains("Time and place: ____") && err.contains("--place"), "{out} {err}");
 }

@@ -64,11 +64,11 @@ fn if_a_record_cannot_be_read_every_page_of_the_school_says_so() {
     assert_eq!(school.send(&["report", "-o", "exports/report"]).code, 3);
     for page in ["index", "overdue", "reviews", "stages", "provision", "class-4b"] {
         let text = school.read(&format!("exports/report/{page}.html"));
-        assert!(text.contains("1 file could not be read: a child may be missing here"), "{page}");
+        assert!(text.contains("1 file could not be read: a pupil may be missing here"), "{page}");
     }
     let ran = school.send(&["sheet", "4B"]);
     assert_eq!(ran.code, 3);
-    assert!(ran.err.contains("p015") && ran.out.contains("a child may be missing here"), "{} {}", ran.out, ran.err);
+    assert!(ran.err.contains("p015") && ran.out.contains("a pupil may be missing here"), "{} {}", ran.out, ran.err);
 }
 
 #[cfg(unix)]

@@ -203,5 +203,5 @@ fn the_website_shows_no_cost_and_no_future_day() {
     );
     assert!(report("2026-02-01").contains("The accessibility plan was renewed on 1 Feb 2026."));
     // The reader is asked to write who the SENCO is and how to reach them, because the settings do not say it.
-    assert!(report("2026-01-15").contains("The school writes: who the SENCO is"));
+    assert!(report("2026-01-15").contains("To be written by the school: the SENCO's name"));
 }

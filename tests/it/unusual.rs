@@ -57,14 +57,14 @@ fn a_day_in_the_past_is_not_written_as_a_day_to_come() {
             "{HERE}{AT_C}cycles: [{{stage: C, plan: {{date: 2025-12-01, kind: learning-plan, review_by: {review_by}}}}}]\n"
         )
     };
-    assert!(parents(&plan("2026-01-15")).contains("We look at the plan together by 15 Jan 2026."));
+    assert!(parents(&plan("2026-01-15")).contains("We will look at the plan together by 15 Jan 2026."));
     assert!(parents(&plan("2026-01-14")).contains("Our meeting about the plan was due by 14 Jan 2026."));
     let teacher = |day: &str| paper(&plan(day), &["print", "p014", "--for", "teacher"]).0;
     assert!(teacher("2026-01-15").contains("Next review: by 15 Jan 2026"));
     assert!(teacher("2026-01-14").contains("Next review: was due by 14 Jan 2026"));
     let letter = |day: &str| paper(&plan(day), &["letter", "p014", "--about", "register"]).0;
-    assert!(letter("2026-01-15").contains("We meet with you by 15 Jan 2026,"));
-    assert!(letter("2026-01-14").contains("We were to meet by 14 Jan 2026. We will soon ask you"));
+    assert!(letter("2026-01-15").contains("We will meet you by 15 Jan 2026 to"));
+    assert!(letter("2026-01-14").contains("We should have met by 14 Jan 2026. We will soon invite you"));
     // A meeting that is booked is on its day.
     let booked = format!("{HERE}ehc_plan: [{{final: 2024-03-01, reviews: [{{kind: annual, booked: 2026-02-10}}]}}]\n");
     assert!(parents(&booked).contains("The review of the EHC plan is on 10 Feb 2026."));
@@ -86,7 +86,7 @@ fn the_last_review_is_the_one_with_the_latest_day_and_needs_are_in_order_of_rank
         cycle("2025-12-01", "none")
     );
     let said = parents(&record);
-    assert!(said.contains("our meeting of 10 Jan 2026") && said.contains("Progress: Better than expected."), "{said}");
+    assert!(said.contains("our meeting on 10 Jan 2026") && said.contains("Progress: Better than expected."), "{said}");
     // Actions from any meeting still have to be done.
     assert!(said.contains("Ask better") && said.contains("Ask none"), "{said}");
     assert!(said.contains("Area of need: Specific learning difficulty and Speech"), "{said}");
@@ -151,7 +151,7 @@ fn a_letter_offers_the_home_language_and_a_warning_says_what_is_missing() {
         paper(record, &["letter", "p014", "--about", "review", "--on", "2026-02-03", "--place", "the library"]).0
     };
     let said = review(&format!("{HERE}{AT_C}home_language: Urdu\n"));
-    assert!(said.contains("From: Your School") && said.contains("this in Urdu, or somebody to interpret"), "{said}");
+    assert!(said.contains("From: Your School") && said.contains("this letter in Urdu, or an interpreter"), "{said}");
     assert!(said.contains("With kind regards") && said.contains("R. Osei, SENCO"), "{said}");
     assert!(!review(&format!("{HERE}{AT_C}home_language: English\n")).contains("interpret"));
     let with_a_plan = format!("{HERE}home_language: Urdu\nehc_plan: [{{final: 2024-03-01}}]\n");
@@ -174,7 +174,7 @@ fn a_child_without_a_class_is_reported_and_one_with_an_alert_is_on_the_sheet() {
         assert_eq!(ran.code, 0, "{}", ran.err);
         assert!(ran.err.contains("not on any class sheet") && ran.err.contains("p014"), "{}", ran.err);
     }
-    assert!(school.send(&["sheet", "4B"]).out.contains("On no sheet: 1 child:"));
+    assert!(school.send(&["sheet", "4B"]).out.contains("Not on any sheet: 1 pupil:"));
     assert!(school.read("exports/report/class-4b.html").contains("1 child: the record names no class"));
     // A class that the settings do not name has a page in the report, but no separate sheet.
     let school = with(&format!("{}{AT_C}", HERE.replace("class: 4B", "class: 9Z")));

@@ -1,4 +1,4 @@
-//! The SEND report to governors (policy 4; DOMAIN 8.5): the school's numbers, and what the records do not hold.
+//! The SEND report to governors (policy 4; DOMAIN 8.5): the school's numbers, and a list of what the records do not hold.
 
 use super::{Paper, Part, Sheets, parts_with_content, text};
 use crate::model::day::Day;
@@ -8,12 +8,12 @@ use crate::reports::summary::{Section, SummaryQuestion, legend_of_numbers};
 use crate::school::{EventKind, School};
 use crate::words::{count, date, list_and};
 
-/// What governors ask for and no record holds.
+/// Information that governors ask for and that is not in the records.
 const NOT_HELD: &[&str] = &[
     "Attainment of pupils with and without SEN: it is in the school's assessment system.",
     "Attendance and exclusions of pupils with and without SEN: they are in the attendance register.",
     "The money available (notional budget, SSPP and EHC plan funding): the bursar has it.",
-    "What pupils and parents say, in their words: ask them, for a number is no answer.",
+    "What pupils and parents say in their own words: ask them, because a number cannot say it.",
     "Priorities for the next year.",
 ];
 
@@ -29,12 +29,18 @@ pub(crate) fn governors_paper(sections: &[Section], asked: &SummaryQuestion<'_>,
     }
 }
 
-/// What stands at the head of a paper with numbers.
+/// The head of a paper with numbers.
 pub(super) fn head_with_numbers(asked: &SummaryQuestion<'_>, missing: usize) -> Vec<(Text, Text)> {
     let day = asked.question.as_at;
     let incomplete = (missing > 0).then(|| {
         let files = count(missing, "file");
-        ("Incomplete", format!("{files} could not be read, and whoever is in there is missing from every number. Put that right before this goes anywhere."))
+        (
+            "Incomplete",
+            format!(
+                "{files} could not be read, so the pupils in them are missing from every number. Put this right before you share \
+                 this report."
+            ),
+        )
     });
     let health =
         asked.question.policies.in_force_on(day).health_on(day).map(|health| ("The policy", health_said(health)));
@@ -46,7 +52,7 @@ pub(super) fn head_with_numbers(asked: &SummaryQuestion<'_>, missing: usize) -> 
     incomplete.into_iter().chain(numbers).chain(health).map(|(label, said)| (text(label), text(said))).collect()
 }
 
-/// The foot of a paper with numbers.
+/// The foot of a paper with numbers, which names no pupil.
 pub(super) fn foot_with_numbers(asked: &SummaryQuestion<'_>) -> Text {
     let school = asked.question.school.settings.school.name.as_str();
     text(format!("{school}. As at {}. No pupil is named.", date(asked.question.as_at)))
@@ -57,7 +63,7 @@ pub(super) fn part_of_section(section: &Section) -> Part {
     with_table(Part::new(section.heading), section)
 }
 
-/// Puts what a section says, and its table, under a heading.
+/// Puts the sentences of a section, and its table, under a heading.
 pub(super) fn with_table(part: Part, section: &Section) -> Part {
     let said = section.said.join(" ");
     let part = part.words((!said.is_empty()).then(|| text(said)));
@@ -75,7 +81,7 @@ pub(super) fn with_table(part: Part, section: &Section) -> Part {
     part.table(&columns, rows.collect())
 }
 
-/// What the school did as a school, from `school.yaml`.
+/// The school's own events, from `school.yaml`.
 fn school_events(asked: &SummaryQuestion<'_>) -> Part {
     let kinds = [
         (EventKind::Training, "Training"),
@@ -85,22 +91,22 @@ fn school_events(asked: &SummaryQuestion<'_>) -> Part {
         (EventKind::GovernorReport, "Reports to governors"),
     ];
     let points = kinds.map(|(kind, what)| event_point(kind, what, asked));
-    Part::new("What the school did in the school year").points(points.to_vec())
+    Part::new("School events this school year").points(points.to_vec())
 }
 
-/// The days of a kind of event in the school year, as a point of a list.
+/// The dates of one kind of event in the school year, as a point of a list.
 fn event_point(kind: EventKind, what: &str, asked: &SummaryQuestion<'_>) -> Text {
     let days = event_days(asked.question.school, kind, asked.year.from, asked.question.as_at);
     let days: Vec<&str> = days.iter().map(String::as_str).collect();
-    text(if days.is_empty() { format!("{what}: none written down.") } else { format!("{what}: {}.", list_and(&days)) })
+    text(if days.is_empty() { format!("{what}: none recorded.") } else { format!("{what}: {}.", list_and(&days)) })
 }
 
-/// The days of a kind of event in the school year.
+/// The dates of one kind of event in the school year.
 pub(super) fn event_days(school: &School, kind: EventKind, from: Day, to: Day) -> Vec<String> {
     school.events_until(kind, to).filter(|event| event.date >= from).map(|event| date(event.date)).collect()
 }
 
 fn not_held() -> Part {
     let points = NOT_HELD.iter().map(text).collect();
-    Part::new("What the records do not hold").points(points)
+    Part::new("What is not in the records").points(points)
 }

@@ -1,7 +1,7 @@
-//! The figures for the SEN information report (policy 5, 16), under the headings that the law asks for (DOMAIN 5.7): the
+//! The figures for the SEN information report (policy 5, 16), under the headings that the law requires (DOMAIN 5.7): the
 //! Special Educational Needs and Disability Regulations 2014, Schedule 1, and the Children and Families Act 2014 s.69.
 //!
-//! It is a draft with a checklist: under each heading what the records give, and what the school has to write itself.
+//! It is a draft with a checklist: each heading has the figures from the records, and says what the school must write itself.
 
 use super::governors::{event_days, foot_with_numbers, head_with_numbers, with_table};
 use super::{Paper, Part, Sheets, parts_with_content, text};
@@ -13,13 +13,13 @@ use crate::words::{date, list_and};
 /// A heading of the report.
 struct InformationHeading {
     heading: &'static str,
-    /// The sections whose numbers stand under it.
+    /// The sections with the figures for it.
     sections: &'static [&'static str],
-    /// What the settings say to it.
+    /// What the school's settings say about it.
     from_settings: fn(&SummaryQuestion<'_>) -> Option<String>,
-    /// What the school writes itself.
+    /// What the school must write itself.
     writes: &'static str,
-    /// Whether nothing is left to write where the settings say it.
+    /// Whether the settings alone are enough, so that there is no more to write.
     is_all_in_settings: bool,
 }
 
@@ -27,73 +27,73 @@ const fn item(heading: &'static str, sections: &'static [&'static str], writes: 
     InformationHeading { heading, sections, from_settings: |_| None, writes, is_all_in_settings: false }
 }
 
-/// The headings, in the order of the Schedule; then what s.69 asks.
+/// The headings, in the order of the Schedule, followed by those of s.69.
 const ITEMS: &[InformationHeading] = &[
     item(
         "1. The kinds of special educational needs that are provided for",
         &["register", "register-by-area"],
-        "which needs the school provides for; a need of which there is no pupil today may be one of them.",
+        "which needs the school provides for. Include needs that no pupil has today, if the school would provide for them.",
     ),
     InformationHeading {
         from_settings: policy,
         ..item(
             "2. Identifying and assessing pupils with SEN",
             &["noticed"],
-            "how a concern is raised, and what happens then: stages A to D of the policy in plain words.",
+            "how a concern is raised and what happens next: stages A to D of the policy in plain words.",
         )
     },
     item(
-        "3(a). How it is judged whether provision works",
+        "3(a). Evaluating the effectiveness of provision",
         &["targets", "provision"],
-        "what is done with these numbers, and by whom.",
+        "what is done with these numbers, and who does it.",
     ),
     item(
         "3(b). Assessing and reviewing progress",
         &["reviews"],
-        "how often progress is looked at, and how families take part in it.",
+        "how often progress is reviewed, and how families take part.",
     ),
     item("3(c). The approach to teaching", &[], "how pupils with SEN are taught."),
     item("3(d). Adapting the curriculum and the learning environment", &[], "what is adapted, with examples."),
     item(
         "3(e). Additional support for learning",
         &[],
-        "what is on offer; the table of provision above has the kinds that were given this year.",
+        "what is on offer. The table of provision above lists the kinds that pupils had this year.",
     ),
     item(
         "3(f). Taking part in activities together with pupils without SEN",
         &[],
-        "clubs, trips and physical activities, and how everybody can come.",
+        "clubs, trips and physical activities, and how everyone can take part.",
     ),
     item(
         "3(g). Emotional, mental and social development",
         &[],
-        "pastoral support, listening to pupils, and what is done against bullying.",
+        "pastoral support, how the school listens to pupils, and how it prevents bullying.",
     ),
     InformationHeading {
         from_settings: senco,
         is_all_in_settings: true,
-        ..item("4. The SENCO", &[], "who the SENCO is, and how the SENCO is reached: telephone and e-mail.")
+        ..item("4. The SENCO", &[], "the SENCO's name, phone number and email address.")
     },
     InformationHeading {
         from_settings: training,
         ..item(
             "5. Expertise and training of staff, and specialist expertise",
             &[],
-            "what the training was about, and how specialists are brought in.",
+            "what the training covered, and how specialists are brought in.",
         )
     },
-    item("6. Equipment and facilities", &[], "what there is, and how more is got."),
+    item("6. Equipment and facilities", &[], "what the school has, and how it gets more."),
     item(
-        "7. Consulting parents, and involving them",
+        "7. Consulting and involving parents",
         &["taking-part"],
-        "how parents are asked, and how they can speak with the school.",
+        "how parents are consulted, and how they can talk to the school.",
     ),
     item(
-        "8. Consulting pupils, and involving them",
+        "8. Consulting and involving pupils",
         &[],
-        "how pupils are asked; the table above has how many reviews heard them.",
+        "how pupils are consulted. The table above shows how many reviews recorded their views.",
     ),
-    item("9. Complaints", &[], "whom parents speak to first, and how a complaint is made (policy 19)."),
+    item("9. Complaints", &[], "who parents should speak to first, and how to make a complaint (policy 19)."),
     item(
         "10. Health, social care, the local authority and voluntary organisations",
         &["agencies"],
@@ -102,12 +102,12 @@ const ITEMS: &[InformationHeading] = &[
     InformationHeading {
         from_settings: sendiass,
         is_all_in_settings: true,
-        ..item("11. Support services for parents", &[], "contacts of the local SENDIASS and of others.")
+        ..item("11. Support services for parents", &[], "how to contact the local SENDIASS and other services.")
     },
     item(
-        "12. Moving between phases, and preparing for adulthood",
+        "12. Moving between phases and preparing for adulthood",
         &["moving-on"],
-        "how pupils are helped to join, to move up and to leave.",
+        "how pupils are helped when they join, move up and leave.",
     ),
     InformationHeading {
         from_settings: local_offer,
@@ -119,21 +119,21 @@ const ITEMS: &[InformationHeading] = &[
         ..item(
             "Disabled pupils (Children and Families Act 2014 s.69(3)(b))",
             &[],
-            "how disabled pupils are admitted, what is done so that they are treated no less favourably, which facilities help \
-             them, and the accessibility plan itself.",
+            "how disabled pupils are admitted, how the school makes sure that they are not treated less favourably, which \
+             facilities help them, and the accessibility plan itself.",
         )
     },
 ];
 
-/// The sections that the report has.
+/// Whether the report uses a section.
 pub(crate) fn has(section: &Section) -> bool {
     ITEMS.iter().any(|item| item.sections.contains(&section.key))
 }
 
-/// The paper. `missing` is how many files could not be read.
+/// The paper. `missing` is the number of files that could not be read.
 pub(crate) fn information_report_paper(sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
     let mut head = head_with_numbers(asked, missing);
-    head.push((text("Published last"), published(asked)));
+    head.push((text("Last published"), published(asked)));
     Paper {
         sheets: Sheets::Upright,
         title: text("SEN information report: figures and checklist"),
@@ -148,22 +148,22 @@ fn part_of_heading(item: &InformationHeading, sections: &[Section], asked: &Summ
     let of_item = item.sections.iter().filter_map(|key| sections.iter().find(|section| section.key == *key));
     let part = of_item.fold(part, |part, section| {
         if section.key == "provision" {
-            // Costs never reach the public, and they are all that is said beside this table.
+            // The sentences above this table are only about costs, and costs are never published.
             with_table(part, &Section { said: Vec::new(), ..section.clone() })
         } else {
             with_table(part, section)
         }
     });
     let is_held = item.is_all_in_settings && (item.from_settings)(asked).is_some();
-    part.words((!is_held).then(|| text(format!("The school writes: {}", item.writes))))
+    part.words((!is_held).then(|| text(format!("To be written by the school: {}", item.writes))))
 }
 
-/// When it was published last; the law asks for it every year.
+/// When the report was last published. The law requires it every year.
 fn published(asked: &SummaryQuestion<'_>) -> Text {
     let day = asked.question.as_at;
     let setting = asked.question.school.settings.published.information_report.filter(|published| *published <= day);
     let last = asked.question.school.last_event(EventKind::InformationReport, day).max(setting);
-    text(last.map_or_else(|| "not written down".to_owned(), date))
+    text(last.map_or_else(|| "not recorded".to_owned(), date))
 }
 
 fn policy(asked: &SummaryQuestion<'_>) -> Option<String> {
@@ -178,7 +178,7 @@ fn senco(asked: &SummaryQuestion<'_>) -> Option<String> {
     let qualification = qualification.map(|gained| format!(", {}", gained.as_str())).unwrap_or_default();
     let contact = match &senco.contact {
         Some(contact) => format!(" {}.", contact.as_str()),
-        None => " How the SENCO is reached is still to be written here.".to_owned(),
+        None => " The school must still add how to contact the SENCO.".to_owned(),
     };
     Some(format!("The SENCO is {}{qualification}.{contact}", senco.name.as_str()))
 }
@@ -197,7 +197,7 @@ fn training(asked: &SummaryQuestion<'_>) -> Option<String> {
     let days = event_days(asked.question.school, EventKind::Training, asked.year.from, asked.question.as_at);
     let days: Vec<&str> = days.iter().map(String::as_str).collect();
     Some(if days.is_empty() {
-        "Training in the school year: none written down.".to_owned()
+        "Training in the school year: none recorded.".to_owned()
     } else {
         format!("Training in the school year: {}.", list_and(&days))
     })

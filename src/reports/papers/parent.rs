@@ -1,5 +1,5 @@
-//! The plan for a pupil's parents, in plain words (policy 15; DOMAIN 8.3): strengths first, what is worked on, what school does,
-//! what home can do, when we meet next, whom to ask.
+//! The plan for a pupil's parents, in plain words (policy 15; DOMAIN 8.3): strengths first, then targets, provision, how home can
+//! help, the next meeting, and who to contact.
 
 use super::{
     Paper, PaperKeys, PaperSource, Part, Sheets, day_text, in_words, parts_with_content, provision_cells, target_cells,
@@ -11,7 +11,7 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{Decision, Word};
 use crate::words::{date, list_and};
 
-/// No number, no cost, no note of staff, nothing of what was written to others.
+/// The keys exclude the UPN, costs, notes by staff, and everything written to other people.
 pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
@@ -82,7 +82,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
 pub(crate) fn parent_paper(source: &PaperSource<'_>) -> Paper {
     let record = &source.record;
     let called = source.called();
-    // Two may run at once: none of them is kept from the family.
+    // If two plans run at once, the family sees both.
     let plans = source.plans_in_use();
     let reviewed = record.cycles.iter().filter_map(|cycle| Some((cycle, cycle.review.as_ref()?)));
     let reviewed = reviewed.max_by_key(|(_, review)| review.date);
@@ -125,7 +125,7 @@ fn strengths_part(source: &PaperSource<'_>) -> Part {
         .words(what_pupil_likes(source))
 }
 
-/// What the pupil likes, in a sentence.
+/// The pupil's interests, in a sentence.
 pub(super) fn what_pupil_likes(source: &PaperSource<'_>) -> Option<Text> {
     let interests = source.record.profile.as_ref().map_or(&[][..], |profile| profile.interests.as_slice());
     let interests: Vec<&str> = interests.iter().map(Text::as_str).collect();
@@ -142,12 +142,12 @@ fn hopes_part(source: &PaperSource<'_>) -> Part {
 
 fn difficulties_part(source: &PaperSource<'_>) -> Part {
     let profile = source.record.profile.as_ref();
-    Part::new("What is hard at the moment")
+    Part::new(format!("What {} finds difficult at the moment", source.called()))
         .words(source.area_of_need())
         .points(profile.map(|profile| profile.difficulties.clone()).unwrap_or_default())
 }
 
-/// The days of the plans that run.
+/// The dates of these plans, joined in words.
 pub(super) fn days_of(plans: &[&Plan]) -> Option<Text> {
     let days: Vec<String> = plans.iter().map(|plan| date(plan.date)).collect();
     let days: Vec<&str> = days.iter().map(String::as_str).collect();
@@ -157,33 +157,33 @@ pub(super) fn days_of(plans: &[&Plan]) -> Option<Text> {
 fn targets_part(called: &str, plans: &[&Plan]) -> Part {
     let part = Part::new(format!("What {called} is working on"));
     if plans.is_empty() {
-        return part.words(Some(text("No plan is running at the moment.")));
+        return part.words(Some(text("There is no plan at the moment.")));
     }
     let rows = plans.iter().flat_map(|plan| &plan.targets).map(target_cells).collect();
     let expected = plans.iter().filter_map(|plan| plan.expected_impact.as_ref());
-    let expected = expected.map(|impact| text(format!("What should come of it: {}", impact.as_str())));
-    let part = part.table(&["Target", "Where it starts", "How we will know", "By"], rows);
+    let expected = expected.map(|impact| text(format!("What we expect to see: {}", impact.as_str())));
+    let part = part.table(&["Target", "Starting point", "How we will know", "By"], rows);
     expected.fold(part, |part, words| part.words(Some(words)))
 }
 
 fn school_does(source: &PaperSource<'_>, plans: &[&Plan]) -> Part {
-    let part = Part::new("What school does");
+    let part = Part::new("Provision");
     if plans.is_empty() {
         return part;
     }
     let helps = source.record.profile.as_ref().map(|profile| profile.helps.clone()).unwrap_or_default();
     let rows = plans.iter().flat_map(|plan| &plan.provisions).map(provision_cells).collect();
-    part.points(helps).table(&["What", "With whom", "How often", "When"], rows)
+    part.points(helps).table(&["What", "Led by", "How often", "When"], rows)
 }
 
-/// What the family can do, by every plan that runs.
+/// What the family can do at home, from every current plan.
 pub(super) fn home_does(plans: &[&Plan]) -> Part {
     let part = Part::new("What you can do at home");
     plans.iter().fold(part, |part, plan| part.words(plan.at_home.clone()))
 }
 
 fn voices_at_planning(called: &str, plans: &[&Plan]) -> Part {
-    let part = Part::new("What was said when we planned");
+    let part = Part::new("What was said when we made the plan");
     plans.iter().fold(part, |part, plan| {
         let (pupil, parents) = (words_of(plan.pupil_voice.as_ref()), words_of(plan.parent_voice.as_ref()));
         part.said_by(called, pupil).said_by("You", parents)
@@ -200,43 +200,43 @@ fn last_review(called: &str, cycle: &Cycle, review: &Review) -> Part {
         let outcome = target.outcome.map(in_words);
         vec![Some(target.text.clone()), outcome, target.result.clone()]
     });
-    Part::new(format!("How the last plan went: our meeting of {}", date(review.date)))
+    Part::new(format!("How the last plan went: our meeting on {}", date(review.date)))
         .words(progress)
         .words(decided)
-        .table(&["Target", "How it went", "What was seen"], targets.collect())
+        .table(&["Target", "How it went", "What we saw"], targets.collect())
         .said_by(called, words_of(review.pupil_voice.as_ref()))
         .said_by("You", words_of(review.parent_voice.as_ref()))
 }
 
-/// What was agreed at any meeting and is not done.
+/// Actions that were agreed at any meeting and are not done yet.
 fn to_do(record: &AsAt) -> Part {
     let open = record.reviews().flat_map(|(_, review)| &review.actions).filter(|action| action.done.is_none());
     let actions = open.map(|action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(day_text)]);
-    Part::new("What we agreed, and still have to do").table(&["What", "Who", "By"], actions.collect())
+    Part::new("What we agreed and still have to do").table(&["What", "Who", "By"], actions.collect())
 }
 
-/// What the EHC plan in force aims at (its section E).
+/// The outcomes in the EHC plan in force (its section E).
 fn ehc_plan(source: &PaperSource<'_>) -> Part {
     let aims = source.record.plan_in_force().map(|(_, plan)| plan.outcomes.clone()).unwrap_or_default();
-    Part::new("What the education, health and care plan aims at").points(aims)
+    Part::new("Outcomes in the education, health and care plan").points(aims)
 }
 
-/// What a decision means for the family. The meanings of the list are written for staff.
+/// A decision in words for the family. The list's own meanings are written for staff.
 const fn decided_in_words(decision: Decision) -> &'static str {
     match decision {
         Decision::Discontinue => "the support can stop",
-        Decision::Continue => "we go on, with a new plan",
-        Decision::Adapt => "we change the support, with a new plan",
-        Decision::Escalate => "we take further steps",
+        Decision::Continue => "we will carry on, with a new plan",
+        Decision::Adapt => "we will change the support, with a new plan",
+        Decision::Escalate => "we will take further steps",
     }
 }
 
 fn when_next(source: &PaperSource<'_>) -> Part {
     let meetings = source.next_meetings();
-    Part::new("When we meet next").words((!meetings.is_empty()).then(|| text(meetings.join(" "))))
+    Part::new("Our next meeting").words((!meetings.is_empty()).then(|| text(meetings.join(" "))))
 }
 
-/// Names and how to reach them, and the service that takes no side.
+/// The teacher and the SENCO with their contacts, and the service that gives impartial advice.
 pub(super) fn whom_to_ask(source: &PaperSource<'_>) -> Part {
     let teacher = source.record.class_name().and_then(|class| source.school.teacher_of(class));
     let settings = &source.school.settings;
@@ -244,18 +244,26 @@ pub(super) fn whom_to_ask(source: &PaperSource<'_>) -> Part {
         let role = "special educational needs co-ordinator (SENCO)";
         name_and_contact(&format!("{}, {role}", senco.name.as_str()), senco.contact.as_ref())
     });
-    let sendiass = "SENDIASS, free advice for families that takes no side";
+    let sendiass = "SENDIASS: free, impartial advice for families";
     let local_offer = settings.families.local_offer.as_ref();
     let points = [
         teacher.map(|name| text(format!("{}, class teacher", name.as_str()))),
         senco,
-        Some(name_and_contact(sendiass, settings.families.sendiass.as_ref())),
-        local_offer.map(|at| name_and_contact("The Local Offer, what help there is in the area", Some(at))),
+        Some(service_and_contact(sendiass, settings.families.sendiass.as_ref())),
+        local_offer.map(|at| service_and_contact("The Local Offer: what help there is in your area", Some(at))),
     ];
-    Part::new("Whom to ask").points(points.into_iter().flatten().collect())
+    Part::new("Who to contact").points(points.into_iter().flatten().collect())
 }
 
-/// A person or a service, with how to reach them where that is known.
+/// A service and what it does, with its contact if that is known.
+fn service_and_contact(service: &str, contact: Option<&Text>) -> Text {
+    match contact {
+        Some(contact) => text(format!("{service} ({})", contact.as_str())),
+        None => text(service),
+    }
+}
+
+/// A person, with their contact if that is known.
 fn name_and_contact(name: &str, contact: Option<&Text>) -> Text {
     match contact {
         Some(contact) => text(format!("{name}: {}", contact.as_str())),

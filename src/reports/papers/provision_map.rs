@@ -1,4 +1,4 @@
-//! The costed provision map on paper, for staff and the bursar: what each pupil gets by week, and what it costs.
+//! The costed provision map on paper, for staff and the bursar: each pupil's provision by week, and what it costs.
 
 use super::pictures::provision::{self as by_week, ProvisionWeeks};
 use super::report::Of;
@@ -9,39 +9,39 @@ use crate::reports::provision::ProvisionQuestion;
 use crate::reports::provision::groups::ProvisionGroup;
 use crate::reports::provision::totals::{PupilRow, Totals};
 
-/// What the map is made of.
+/// The content of the map.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Map<'a> {
-    /// What is given in which weeks of the school year.
+    /// The provision in each week of the school year.
     pub(crate) given: &'a [ProvisionWeeks],
-    /// What each pupil gets; of several groups each has its heading.
+    /// Each pupil's provision. If there are several groups, each has its heading.
     pub(crate) groups: &'a [ProvisionGroup],
-    /// The sums of all groups; nothing where a file could not be read.
+    /// The totals of all groups; `None` if a file could not be read.
     pub(crate) totals: Option<&'a Totals>,
-    /// What it costs for each pupil in the school year.
+    /// What each pupil's provision costs in the school year.
     pub(crate) pupils: &'a [PupilRow],
-    /// What a reader must know beside it, a sentence each.
+    /// What a reader must also know, one sentence each.
     pub(crate) notes: &'a [String],
 }
 
-/// The paper. A sum from which a child may be missing is none.
+/// The paper. It has no total if a pupil may be missing from it.
 pub(crate) fn provision_map_paper(map: &Map<'_>, of: &Of<'_>, asked: &ProvisionQuestion<'_>) -> Paper {
     let Map { given, groups, totals, pupils, notes } = *map;
     let nothing = groups.iter().all(|group| group.rows.is_empty());
-    let nothing = nothing.then(|| text("No provision is written down for this school year."));
-    // What was typed for a provision stands in the pictures.
+    let nothing = nothing.then(|| text("No provision is recorded for this school year."));
+    // The pictures show what was typed for a provision, which may contain names.
     let pictures = match asked.names {
         Names::Shown => by_week::provision_pictures(given, asked.school_year),
         Names::Hidden => Vec::new(),
     };
     let by_week = pictures.into_iter().fold(Part::new("By week"), |part, picture| part.picture(Some(picture)));
     let total = totals.filter(|_| nothing.is_none()).map(totals_sentence);
-    let parts = [by_week, Part::new("In all").words(total).words(nothing)]
+    let parts = [by_week, Part::new("Total").words(total).words(nothing)]
         .into_iter()
         .chain(groups.iter().map(|group| of_group(group, of, asked.names)))
         .chain([
             Part::new("Each pupil's school year against the notional threshold").report_rows(pupils, asked.names),
-            Part::new("What to know beside it").points(notes.iter().map(text).collect()),
+            Part::new("Notes").points(notes.iter().map(text).collect()),
         ]);
     let paper = of.page_of_parts("Provision map", Sheets::Lying, parts);
     match asked.names {
@@ -56,7 +56,7 @@ fn totals_sentence(totals: &Totals) -> Text {
 
 fn of_group(group: &ProvisionGroup, of: &Of<'_>, names: Names) -> Part {
     if group.heading.is_empty() {
-        return Part::new("What each pupil gets, and what it costs").report_rows(&group.rows, names);
+        return Part::new("Each pupil's provision and its cost").report_rows(&group.rows, names);
     }
     let said = (of.unreadable == 0).then(|| totals_sentence(&group.group_totals().totals));
     Part::new(&group.heading).words(said).report_rows(&group.rows, names)

@@ -1,4 +1,4 @@
-//! What the record of one pupil gives to the provision map.
+//! What the record of one pupil contributes to the provision map.
 
 use super::pictures::provision::ProvisionWeeks;
 use crate::model::at_a_day::AsAt;
@@ -6,21 +6,21 @@ use crate::model::runs::Run;
 use crate::reports::provision::totals::PupilRow;
 use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
 
-/// What one record gives.
+/// What one record contributes.
 #[derive(Debug)]
 pub(crate) struct OfPupil {
-    /// Its provisions, as the record has them.
+    /// Its provisions, in the order of the record.
     pub(crate) rows: Vec<ProvisionRow>,
-    /// The costs of the school year, where there are provisions in it.
+    /// The costs of the school year, if there are provisions in it.
     pub(crate) pupil: Option<PupilRow>,
-    /// What of them lies in the school year, for the picture.
+    /// The provisions' weeks in the school year, for the picture.
     pub(crate) given: Vec<ProvisionWeeks>,
-    /// How many of its provisions ended before the school year.
+    /// The number of its provisions that ended before the school year.
     pub(crate) earlier: usize,
 }
 
 impl OfPupil {
-    /// What a record as at the day gives; with `all`, what ended before the school year too.
+    /// What a record contributes. With `all`, the rows include provision that ended before the school year.
     pub(crate) fn of(record: &AsAt, asked: &ProvisionQuestion<'_>, all: bool) -> Self {
         let runs = record.provision_runs();
         let given = runs.iter().filter_map(|run| ProvisionWeeks::of(record.id(), run, asked.school_year)).collect();
@@ -35,13 +35,13 @@ impl OfPupil {
         }
     }
 
-    /// The id of the pupil; absent if no provision is listed.
+    /// The id of the pupil, or `None` if no provision is listed.
     pub(crate) fn id(&self) -> Option<&str> {
         self.rows.first().map(|row| row.id.as_str())
     }
 }
 
-/// A row for each of these provisions of a record.
+/// A row for each of these provisions.
 fn rows_of_runs(record: &AsAt, runs: &[Run<'_>], asked: &ProvisionQuestion<'_>) -> Vec<ProvisionRow> {
     runs.iter().map(|run| ProvisionRow::of(record, run, asked)).collect()
 }

@@ -1,6 +1,7 @@
-//! The school's own pages (`send report`): an index of pupils, and what is late, planned, moved and given.
+//! The school's own pages (`send report`): an index of pupils, and pages for overdue duties, reviews, moves between stages and
+//! provision.
 //!
-//! They are for staff of the school: names stand on all of them, and costs on the provision map.
+//! They are for staff of the school: all of them show names, and the provision map shows costs.
 
 use std::collections::BTreeSet;
 
@@ -19,17 +20,17 @@ use crate::reports::register::RegisterRow;
 use crate::school::School;
 use crate::words::{count, date};
 
-/// The name of the index in the folder of a report.
+/// The file name of the index in the folder of a report.
 pub(crate) const INDEX: &str = "index.html";
 
-/// What all pages of a report share.
+/// What all pages of a report need.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Of<'a> {
     /// The school.
     pub(crate) school: &'a School,
-    /// The day.
+    /// The date of the report.
     pub(crate) as_at: Day,
-    /// How many files could not be read: a child may be missing then.
+    /// The number of files that could not be read. Pupils may be missing if there are any.
     pub(crate) unreadable: usize,
 }
 
@@ -38,7 +39,7 @@ pub(crate) struct Of<'a> {
 pub(crate) struct Index {
     /// The title.
     pub(crate) title: Text,
-    /// What stands at the head.
+    /// The lines at the head.
     pub(crate) head: Vec<(Text, Text)>,
     /// The pages that are not about one pupil.
     pub(crate) pages: Vec<Link>,
@@ -46,16 +47,16 @@ pub(crate) struct Index {
     pub(crate) columns: Vec<IndexColumn>,
     /// The rows.
     pub(crate) rows: Vec<Vec<IndexCell>>,
-    /// What stands at the foot.
+    /// The foot.
     pub(crate) foot: Text,
 }
 
 /// Another page of the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Link {
-    /// What it is called.
+    /// The text of the link.
     pub(crate) words: Text,
-    /// Its file, in the same folder.
+    /// The file name of the page, in the same folder.
     pub(crate) file: String,
 }
 
@@ -64,18 +65,18 @@ pub(crate) struct Link {
 pub(crate) struct IndexColumn {
     /// Its heading.
     pub(crate) heading: &'static str,
-    /// Whether few values stand in it, so that one can be picked from a list.
+    /// Whether it has few different values, so that the page can offer them as a list to filter by.
     pub(crate) has_few: bool,
 }
 
 /// A cell of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct IndexCell {
-    /// What stands in it.
+    /// The text in the cell.
     pub(crate) words: Text,
-    /// By what it is sorted.
+    /// The text that the column is sorted by.
     pub(crate) key: Text,
-    /// The page of it.
+    /// The page that the cell links to.
     pub(crate) file: Option<String>,
 }
 
@@ -90,7 +91,7 @@ const COLUMNS: &[(&str, bool)] = &[
     ("Next review", false),
 ];
 
-/// File names that no two pages share, whatever pupils and classes are called.
+/// Gives every page its own file name, whatever pupils and classes are called.
 #[derive(Debug, Default)]
 pub(crate) struct FileNames(BTreeSet<String>);
 
@@ -118,7 +119,7 @@ impl FileNames {
 }
 
 impl Of<'_> {
-    /// The index: a row a pupil, with the page of each; the page of each class, where it has one.
+    /// The index: a row for each pupil, with links to the pupil's page and to the class's page if it has one.
     pub(crate) fn index_page(
         &self,
         rows: &[(RegisterRow, String)],
@@ -156,24 +157,24 @@ impl Of<'_> {
         ]
     }
 
-    /// What is late, and what waits for the authority.
+    /// What is overdue for the school, and what is waiting for the authority.
     pub(crate) fn overdue_page(&self, rows: &[OverdueRow]) -> Paper {
         let (waiting, own): (Vec<&OverdueRow>, Vec<&OverdueRow>) =
             rows.iter().partition(|row| row.waits_for_authority());
-        let nothing = own.is_empty().then(|| text("Nothing is late."));
+        let nothing = own.is_empty().then(|| text("Nothing is overdue."));
         let notes = rows.iter().filter_map(|row| row.note.as_ref()).map(text).collect();
         self.page_of_parts(
-            "What is late",
+            "What is overdue",
             Sheets::Lying,
             [
-                Part::new("Late").words(nothing).columns(LATE, own),
+                Part::new("Overdue").words(nothing).columns(LATE, own),
                 Part::new("Waiting for the local authority").columns(WAITING, waiting),
-                Part::new("What to know beside it").points(notes),
+                Part::new("Notes").points(notes),
             ],
         )
     }
 
-    /// The next review of every pupil, by month and one by one.
+    /// The next review of every pupil: the number by month, and a list by date.
     pub(crate) fn reviews_page(&self, rows: &[RegisterRow]) -> Paper {
         let mut planned: Vec<(Day, &RegisterRow)> =
             rows.iter().filter_map(|row| Some((row.next_review?, row))).collect();
@@ -190,23 +191,23 @@ impl Of<'_> {
             Sheets::Upright,
             [
                 Part::new("By month").picture(reviews::reviews_picture(&days, self.as_at)),
-                Part::new("One by one").table(&["By", "Pupil", "Class"], lines.collect()),
-                Part::new("Without a day for the next review").points(without.into_iter().map(text).collect()),
+                Part::new("In order of date").table(&["By", "Pupil", "Class"], lines.collect()),
+                Part::new("Pupils with no date for the next review").points(without.into_iter().map(text).collect()),
             ],
         )
     }
 
-    /// How pupils went between the stages since the start of the school year.
+    /// How pupils have moved between the stages since the start of the school year.
     pub(crate) fn flow_page(&self, moved: &[(Stand, Stand)]) -> Paper {
         let start = SchoolYear::of(self.as_at).from;
-        let nobody = moved.is_empty().then(|| text("Nobody was at any stage."));
+        let nobody = moved.is_empty().then(|| text("No pupil was at any stage."));
         let picture = flow::flow_picture(moved, start, self.as_at);
         let said = picture.as_ref().map(|picture| picture.said.clone()).unwrap_or_default();
         self.page_of_parts(
-            "Between stages, this school year",
+            "Moves between stages this school year",
             Sheets::Upright,
             [
-                Part::new("How thick a line is says how many").picture(picture).words(nobody),
+                Part::new("The thicker the line, the more pupils").picture(picture).words(nobody),
                 Part::new("In numbers").points(said),
             ],
         )
@@ -223,29 +224,26 @@ impl Of<'_> {
         }
     }
 
-    /// What stands at the head of every page, before what is its own.
+    /// The head of every page, followed by the page's own lines.
     fn page_head<const N: usize>(&self, own: [(&str, Option<Text>); N]) -> Vec<(Text, Text)> {
         let missing = (self.unreadable > 0).then(|| {
-            text(format!("{} could not be read: a child may be missing here", count(self.unreadable, "file")))
+            text(format!("{} could not be read: a pupil may be missing here", count(self.unreadable, "file")))
         });
         let all = [
             ("For", Some(text("the school's own use"))),
             ("As at", Some(text(date(self.as_at)))),
-            ("Not complete", missing),
+            ("Incomplete", missing),
         ];
         all.into_iter().chain(own).filter_map(|(label, said)| Some((text(label), said?))).collect()
     }
 
     fn page_foot(&self) -> Text {
-        text(format!(
-            "{} For the school's own use: it names children.",
-            foot_of_school(self.school, self.as_at).as_str()
-        ))
+        text(format!("{} For the school's own use: it names pupils.", foot_of_school(self.school, self.as_at).as_str()))
     }
 }
 
 impl IndexCell {
-    /// The same, marked where its day has passed.
+    /// The same cell, marked if its day has passed.
     fn marked_late(self, is_late: bool) -> Self {
         if is_late { Self { words: text(format!("{}, late", self.words.as_str())), ..self } } else { self }
     }
@@ -255,26 +253,26 @@ impl IndexCell {
     }
 }
 
-/// The school's late duties, in words.
+/// The columns for the school's overdue duties.
 const LATE: &[PaperColumn<OverdueRow>] = &[
     ("Due", due_cell),
     ("Days late", days_late_cell),
     ("Pupil", pupil_cell),
     ("Class", class_cell),
-    ("What is asked", summary_cell),
-    ("Because", because_cell),
+    ("What is due", summary_cell),
+    ("Why", because_cell),
     ("Who", |row| vec![text(row.owner.named())]),
     ("Policy", |row| vec![text(row.clause)]),
 ];
 
-/// The authority's duties, in words.
+/// The columns for the authority's overdue duties.
 const WAITING: &[PaperColumn<OverdueRow>] = &[
     ("Due", due_cell),
     ("Days past", days_late_cell),
     ("Pupil", pupil_cell),
     ("Class", class_cell),
-    ("What is asked", summary_cell),
-    ("Because", because_cell),
+    ("What is due", summary_cell),
+    ("Why", because_cell),
     ("Chase from", |row| row.chase_from().map(day_text).into_iter().collect()),
     ("Law", |row| vec![text(row.law)]),
 ];
@@ -303,12 +301,12 @@ fn because_cell(row: &OverdueRow) -> TableCell {
     vec![text(&row.because)]
 }
 
-/// A cell that is sorted by what stands in it.
+/// A cell that is sorted by its text.
 fn index_cell(words: impl AsRef<str>) -> IndexCell {
     IndexCell { words: text(&words), key: text(&words), file: None }
 }
 
-/// A cell that is sorted by its day.
+/// A cell that is sorted by date.
 fn index_cell_of_day(day: Option<Day>) -> IndexCell {
     IndexCell {
         words: text(day.map(date).unwrap_or_default()),
@@ -317,7 +315,7 @@ fn index_cell_of_day(day: Option<Day>) -> IndexCell {
     }
 }
 
-/// Nursery before reception before year 1.
+/// The order of year groups: nursery, reception, year 1 and so on.
 fn order_of_year(year: &str) -> u32 {
     match year {
         "N1" => 0,
@@ -332,7 +330,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_pages_have_one_file_and_no_name_leads_out_of_the_folder() {
+    fn every_page_has_its_own_file_inside_the_folder() {
         let mut names = FileNames::default();
         assert_eq!(names.of_pupil("p014"), "pupil-p014.html");
         assert_eq!(names.of_pupil("p014"), "pupil-p014-2.html");
@@ -343,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn years_are_sorted_as_children_grow() {
+    fn year_groups_are_sorted_by_age() {
         let years = ["N1", "N2", "R", "1", "6", "10"].map(order_of_year);
         assert!(years.is_sorted(), "{years:?}");
     }

@@ -1,5 +1,5 @@
-//! The sheet of a class for whoever teaches in it (policy 6.3; DOMAIN 8.6): a row a child. Staff read it each autumn, and the foot
-//! says who has.
+//! The class sheet for the staff who teach a class (policy 6.3; DOMAIN 8.6), with a row for each pupil. Staff read it each autumn,
+//! and its last part lists who has.
 
 use super::{
     Paper, PaperColumn, PaperKeys, PaperSource, Part, Sheets, foot_of_school, in_words, parts_with_content, text,
@@ -14,7 +14,8 @@ use crate::reports::columns::{Cell, Column, ReportRow, fact, private_fact};
 use crate::school::{EventKind, School};
 use crate::words::{count, date};
 
-/// What a lesson needs of each child. No UPN, no cost, no note, no words of the family, nothing of what was written to others.
+/// What a teacher needs to know about each pupil. The keys exclude the UPN, costs, notes, the family's words, and everything written
+/// to other people.
 pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
@@ -33,7 +34,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
     ],
     reckoned: &[
         "date_of_birth",
-        // It stands over the table.
+        // The class is named above the table.
         "class",
         "class.class",
         "class.from",
@@ -44,7 +45,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "stages.stage",
         "register.from",
         "register.to",
-        // Whether there is one.
+        // Only whether there is a concern.
         "concerns.date",
         "concerns.raised_by",
         "cycles.stage",
@@ -60,55 +61,55 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
     ],
 };
 
-/// A child on the sheet.
+/// A pupil on the sheet.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SheetRow {
     /// The pupil's id.
     pub(crate) id: String,
     /// The name.
     pub(crate) name: Text,
-    /// The name they are known by, where it is another.
+    /// The name they are known by, if it is different.
     pub(crate) known_as: Option<Text>,
     /// The class.
     pub(crate) class: Option<Text>,
     /// The year group.
     pub(crate) year: YearGroup,
-    /// The stage; nothing where only a concern was raised.
+    /// The stage; `None` if only a concern has been raised.
     pub(crate) stage: Option<Stage>,
     /// The support.
     pub(crate) support: Support,
     /// The needs, the primary one first.
     pub(crate) needs: Vec<NeedType>,
-    /// The language of the home, where it is written down.
+    /// The home language, if it is recorded.
     pub(crate) home_language: Option<Text>,
-    /// What an adult must know at once.
+    /// What every adult must know.
     pub(crate) alerts: Vec<Text>,
-    /// What the child does well.
+    /// What the pupil does well.
     pub(crate) strengths: Vec<Text>,
-    /// What works.
+    /// What helps.
     pub(crate) helps: Vec<Text>,
-    /// The targets of the plans that run, each with its day.
+    /// The targets of the current plans, each with its date.
     pub(crate) targets: Vec<Text>,
-    /// The next review planned.
+    /// The day of the next review.
     pub(crate) next_review: Option<Day>,
-    /// The same in words.
+    /// The next review in words.
     review_said: Option<Text>,
-    /// Whether there is a concern that was not closed.
+    /// Whether the pupil has an open concern.
     has_concern: bool,
 }
 
-/// Whether a child stands on the sheet of a class on a day.
+/// Whether a pupil is on the sheet of this class.
 pub(crate) fn is_on_it(record: &AsAt, class: &Text) -> bool {
     record.class_name() == Some(class) && is_for_staff(record)
 }
 
-/// Whether a child that staff are to know of is on no sheet: the record names no class, or one that has none.
+/// Whether a pupil who should be on a sheet is not on one, because the record names no class or a class without a sheet.
 pub(crate) fn is_on_none(record: &AsAt, has_sheet: impl Fn(&str) -> bool) -> bool {
     !record.class_name().is_some_and(|class| has_sheet(class.as_str())) && is_for_staff(record)
 }
 
-/// Whether staff are to know of a child on a day: on roll, and with a concern, on the register or with a plan, or with something
-/// that an adult must know at once. Whoever came with SEN identified is from the first day.
+/// Whether a pupil should be on a class sheet: on roll, and with an open concern, on the register, with a plan or with an alert.
+/// Pupils who arrived with SEN identified are on it from their first day.
 pub(crate) fn is_for_staff(record: &AsAt) -> bool {
     let has_come_with_it = record.joined_with_sen().is_some();
     let has_support = record.census_code() != CensusCode::N;
@@ -116,7 +117,7 @@ pub(crate) fn is_for_staff(record: &AsAt) -> bool {
     record.is_on_roll() && (is_of_concern(record) || has_come_with_it || has_support || has_alert)
 }
 
-/// Whether there is a concern that was not closed.
+/// Whether the pupil has an open concern.
 fn is_of_concern(record: &AsAt) -> bool {
     match record.last_stage() {
         Some(Stage::A | Stage::B | Stage::C | Stage::D) => true,
@@ -129,7 +130,7 @@ fn is_of_concern(record: &AsAt) -> bool {
 }
 
 impl SheetRow {
-    /// The row of a record that is cut to the keys of the sheet.
+    /// The row for a record that is cut to the keys of the sheet.
     pub(crate) fn of(source: &PaperSource<'_>) -> Self {
         let record = &source.record;
         let plans = source.plans_in_use();
@@ -159,8 +160,8 @@ impl SheetRow {
         (&self.name, &self.id)
     }
 
-    /// The name, the one they are known by, the year group, and a language of the home that is not English: no need of its own
-    /// (policy 9).
+    /// The name, the name they are known by, the year group, and any home language other than English. The language is not listed
+    /// under needs (policy 9).
     fn child_cell(&self) -> Vec<Text> {
         let called = self.known_as.as_ref().filter(|called| !self.name.as_str().starts_with(called.as_str()));
         let called = called.map_or_else(String::new, |called| format!(", called {}", called.as_str()));
@@ -170,7 +171,7 @@ impl SheetRow {
         vec![text(format!("{}{called}, year {}{language}", self.name.as_str(), self.year))]
     }
 
-    /// The support, and the stage or that there is a concern.
+    /// The support, with the stage or that there is a concern.
     fn support_said(&self) -> Vec<Text> {
         let concern = self.has_concern.then(|| "concern".to_owned());
         let stage = match self.stage {
@@ -188,7 +189,7 @@ impl SheetRow {
     }
 }
 
-/// A target, and its day if it has one.
+/// A target, and its date if it has one.
 fn target_with_day(target: &Target) -> Text {
     match target.by {
         Some(by) => text(format!("{} (by {})", target.text.as_str(), date(by))),
@@ -197,61 +198,61 @@ fn target_with_day(target: &Target) -> Text {
 }
 
 const COLUMNS_OF_PAPER: &[PaperColumn<SheetRow>] = &[
-    ("Child", SheetRow::child_cell),
+    ("Pupil", SheetRow::child_cell),
     ("Support", SheetRow::support_said),
     ("Needs", |row| row.needs.iter().copied().map(in_words).collect()),
-    ("Know at once", |row| row.alerts.clone()),
+    ("Alerts", |row| row.alerts.clone()),
     ("Strengths", |row| row.strengths.clone()),
     ("What helps", |row| row.helps.clone()),
     ("Targets", |row| row.targets.clone()),
     ("Next review", |row| row.review_said.clone().into_iter().collect()),
 ];
 
-/// Who may be missing from a sheet.
+/// How many pupils may be missing from a sheet.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Missing {
-    /// How many files could not be read.
+    /// The number of files that could not be read.
     pub(crate) unreadable: usize,
-    /// How many children are on no sheet.
+    /// The number of pupils who are not on any sheet.
     pub(crate) on_none: usize,
 }
 
-/// The paper of these children, in their order. It says who may be missing.
+/// The paper for these pupils, in this order. It says if pupils may be missing.
 pub(crate) fn class_sheet(class: &Text, rows: &[SheetRow], missing: Missing, school: &School, as_at: Day) -> Paper {
     let teacher = school.teacher_of(class).cloned();
     let Missing { unreadable, on_none } = missing;
     let unreadable = (unreadable > 0)
-        .then(|| text(format!("{} could not be read: a child may be missing here", count(unreadable, "file"))));
+        .then(|| text(format!("{} could not be read: a pupil may be missing here", count(unreadable, "file"))));
     let on_none = (on_none > 0).then(|| {
         text(format!(
-            "{}: the record names no class, or one that is not the school's",
-            count(on_none, "child/children")
+            "{}: the record names no class, or a class that the school does not have",
+            count(on_none, "pupil")
         ))
     });
     let children = format!("{} with a concern, on the register, with a plan or an alert", rows.len());
     let head = [
-        ("Not complete", unreadable),
-        ("On no sheet", on_none),
+        ("Incomplete", unreadable),
+        ("Not on any sheet", on_none),
         ("Class teacher", teacher),
-        ("Children", Some(text(children))),
+        ("Pupils", Some(text(children))),
     ];
-    let children = Part::new("What each child needs").columns(COLUMNS_OF_PAPER, rows);
+    let children = Part::new("What each pupil needs").columns(COLUMNS_OF_PAPER, rows);
     let nobody = rows
         .is_empty()
-        .then(|| text("No child of this class has a concern, is on the register, has a plan or an alert."));
+        .then(|| text("No pupil in this class has a concern, is on the register, or has a plan or an alert."));
     Paper {
-        title: text(format!("Class {}: what helps each child", class.as_str())),
+        title: text(format!("Class {}: what helps each pupil", class.as_str())),
         sheets: Sheets::Lying,
         head: head.into_iter().filter_map(|(label, said)| Some((text(label), said?))).collect(),
         parts: parts_with_content([children.words(nobody), readers_part(class, school, as_at)]),
         foot: text(format!(
-            "{} For staff of the school who teach these children.",
+            "{} For staff of the school who teach these pupils.",
             foot_of_school(school, as_at).as_str()
         )),
     }
 }
 
-/// Who has read the sheet in the school year of the day.
+/// The staff who have read the sheet this school year.
 fn readers_part(class: &Text, school: &School, as_at: Day) -> Part {
     let since = start_of_school_year(school_year(as_at));
     let events = school.events_until(EventKind::SheetRead, as_at);
@@ -262,8 +263,8 @@ fn readers_part(class: &Text, school: &School, as_at: Day) -> Part {
         None => text(date(event.date)),
     });
     let readers = readers.collect();
-    let nobody = read.is_empty().then(|| text(format!("Nobody has signed for it since {}.", date(since))));
-    Part::new("Who has read it this school year").points(readers).words(nobody)
+    let nobody = read.is_empty().then(|| text(format!("No one has signed for it since {}.", date(since))));
+    Part::new("Who has read this sheet this school year").points(readers).words(nobody)
 }
 
 impl ReportRow for SheetRow {
@@ -298,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn on_the_sheet_is_who_is_in_the_class_that_day_and_has_a_concern_support_or_a_plan() {
+    fn pupils_in_the_class_with_a_concern_support_or_a_plan_are_on_the_sheet() {
         const CONCERN: &str = "concerns: [{date: 2025-09-15, raised_by: parent, grounds: [other]}]\n";
         let in_4b = |facts: &str| is_on(&format!("class: 4B\n{facts}"), "4B", "2026-01-15");
         assert!(!in_4b(""));
@@ -306,12 +307,12 @@ mod tests {
         assert!(in_4b("stages: [{date: 2025-09-15, stage: A}]\n"));
         assert!(in_4b("register: [{from: 2025-12-01}]\n"));
         assert!(in_4b("ehc_plan: [{final: 2025-12-01}]\n"));
-        // A concern that was dealt with is none; one that was raised since is.
+        // A concern that was closed does not count; one that was raised since does.
         let closed = "stages: [{date: 2025-09-16, stage: A}, {date: 2025-12-01, stage: closed}]\n";
         assert!(!in_4b(&format!("{CONCERN}{closed}")));
         let again = CONCERN.replace("2025-09-15", "2026-01-08");
         assert!(in_4b(&format!("{again}{closed}")));
-        // The class and the roll of that very day.
+        // The class and the roll on that very day decide.
         let moved = format!("class: [{{from: 2024-09-02, class: 3B}}, {{from: 2025-09-01, class: 4B}}]\n{CONCERN}");
         assert!(is_on(&moved, "4B", "2026-01-15") && !is_on(&moved, "3B", "2026-01-15"));
         let left = format!("class: 4B\non_roll: [{{from: 2022-09-05, to: 2026-01-14}}]\n{CONCERN}");
@@ -319,15 +320,15 @@ mod tests {
     }
 
     #[test]
-    fn a_sheet_from_which_a_child_may_be_missing_says_so() {
+    fn a_sheet_says_if_a_pupil_may_be_missing() {
         let paper = |unreadable, on_none| {
             let missing = Missing { unreadable, on_none };
             format!("{:?}", class_sheet(&Text::from("4B"), &[], missing, &school(), day("2026-01-15")))
         };
-        assert!(paper(2, 0).contains("2 files could not be read: a child may be missing here"));
-        assert!(paper(0, 1).contains("1 child: the record names no class"));
+        assert!(paper(2, 0).contains("2 files could not be read: a pupil may be missing here"));
+        assert!(paper(0, 1).contains("1 pupil: the record names no class"));
         let whole = paper(0, 0);
-        assert!(!whole.contains("missing") && !whole.contains("On no sheet"));
-        assert!(whole.contains("Nobody has signed for it since 1 Sep 2025."));
+        assert!(!whole.contains("missing") && !whole.contains("Not on any sheet"));
+        assert!(whole.contains("No one has signed for it since 1 Sep 2025."));
     }
 }

@@ -1,4 +1,4 @@
-//! For each reader: what a record says is in the paper if it is one of the paper's keys, and is nowhere in it if it is not.
+//! Tests for each paper that it shows the values of its own keys, and no value of any other key.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -24,7 +24,7 @@ use crate::words;
 
 type Of = fn(&PaperSource<'_>) -> Paper;
 
-/// What follows from rules is not looked at here: it has days and the words of rules alone.
+/// The parts that follow from rules are left out here, because they hold only dates and the rules' own words.
 const PAPERS: &[(&str, PaperKeys, Of)] = &[
     ("parent", parent::KEYS, parent::parent_paper),
     ("teacher", teacher::KEYS, teacher::teacher_paper),
@@ -43,7 +43,7 @@ fn meeting() -> Meeting {
     Meeting { day: day("2026-03-20"), place: None }
 }
 
-/// The sheet of a class with one child.
+/// The sheet of a class with one pupil.
 fn sheet_of_one(source: &PaperSource<'_>) -> Paper {
     sheet::class_sheet(
         &Text::from("a class"),
@@ -54,7 +54,7 @@ fn sheet_of_one(source: &PaperSource<'_>) -> Paper {
     )
 }
 
-/// Every key of a record, each text and each day another.
+/// A record with every key, in which every text and every day is different.
 fn planted() -> Value {
     let mut record: Value = serde_json::from_str(include_str!("../../records/edit/full.json")).unwrap();
     record["name"] = "Wxname Planted".into();
@@ -73,7 +73,7 @@ fn planted() -> Value {
     record
 }
 
-/// Walks over every value that is no list and no map, with its keys joined by dots.
+/// Visits every value that is not a list or a map, with its keys joined by dots.
 fn each_leaf(value: &mut Value, path: &str, visit: &mut dyn FnMut(&str, &mut Value)) {
     match value {
         Value::Object(map) => {
@@ -87,8 +87,8 @@ fn each_leaf(value: &mut Value, path: &str, visit: &mut dyn FnMut(&str, &mut Val
     }
 }
 
-/// The record after its reviews, while a plan runs, before anything planned was done, with an EHC plan in force, and with each
-/// answer about sharing: a paper says different things of each.
+/// The record in several states, because a paper says different things about each: after its reviews, while a plan runs, before
+/// anything planned was done, with an EHC plan in force, and with each answer about sharing.
 fn states() -> Vec<Value> {
     let reviewed = planted();
     let mut running = planted();
@@ -146,7 +146,7 @@ fn without(entry: &mut Value, keys: &[&str]) {
     }
 }
 
-/// Whether the words say this, and not as the end of a longer number: `4 Feb 2018` does not stand in `14 Feb 2018`.
+/// Whether the words contain this, but not as the end of a longer number: `14 Feb 2018` does not contain `4 Feb 2018`.
 fn say(words: &str, said: &str) -> bool {
     words.match_indices(said).any(|(at, _)| !words[..at].ends_with(|before: char| before.is_ascii_digit()))
 }
@@ -165,7 +165,7 @@ fn school() -> School {
     School::new(toml::from_str(settings).unwrap(), Vec::new())
 }
 
-/// The same record with another value at the nth leaf.
+/// The same record with a different value at the nth leaf.
 fn with_another(state: &Value, nth: usize) -> Option<(String, Value)> {
     let (mut at, mut changed) = (0, None);
     let mut other = state.clone();
@@ -225,9 +225,9 @@ fn another(path: &str, value: &Value) -> Value {
     }
 }
 
-/// What the costs of a pack are worked out from is in it: the same comes out as of the whole record.
+/// The keys of the pack are enough to work out its costs.
 #[test]
-fn a_cut_record_costs_what_the_whole_one_does() {
+fn a_cut_record_costs_the_same_as_the_whole_record() {
     let (school, policies, as_at) = (examples::school(), examples::policies(), day("2026-01-15"));
     let costing = Costing { calendar: &school.calendar, policies: &policies };
     let asked = ProvisionQuestion { as_at, school_year: SchoolYear::of(as_at), costing, names: Names::Shown };
@@ -256,7 +256,7 @@ fn a_cut_record_costs_what_the_whole_one_does() {
 }
 
 #[test]
-fn every_key_that_a_paper_names_is_one_of_the_format_and_every_key_is_planted() {
+fn every_key_of_a_paper_is_in_the_format_and_every_key_has_a_test_value() {
     let known = key_paths();
     assert_eq!(paths_of(&planted()), known);
     for (reader, keys, _) in PAPERS {
@@ -266,7 +266,7 @@ fn every_key_that_a_paper_names_is_one_of_the_format_and_every_key_is_planted() 
 }
 
 #[test]
-fn what_is_not_listed_is_in_no_paper_and_what_is_listed_is() {
+fn a_paper_shows_the_keys_that_it_lists_and_no_others() {
     for (reader, keys, of) in PAPERS {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         for state in &mut states() {
@@ -278,7 +278,7 @@ fn what_is_not_listed_is_in_no_paper_and_what_is_listed_is() {
                 let listed = keys.shown.iter().find(|key| **key == path);
                 match (say(&words, &said), listed) {
                     (true, Some(key)) => drop(seen.insert(key)),
-                    (true, None) => panic!("{reader}: {path} is not listed, and `{said}` is in the paper"),
+                    (true, None) => panic!("{reader}: {path} is not listed, but `{said}` is in the paper"),
                     (false, _) => {}
                 }
             });
@@ -292,12 +292,12 @@ fn what_is_not_listed_is_in_no_paper_and_what_is_listed_is() {
             found
         };
         let unseen: Vec<&&str> = keys.shown.iter().filter(of_text).filter(|key| !seen.contains(**key)).collect();
-        assert!(unseen.is_empty(), "{reader}: {unseen:?} are listed, and in no paper");
+        assert!(unseen.is_empty(), "{reader}: {unseen:?} are listed, but the paper never shows them");
     }
 }
 
 #[test]
-fn a_paper_changes_with_what_it_shows_and_with_nothing_that_it_does_not_know() {
+fn a_paper_changes_only_with_keys_that_it_lists() {
     for (reader, keys, of) in PAPERS {
         let mut telling: BTreeSet<String> = BTreeSet::new();
         for state in states() {
@@ -313,15 +313,15 @@ fn a_paper_changes_with_what_it_shows_and_with_nothing_that_it_does_not_know() {
                 }
             }
         }
-        // What a record of these states cannot say otherwise.
+        // `class` and `stage` cannot change by themselves in these states.
         let silent = |key: &&&str| !telling.contains(**key) && !["class", "stage"].contains(*key);
         let silent: Vec<&&str> = keys.shown.iter().filter(silent).collect();
-        assert!(silent.is_empty(), "{reader}: {silent:?} are listed as shown, and no paper changes with them");
+        assert!(silent.is_empty(), "{reader}: {silent:?} are listed as shown, but the paper does not change with them");
     }
 }
 
 #[test]
-fn of_two_plans_that_run_none_is_kept_from_the_family() {
+fn the_family_sees_both_of_two_plans_that_run_at_once() {
     let plan = |day: &str, target: &str| {
         serde_json::json!({"stage": "C", "plan": {"date": day, "kind": "learning-plan", "at_home": format!("{target} at home"),
             "targets": [{"text": target}], "provisions": [{"what": format!("{target} group"), "kind": "small-group"}]}})

@@ -1,4 +1,4 @@
-//! One child's whole story on paper, for the school's own use: the picture, then every entry.
+//! A pupil's whole timeline on paper, for the school's own use: the picture, then every entry.
 
 use super::pictures::timeline;
 use super::{Paper, Part, Sheets, foot_of_school, parts_with_content, text};
@@ -9,20 +9,20 @@ use crate::reports::timeline::TimelineRow;
 use crate::school::School;
 use crate::words::date;
 
-/// What a story is of, beside its entries.
+/// What the paper of a timeline needs besides its entries.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StoryPaper<'a> {
-    /// The record as at the day.
+    /// The record as at the date of the report.
     pub(crate) record: &'a AsAt,
-    /// The day from which on it is told; nothing where it is told from the beginning.
+    /// The first day to show; `None` to show the timeline from the beginning.
     pub(crate) since: Option<Day>,
     /// The school.
     pub(crate) school: &'a School,
-    /// What a reader must know beside it, a sentence each.
+    /// What a reader must also know, one sentence each.
     pub(crate) notes: &'a [String],
 }
 
-/// The paper of a story. The picture has all of it, so it is left out where only a part is told.
+/// The paper of a timeline. The picture shows the whole timeline, so it is left out if only a part is shown.
 pub(crate) fn story_paper(story: &StoryPaper<'_>, rows: &[TimelineRow]) -> Paper {
     let StoryPaper { record, since, school, notes } = *story;
     let picture = since.is_none().then(|| timeline::timeline_picture(record)).flatten();
@@ -32,9 +32,9 @@ pub(crate) fn story_paper(story: &StoryPaper<'_>, rows: &[TimelineRow]) -> Paper
         ("Entries", Some(text(rows.len().to_string()))),
     ];
     let all = [
-        Part::new("In a picture").picture(picture),
+        Part::new("Overview").picture(picture),
         Part::new("Day by day").report_rows(rows, Names::Shown),
-        Part::new("What to know beside it").points(notes.iter().map(text).collect()),
+        Part::new("Notes").points(notes.iter().map(text).collect()),
     ];
     Paper {
         title: text(format!("{}: what happened", record.name.as_str())),

@@ -1,12 +1,11 @@
-//! One page for whoever teaches the pupil (policy 6.3; DOMAIN 8.3, 8.6): what must be known at once, the few things that help,
-//! targets, and what is given when.
+//! One page for the staff who teach a pupil (policy 6.3; DOMAIN 8.3, 8.6): alerts, the few things that help, targets, and provision.
 
 use super::parent::{days_of, what_pupil_likes};
 use super::{Paper, PaperKeys, PaperSource, Part, Sheets, in_words, parts_with_content, target_cells, text};
 use crate::model::cycle::Plan;
 use crate::model::text::Text;
 
-/// What a lesson needs. No number, no cost, no words of the family, nothing of what was written to others.
+/// What a teacher needs to know. The keys exclude the UPN, costs, the family's words, and everything written to other people.
 pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
@@ -67,9 +66,9 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
 pub(crate) fn teacher_paper(source: &PaperSource<'_>) -> Paper {
     let plans = source.plans_in_use();
     let all = [
-        Part::new("Know at once").points(source.profile_list(|profile| &profile.alerts)),
+        Part::new("Alerts").points(source.profile_list(|profile| &profile.alerts)),
         Part::new("What helps").points(source.profile_list(|profile| &profile.helps)),
-        Part::new("What is hard").points(source.profile_list(|profile| &profile.difficulties)),
+        Part::new("Difficulties").points(source.profile_list(|profile| &profile.difficulties)),
         Part::new("Strengths")
             .points(source.profile_list(|profile| &profile.strengths))
             .words(what_pupil_likes(source)),
@@ -104,17 +103,17 @@ fn teacher_head(source: &PaperSource<'_>, plans: &[&Plan]) -> Vec<(Text, Text)> 
 
 fn targets_part(plans: &[&Plan]) -> Part {
     let rows = plans.iter().flat_map(|plan| &plan.targets).map(target_cells).collect();
-    Part::new("Targets").table(&["Target", "Where it starts", "Measured by", "By"], rows)
+    Part::new("Targets").table(&["Target", "Starting point", "Measured by", "By"], rows)
 }
 
 fn provision_part(plans: &[&Plan]) -> Part {
     let rows = plans.iter().flat_map(|plan| &plan.provisions).map(super::provision_cells).collect();
-    Part::new("What is given").table(&["What", "With whom", "How often", "When"], rows)
+    Part::new("Provision").table(&["What", "Led by", "How often", "When"], rows)
 }
 
-/// What the EHC plan in force aims at, and what it says is to be given (its sections E and F).
+/// The outcomes and the provision of the EHC plan in force (its sections E and F).
 fn ehc_plan(source: &PaperSource<'_>) -> Part {
     let Some((_, plan)) = source.record.plan_in_force() else { return Part::new("") };
-    let to_give = (!plan.provision.is_empty()).then(|| text("It says that this is to be given:"));
-    Part::new("What the EHC plan aims at").points(plan.outcomes.clone()).words(to_give).points(plan.provision.clone())
+    let to_give = (!plan.provision.is_empty()).then(|| text("Provision in the EHC plan:"));
+    Part::new("Outcomes in the EHC plan").points(plan.outcomes.clone()).words(to_give).points(plan.provision.clone())
 }

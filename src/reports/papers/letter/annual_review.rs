@@ -1,5 +1,5 @@
-//! The invitation to the annual review of an EHC plan, with the days that the law gives each step (SEND Regulations 2014 reg. 20
-//! and 22; DOMAIN 5.3).
+//! The invitation to the annual review of an EHC plan, with the legal deadline for each step (SEND Regulations 2014 reg. 20 and 22;
+//! DOMAIN 5.3).
 
 use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, parts_with_content, text};
 use super::{Meeting, child_is_asked, letter_end, letter_head, when_and_where, who_is_there, whom_to_ask};
@@ -7,7 +7,7 @@ use crate::model::day::Day;
 use crate::rules::duties::{amended_plan, annual_review_decision, annual_review_invitations, annual_review_report};
 use crate::words::date;
 
-/// What the review is about. No number, no cost, no note, nothing of what was written to others.
+/// What the review is about. The keys exclude the UPN, costs, notes, and everything written to other people.
 pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
@@ -22,21 +22,21 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
     reckoned: &["class.from", "ehc_plan.ceased", "ehc_plan.reviews.kind"],
 };
 
-/// The days of a review, counted from its meeting. All are the last ones on which the law is kept.
+/// The deadlines of a review, counted from its meeting. Each is the last day that is still in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct AnnualReviewDays {
-    /// Invitations are out, and what everybody wrote goes round: two weeks before (reg. 20(2) and (4)).
+    /// Invitations are sent and everyone's advice is circulated: two weeks before (reg. 20(2) and (4)).
     pub(crate) notice: Day,
     /// The school's report is sent: two weeks after (reg. 20).
     pub(crate) report: Day,
-    /// The authority has decided: four weeks after (reg. 20(10)).
+    /// The authority decides: four weeks after (reg. 20(10)).
     pub(crate) decision: Day,
     /// The amended plan is final: eight weeks after that (reg. 22).
     pub(crate) amended: Day,
 }
 
 impl AnnualReviewDays {
-    /// Those of a meeting.
+    /// The deadlines for a meeting on this day.
     pub(crate) fn of(meeting: Day) -> Self {
         let decision = meeting.plus_days(annual_review_decision::DAYS_TO_DECIDE);
         Self {
@@ -60,8 +60,8 @@ pub(crate) fn annual_review_letter(source: &PaperSource<'_>, meeting: &Meeting) 
         looked_at(source),
         after(days),
         Part::new("If you do not agree").words(Some(text(
-            "Say so at the meeting: the report tells where people see things differently. With its decision the authority writes to you \
-             how you can go to mediation and appeal.",
+            "Please say so at the meeting: our report will say where people see things differently. When the authority writes to you \
+             with its decision, it will explain how to use mediation and how to appeal.",
         ))),
         whom_to_ask(source),
         letter_end(source),
@@ -77,56 +77,54 @@ pub(crate) fn annual_review_letter(source: &PaperSource<'_>, meeting: &Meeting) 
 
 fn why(source: &PaperSource<'_>) -> Part {
     let of = source.ehc_plan_since().map_or_else(String::new, |since| format!(" ({since})"));
-    Part::new("Why we write").words(Some(text(format!(
-        "Each year the education, health and care plan{of} is looked at by everybody who works with {}. We would like you to be there.",
+    Part::new("Why we are writing").words(Some(text(format!(
+        "Each year everyone who works with {} reviews the education, health and care plan{of}. We would like you to be there.",
         source.called()
     ))))
 }
 
 fn who_comes(source: &PaperSource<'_>) -> Part {
-    Part::new("Who is asked").words(Some(text(format!(
-        "{}. You may bring somebody. {}",
-        who_is_there(
-            source,
-            &["an officer of the local authority", "somebody from health", "somebody from social care"]
-        ),
+    Part::new("Who is invited").words(Some(text(format!(
+        "{}. You may bring someone with you. {}",
+        who_is_there(source, &["an officer of the local authority", "someone from health", "someone from social care"]),
         child_is_asked(source.called())
     ))))
 }
 
-/// What is needed before. Where the day for it has gone, that is said, and what the family may do.
+/// What happens before the meeting. If the deadline for it has passed, the letter says so and what the family may do.
 fn before(today: Day, days: AnnualReviewDays) -> Part {
     let part = Part::new("Before the meeting");
     if today > days.notice {
         return part.words(Some(text(format!(
-            "You should have had this letter, and what everybody wrote, two weeks before, by {}. We are sorry. If you need more time, \
-             tell us and we will find a later day.",
+            "You should have had this letter, and everyone's advice, two weeks before the meeting, by {}. We are sorry. If you need \
+             more time, please tell us and we will find a later day.",
             date(days.notice)
         ))));
     }
     part.words(Some(text(format!(
-        "Please send us what you think as soon as you can, in whatever way is easiest, or tell us and we write it down. Everybody \
-         who is asked gives their advice too, and you get all of it by {} at the latest: two weeks to read it.",
+        "Please send us your views as soon as you can, in whatever way is easiest, or tell us and we will note them for you. \
+         Everyone who is invited gives their advice too. We will send you all of it by {} at the latest, so that you have two weeks \
+         to read it.",
         date(days.notice)
     ))))
 }
 
 fn looked_at(source: &PaperSource<'_>) -> Part {
     let outcomes = source.record.plan_in_force().map(|(_, plan)| plan.outcomes.clone()).unwrap_or_default();
-    let aims = (!outcomes.is_empty()).then(|| text("How far these aims of the plan have been reached:"));
-    Part::new("What we look at").words(aims).points(outcomes).words(Some(text(
-        "And whether needs, help and aims in the plan are still right, and what you would like to change.",
+    let aims = (!outcomes.is_empty()).then(|| text("How far these outcomes in the plan have been reached:"));
+    Part::new("What we will discuss").words(aims).points(outcomes).words(Some(text(
+        "We will also discuss whether the needs, outcomes and provision in the plan are still right, and what you would like to change.",
     )))
 }
 
 fn after(days: AnnualReviewDays) -> Part {
     let points = [
         format!(
-            "By {}: we send our report to you, to the authority and to everybody who was asked.",
+            "By {}: we send our report to you, to the authority and to everyone who was invited.",
             date(days.report)
         ),
         format!(
-            "By {}: the authority writes to you whether it keeps the plan as it is, changes it or ends it.",
+            "By {}: the authority writes to tell you whether it will keep the plan as it is, change it or end it.",
             date(days.decision)
         ),
         format!("By {}: if it changes the plan, the new plan is final.", date(days.amended)),

@@ -1,5 +1,5 @@
-//! Letters to parents, in plain and kind words (policy 15): that their child gets special educational provision, and
-//! invitations to a review. Short: one sheet.
+//! Letters to parents, in plain and kind words (policy 15): one says that their child gets special educational provision, the others
+//! invite them to a review. Each is short enough for one sheet.
 
 pub(crate) mod annual_review;
 pub(crate) mod register;
@@ -16,11 +16,11 @@ use crate::words::{date, list_and, weekday_name};
 pub(crate) struct Meeting {
     /// The day.
     pub(crate) day: Day,
-    /// Where, and at what time, in the school's own words.
+    /// The place and time, in the school's own words.
     pub(crate) place: Option<Text>,
 }
 
-/// What stands at the head of a letter.
+/// The head of a letter.
 fn letter_head(source: &PaperSource<'_>) -> Vec<(Text, Text)> {
     let settings = &source.school.settings;
     let mut head = vec![
@@ -32,32 +32,31 @@ fn letter_head(source: &PaperSource<'_>) -> Vec<(Text, Text)> {
     head
 }
 
-/// How a letter ends: an offer to say it in the language of the home (policy 9, 15), and room for a name.
+/// The end of a letter: a line to sign on, and an offer to use the family's home language (policy 9, 15).
 fn letter_end(source: &PaperSource<'_>) -> Part {
     let language = source.record.home_language.as_ref().map(Text::as_str);
     let language = language.filter(|language| !language.eq_ignore_ascii_case("English"));
     let interpreter = language.map(|language| {
-        text(format!("If you would like this in {language}, or somebody to interpret at a meeting, please tell us."))
+        text(format!("If you would like this letter in {language}, or an interpreter at a meeting, please tell us."))
     });
     let senco = source.school.settings.people.senco.as_ref();
     let name = senco.map_or_else(String::new, |senco| format!(" {}, SENCO", senco.name.as_str()));
     Part::new("With kind regards").words(Some(text(format!("{}{name}", "_".repeat(30))))).words(interpreter)
 }
 
-/// When and where a meeting is.
+/// When and where the meeting is.
 fn when_and_where(meeting: &Meeting) -> Part {
     let day = format!("{}, {}", weekday_name(meeting.day), date(meeting.day));
     let (said, to_fill_in) = match &meeting.place {
         Some(place) => (format!("{day}, {}.", place.as_str()), None),
-        None => (format!("{day}."), Some(text(format!("At what time, and where: {}", "_".repeat(50))))),
+        None => (format!("{day}."), Some(text(format!("Time and place: {}", "_".repeat(50))))),
     };
-    Part::new("When and where")
-        .words(Some(text(said)))
-        .words(to_fill_in)
-        .words(Some(text("If you cannot come then, tell us: we will find another day, or talk with you by telephone.")))
+    Part::new("When and where").words(Some(text(said))).words(to_fill_in).words(Some(text(
+        "If you cannot come then, please tell us: we will find another day, or talk to you by phone.",
+    )))
 }
 
-/// Who is there: the parents, the class teacher and the SENCO, by name where they are known, and these others.
+/// Who will be there: the parents, the class teacher and the SENCO, by name if they are known, and these others.
 fn who_is_there(source: &PaperSource<'_>, others: &[&str]) -> String {
     let teacher = source.record.class_name().and_then(|class| source.school.teacher_of(class));
     let teacher =
@@ -67,7 +66,9 @@ fn who_is_there(source: &PaperSource<'_>, others: &[&str]) -> String {
     list_and(&[&["You", &teacher, &senco], others].concat())
 }
 
-/// What the pupil may do.
+/// How the pupil may take part.
 fn child_is_asked(called: &str) -> String {
-    format!("{called} may come too, for all of it or a part, or tell us before what matters, in words or pictures.")
+    format!(
+        "{called} may come too, for all or part of the meeting, or tell us beforehand what matters, in words or pictures."
+    )
 }

@@ -1,5 +1,5 @@
-//! That a child gets special educational provision and is on the register (Children and Families Act 2014 s.68, SEND Code of
-//! Practice 6.43; DOMAIN 8.9).
+//! The letter that tells parents that their child gets special educational provision and is on the register (Children and Families
+//! Act 2014 s.68, SEND Code of Practice 6.43; DOMAIN 8.9).
 
 use super::super::parent::{days_of, home_does};
 use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, parts_with_content, provision_cells, text};
@@ -8,7 +8,7 @@ use crate::model::cycle::Plan;
 use crate::model::day::Day;
 use crate::words::date;
 
-/// What the family is told of the plan. No number, no cost, no note, nothing of what was written to others.
+/// What the family hears about the plan. The keys exclude the UPN, costs, notes, and everything written to other people.
 pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
@@ -45,7 +45,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
     ],
 };
 
-/// The letter; `from` is the first day on the register.
+/// The letter. `from` is the first day on the register.
 pub(crate) fn register_letter(source: &PaperSource<'_>, from: Day) -> Paper {
     let called = source.called();
     let plans = source.plans_in_use();
@@ -71,24 +71,24 @@ pub(crate) fn register_letter(source: &PaperSource<'_>, from: Day) -> Paper {
 fn what_was_decided(source: &PaperSource<'_>, from: Day) -> Part {
     let called = source.called();
     let is = if from > source.record.day() { "will be" } else { "is" };
-    let on_register = format!("{called} {is} on our register of such pupils from {}.", date(from));
+    let on_register = format!("{called} {is} on our SEND register from {}.", date(from));
     // Section 68 is about children without an EHC plan.
     let (decided, law) = match source.record.plan_in_force() {
         Some(_) => (
             format!(
-                "{called} has an Education, Health and Care plan, so school makes special educational provision: help that goes \
+                "{called} has an education, health and care plan, so the school makes special educational provision: help that goes \
                  beyond what all children in the class get. {on_register}"
             ),
-            "You know your child best, and we plan this with you.",
+            "You know your child best, and we will plan this with you.",
         ),
         None => (
             format!(
-                "We have looked closely at how {called} learns, and have decided that {called} has special educational needs. So \
-                 school makes special educational provision: help that goes beyond what all children in the class get. \
+                "We have looked closely at how {called} learns, and have decided that {called} has special educational needs. The \
+                 school will therefore make special educational provision: help that goes beyond what all children in the class get. \
                  {on_register}"
             ),
             "The law requires us to tell you (Children and Families Act 2014, section 68). We want to do more than tell you: you \
-             know your child best, and we plan this with you.",
+             know your child best, and we will plan this with you.",
         ),
     };
     Part::new("What we have decided").words(Some(text(decided))).words(source.area_of_need()).words(Some(text(law)))
@@ -96,11 +96,11 @@ fn what_was_decided(source: &PaperSource<'_>, from: Day) -> Part {
 
 fn school_does(called: &str, plans: &[&Plan]) -> Part {
     let said = days_of(plans).map_or_else(
-        || format!("We are writing a plan for {called}, with you. You get a copy as soon as it is there."),
-        |days| format!("The plan for {called} is of {}. A copy is with this letter.", days.as_str()),
+        || format!("We will write a plan for {called} with you. We will send you a copy as soon as it is ready."),
+        |days| format!("The plan for {called} was made on {}. A copy is with this letter.", days.as_str()),
     );
     let rows = plans.iter().flat_map(|plan| &plan.provisions).map(provision_cells).collect();
-    Part::new("What school does").words(Some(text(said))).table(&["What", "With whom", "How often", "When"], rows)
+    Part::new("Provision").words(Some(text(said))).table(&["What", "Led by", "How often", "When"], rows)
 }
 
 fn works_on(called: &str, plans: &[&Plan]) -> Part {
@@ -110,19 +110,21 @@ fn works_on(called: &str, plans: &[&Plan]) -> Part {
 
 fn when_next(source: &PaperSource<'_>) -> Part {
     let by = match source.record.next_plan_review() {
-        Some(day) if day >= source.record.day() => format!("We meet with you by {}", date(day)),
-        Some(day) => format!("We were to meet by {}. We will soon ask you to a meeting", date(day)),
-        None => "We will soon ask you to a meeting".to_owned(),
+        Some(day) if day >= source.record.day() => format!("We will meet you by {}", date(day)),
+        Some(day) => format!("We should have met by {}. We will soon invite you to a meeting", date(day)),
+        None => "We will soon invite you to a meeting".to_owned(),
     };
     let called = source.called();
-    let said = format!("{by}, to see how {called} gets on and to plan what comes next. After that we meet each term.");
-    Part::new("When we meet next").words(Some(text(said)))
+    let said = format!(
+        "{by} to talk about how {called} is getting on and to plan the next steps. After that we will meet each term."
+    );
+    Part::new("Our next meeting").words(Some(text(said)))
 }
 
 /// The right to raise a concern (policy 19).
 fn disagree(called: &str) -> Part {
     Part::new("If you are worried or do not agree").words(Some(text(format!(
-        "Please say so, at any time: to {called}'s teacher or to the SENCO first. If that does not settle it, the headteacher will listen, \
-         and the school's complaints procedure is on its website. You may ask for advice from outside at any time, see below."
+        "Please tell us at any time. Speak to {called}'s teacher or to the SENCO first. If that does not settle it, the headteacher will \
+         listen, and the school's complaints procedure is on its website. You may also ask for outside advice at any time: see below."
     ))))
 }

@@ -4,7 +4,7 @@ use super::super::parent::days_of;
 use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, parts_with_content, text};
 use super::{Meeting, child_is_asked, letter_end, letter_head, when_and_where, who_is_there, whom_to_ask};
 
-/// What is looked at. No number, no cost, no note, nothing of what was written to others.
+/// What the meeting is about. The keys exclude the UPN, costs, notes, and everything written to other people.
 pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
@@ -30,12 +30,13 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
 pub(crate) fn review_letter(source: &PaperSource<'_>, meeting: &Meeting) -> Paper {
     let called = source.called();
     let all = [
-        Part::new("Why we write").words(Some(text(format!(
-            "We would like to look with you at how {called} gets on, and at what comes next. Nothing is decided before you have been heard."
+        Part::new("Why we are writing").words(Some(text(format!(
+            "We would like to invite you to talk about how {called} is getting on and what should happen next. No decision will be made \
+             before we have heard your views."
         )))),
         when_and_where(meeting),
-        Part::new("Who is there").words(Some(text(format!(
-            "{}. You may bring somebody. {}",
+        Part::new("Who will be there").words(Some(text(format!(
+            "{}. You may bring someone with you. {}",
             who_is_there(source, &[]),
             child_is_asked(called)
         )))),
@@ -55,19 +56,19 @@ pub(crate) fn review_letter(source: &PaperSource<'_>, meeting: &Meeting) -> Pape
 
 fn targets_to_review(source: &PaperSource<'_>) -> Part {
     let plans = source.plans_in_use();
-    let said = days_of(&plans).map(|days| text(format!("The plan of {}, and these targets:", days.as_str())));
+    let said = days_of(&plans).map(|days| text(format!("The plan made on {}, and these targets:", days.as_str())));
     let targets = plans.iter().flat_map(|plan| &plan.targets).map(|target| target.text.clone()).collect();
-    Part::new("What we look at").words(said).points(targets)
+    Part::new("What we will discuss").words(said).points(targets)
 }
 
 fn to_think_about(called: &str) -> Part {
     let questions = [
-        format!("What goes well for {called}, at school and at home?"),
-        "What is still hard?".to_owned(),
-        "What helps at home that we should know of?".to_owned(),
+        format!("What is going well for {called}, at school and at home?"),
+        "What is still difficult?".to_owned(),
+        "What helps at home that we should know about?".to_owned(),
         format!("What does {called} say about school?"),
         "What would you like to change?".to_owned(),
     ];
     let questions = questions.into_iter().map(text).collect();
-    Part::new("What you may like to think about before").points(questions)
+    Part::new("What you may like to think about beforehand").points(questions)
 }

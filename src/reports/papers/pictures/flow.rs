@@ -1,4 +1,4 @@
-//! How pupils went from stage to stage in a school year.
+//! How pupils moved from stage to stage in a school year.
 
 use std::collections::BTreeMap;
 
@@ -10,20 +10,20 @@ use crate::model::vocabulary::Stage;
 use crate::reports::papers::text;
 use crate::words::{count, date};
 
-/// Where a pupil stood on a day, in the order of the picture.
+/// A pupil's position on a day, in the order of the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stand {
     /// Not on roll.
     NotHere,
-    /// On roll, at no stage yet.
+    /// On roll, but not at a stage yet.
     None,
-    /// At a stage.
+    /// At stage A.
     A,
-    /// At a stage.
+    /// At stage B.
     B,
-    /// At a stage.
+    /// At stage C.
     C,
-    /// At a stage.
+    /// At stage D.
     D,
     /// Support has ended.
     Closed,
@@ -32,7 +32,7 @@ pub(crate) enum Stand {
 impl Stand {
     const ALL: [Self; 7] = [Self::NotHere, Self::None, Self::A, Self::B, Self::C, Self::D, Self::Closed];
 
-    /// The stand of a pupil on the day of the record.
+    /// The position of a pupil on the day of the record.
     fn of(record: &AsAt) -> Self {
         if !record.is_on_roll() {
             return Self::NotHere;
@@ -47,7 +47,7 @@ impl Stand {
         }
     }
 
-    /// Whether the pupil is or was at a stage; one that is closed counts.
+    /// Whether the pupil is or was at a stage. Closed counts.
     const fn is_at_a_stage(self) -> bool {
         !matches!(self, Self::NotHere | Self::None)
     }
@@ -65,20 +65,20 @@ impl Stand {
     }
 }
 
-/// Where a pupil stood at the start of a school year, and where on the day; nothing for whoever was at no stage on either.
+/// A pupil's positions at the start of a school year and on the day. Returns `None` if the pupil was not at a stage on either.
 pub(crate) fn stands_at_start_and_now(record: &AsAt, start: Day) -> Option<(Stand, Stand)> {
     let both = (Stand::of(&record.earlier(start)), Stand::of(record));
     (both.0.is_at_a_stage() || both.1.is_at_a_stage()).then_some(both)
 }
 
-/// Where the lines begin and end.
+/// The x where the lines begin and end.
 const LEFT: u32 = 160;
 const RIGHT: u32 = WIDTH - LEFT;
-/// The height of a stand with all pupils in it, and the room between two.
+/// The height of a position that has all pupils in it.
 const WHOLE: u32 = 240;
 const TOP: u32 = 30;
 
-/// The picture; nothing where nobody was at any stage. A line is as thick as there are pupils.
+/// The picture, or `None` if no pupil was at any stage. The thickness of a line shows the number of pupils.
 pub(crate) fn flow_picture(moved: &[(Stand, Stand)], start: Day, as_at: Day) -> Option<Picture> {
     let mut flows: BTreeMap<(Stand, Stand), usize> = BTreeMap::new();
     for both in moved {
@@ -101,21 +101,21 @@ pub(crate) fn flow_picture(moved: &[(Stand, Stand)], start: Day, as_at: Day) -> 
     before.write_names(LEFT - 2, At::End, &mut shapes);
     after.write_names(RIGHT + 2, At::Start, &mut shapes);
     Some(Picture {
-        title: text(format!("Where pupils stood on {} and on {}", date(start), date(as_at))),
+        title: text(format!("Pupils at each stage on {} and on {}", date(start), date(as_at))),
         said: flows.iter().map(|((one, other), number)| flow_in_words(*one, *other, *number)).collect(),
         height: before.height.max(after.height),
         shapes,
     })
 }
 
-/// The height of the middle of the next line. The line takes its thickness from the room of its stage.
+/// The y of the middle of the next line. The line uses up its thickness in the height of its position.
 fn middle_of_line(tops: &mut BTreeMap<Stand, u32>, stand: Stand, thickness: u32) -> u32 {
     let top = tops.entry(stand).or_default();
     *top += thickness;
     *top - thickness / 2
 }
 
-/// How many pupils went from one stage to another, or stayed.
+/// The number of pupils who moved from one position to another, or stayed.
 fn flow_in_words(one: Stand, other: Stand, number: usize) -> Text {
     let pupils = count(number, "pupil");
     text(if one == other {
@@ -125,10 +125,10 @@ fn flow_in_words(one: Stand, other: Stand, number: usize) -> Text {
     })
 }
 
-/// One side of the picture: how many stood where.
+/// One side of the picture: the number of pupils at each position.
 struct FlowSide {
     counts: Vec<(Stand, usize)>,
-    /// Where each begins.
+    /// The y where each position begins.
     tops: BTreeMap<Stand, u32>,
     height: u32,
 }
@@ -161,7 +161,7 @@ mod tests {
     use crate::rules::examples::record;
 
     #[test]
-    fn everybody_who_was_at_a_stage_on_either_day_is_counted_once() {
+    fn every_pupil_at_a_stage_on_either_day_is_counted_once() {
         let (start, now) = (day("2025-09-01"), day("2026-01-15"));
         let moved = |facts: &str| stands_at_start_and_now(&record(facts).as_at(now), start);
         assert_eq!(moved(""), None);

@@ -1,5 +1,5 @@
-//! Pictures on papers, as data: where each shape stands, and the same in words. No shape means anything by its colour alone: every
-//! one has its row, its number or its word, so that a picture is read in black and white too.
+//! Pictures on papers, as data: the place of each shape, and the same content in words. No shape has a meaning only through its
+//! colour: each has its row, number or word, so that a picture can be read in black and white too.
 
 pub(crate) mod flow;
 pub(crate) mod provision;
@@ -9,10 +9,10 @@ pub(crate) mod timeline;
 use super::text;
 use crate::model::text::Text;
 
-/// The width of every picture, in units of its own: it takes the width of its page.
+/// The width of every picture, in its own units. A picture is drawn as wide as its page.
 pub(crate) const WIDTH: u32 = 760;
 
-/// How high a row of a picture is.
+/// The height of a row in a picture.
 const ROW: u32 = 30;
 
 /// A picture.
@@ -20,11 +20,11 @@ const ROW: u32 = 30;
 pub(crate) struct Picture {
     /// What it shows, in a few words.
     pub(crate) title: Text,
-    /// All that it shows, in words: for whoever does not see it.
+    /// All that it shows, in words, for people who cannot see it.
     pub(crate) said: Vec<Text>,
     /// Its height, in the units of [`WIDTH`].
     pub(crate) height: u32,
-    /// Its shapes; a later one lies on an earlier one.
+    /// Its shapes. Later ones cover earlier ones.
     pub(crate) shapes: Vec<PictureShape>,
 }
 
@@ -41,10 +41,10 @@ pub(crate) enum PictureShape {
     Words { x: u32, y: u32, words: Text, at: At },
 }
 
-/// How dark a shape is. Black words can be read on each.
+/// The shade of a shape. Black words can be read on all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shade {
-    /// Hardly darker than the paper.
+    /// Only just darker than the paper.
     Faint,
     /// Light.
     Light,
@@ -53,7 +53,7 @@ pub(crate) enum Shade {
 }
 
 impl Shade {
-    /// Its word, as the style of the page has it.
+    /// The class that the style of the page uses for it.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Faint => "faint",
@@ -63,7 +63,7 @@ impl Shade {
     }
 }
 
-/// What a mark looks like: each kind has its own form.
+/// The form of a mark. Each kind of event has its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mark {
     /// A ring.
@@ -74,7 +74,7 @@ pub(crate) enum Mark {
     Triangle,
 }
 
-/// Which part of the words stands at the point.
+/// Which part of the words is at the point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum At {
     /// Their beginning.
@@ -86,7 +86,7 @@ pub(crate) enum At {
 }
 
 impl At {
-    /// The word that SVG has for it.
+    /// The word that SVG uses for it.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Start => "start",
@@ -101,7 +101,7 @@ fn words_in_picture(x: u32, y: u32, words: impl AsRef<str>, at: At) -> PictureSh
     PictureShape::Words { x, y, words: text(words), at }
 }
 
-/// The part of a length that a count is of a whole.
+/// The share of a length that corresponds to a count out of a whole.
 fn share_of_length(length: u32, count: usize, whole: usize) -> u32 {
     let part = u64::from(length) * to_number(count) / to_number(whole.max(1));
     u32::try_from(part).unwrap_or(length)
@@ -111,12 +111,12 @@ fn to_number(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
-/// So many rows, as a height.
+/// The height of this many rows.
 fn height_of_rows(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX).saturating_mul(ROW)
 }
 
-/// A name short enough for the margin of a picture; the words beside the picture have it whole.
+/// A name shortened to fit the margin of a picture. The words under the picture give it in full.
 fn short_name(name: &str, signs: usize) -> String {
     if name.chars().count() <= signs {
         return name.to_owned();

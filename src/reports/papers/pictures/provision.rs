@@ -1,4 +1,4 @@
-//! The provision map of a school year by week: how many pupils are given what.
+//! The provision map of a school year by week: how many pupils have each provision.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,28 +9,29 @@ use crate::reports::papers::text;
 use crate::reports::provision::SchoolYear;
 use crate::words::{count, date, month_and_year};
 
-/// Where the names of provisions end, and time begins.
+/// The x where the names of provisions end and the weeks begin.
 const LEFT: u32 = 240;
-/// How wide a week is: of a school year there are at most 54.
+/// The width of a week. A school year has at most 54 weeks.
 const WEEK: u32 = 9;
 const TOP: u32 = 24;
-/// How high a row is: there are many.
+/// The height of a row. It is low because there are many rows.
 const LOW_ROW: u32 = 18;
-/// As many rows as have room on a sheet that lies on its side, below the head of a page.
+/// The number of rows that fit on a landscape sheet, below the head of a page.
 const ON_A_SHEET: usize = 18;
-const TITLE: &str = "Pupils who are given each provision, by week";
+const TITLE: &str = "Pupils with each provision, by week";
 
-/// The weeks of a school year in which a pupil is given something.
+/// The weeks of a school year in which a pupil has a provision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ProvisionWeeks {
     pupil: String,
     what: String,
-    /// The first and the last week, counted from that of the first day of the school year.
+    /// The first and the last week, counted from the week of the first day of the school year.
     weeks: (u32, u32),
 }
 
 impl ProvisionWeeks {
-    /// What is given in a school year; nothing where it ended before, or begins after. What has no end goes on to the end of the year.
+    /// The weeks of a provision in a school year, or `None` if it ended before the year or begins after it. Provision without an end
+    /// runs to the end of the year.
     pub(crate) fn of(pupil: &str, run: &Run<'_>, year: SchoolYear) -> Option<Self> {
         let last = run.last.unwrap_or(year.to).min(year.to);
         let first = run.first.max(year.from);
@@ -46,7 +47,7 @@ fn week_of(day: Day, year: SchoolYear) -> u32 {
     u32::try_from(day.monday().days_since(year.from.monday()) / 7).unwrap_or(0)
 }
 
-/// So many pupils in these weeks, both included.
+/// A number of pupils, from the first to the last of these weeks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stretch {
     first: u32,
@@ -54,8 +55,8 @@ struct Stretch {
     pupils: usize,
 }
 
-/// The pictures: a row a provision, a number for every stretch of weeks in which as many pupils have it. As many as it takes for
-/// each to have room on a sheet. A name that is written with other capitals is the same provision.
+/// The pictures, with a row for each provision and a number for every stretch of weeks with the same number of pupils. There are as
+/// many pictures as the sheets need. Names that differ only in capitals are the same provision.
 pub(crate) fn provision_pictures(given: &[ProvisionWeeks], year: SchoolYear) -> Vec<Picture> {
     let mut by_name: BTreeMap<String, Vec<&ProvisionWeeks>> = BTreeMap::new();
     for one in given {
@@ -74,7 +75,7 @@ pub(crate) fn provision_pictures(given: &[ProvisionWeeks], year: SchoolYear) -> 
     pictures
 }
 
-/// One picture, of the provisions with these names.
+/// One picture of these provisions.
 fn provision_picture(title: &str, provisions: &[Vec<&ProvisionWeeks>], year: SchoolYear) -> Picture {
     let rows = u32::try_from(provisions.len()).unwrap_or(u32::MAX);
     let height = TOP + rows.saturating_mul(LOW_ROW);
@@ -105,11 +106,11 @@ impl Stretch {
         if self.first == self.last {
             return format!("{pupils} in the week of {first}");
         }
-        format!("{pupils} from the week of {first} to that of {last}")
+        format!("{pupils} from the week of {first} to the week of {last}")
     }
 }
 
-/// The weeks of one provision, put together where as many pupils have it.
+/// The weeks of one provision, joined while the number of pupils stays the same.
 fn stretches(given: &[&ProvisionWeeks]) -> Vec<Stretch> {
     let last = given.iter().map(|one| one.weeks.1).max().unwrap_or(0);
     let mut stretches: Vec<Stretch> = Vec::new();
@@ -124,13 +125,13 @@ fn stretches(given: &[&ProvisionWeeks]) -> Vec<Stretch> {
     stretches
 }
 
-/// How many pupils have it in a week. A pupil who has it by two plans counts once.
+/// The number of pupils who have it in a week. A pupil who has it in two plans counts once.
 fn pupils_in_week(given: &[&ProvisionWeeks], week: u32) -> usize {
     let having = given.iter().filter(|one| (one.weeks.0..=one.weeks.1).contains(&week));
     having.map(|one| one.pupil.as_str()).collect::<BTreeSet<_>>().len()
 }
 
-/// A line and a name at every second month.
+/// A line and a name for every second month.
 fn month_lines(year: SchoolYear, height: u32) -> Vec<PictureShape> {
     let mut shapes = Vec::new();
     for day in (0..12).step_by(2).map(|nth| year.from.plus_months(nth)) {
@@ -141,7 +142,7 @@ fn month_lines(year: SchoolYear, height: u32) -> Vec<PictureShape> {
     shapes
 }
 
-const _: () = assert!(LEFT + 54 * WEEK <= WIDTH, "a school year has room");
+const _: () = assert!(LEFT + 54 * WEEK <= WIDTH, "a school year must fit");
 
 #[cfg(test)]
 mod tests {
@@ -150,7 +151,7 @@ mod tests {
     use crate::rules::examples::record;
 
     #[test]
-    fn a_week_is_in_it_from_the_first_to_the_last_day_and_every_pupil_counts() {
+    fn every_week_from_the_first_to_the_last_day_counts_every_pupil() {
         let year = SchoolYear::of(day("2026-01-15"));
         let given = |pupil: &str, provision: &str| {
             let cycle = format!(
@@ -164,7 +165,7 @@ mod tests {
             given("p1", "what: Talk group, from: 2025-09-10, to: 2025-09-22"),
             given("p2", "what: talk group, from: 2025-09-16, to: 2025-09-16"),
             given("p3", "what: Talk group, from: 2025-06-02, to: 2025-07-18"),
-            // By another plan, from the week in which the one before ends.
+            // From another plan, starting in the week in which the earlier provision ends.
             given("p1", "what: Talk group, from: 2025-09-19, to: 2025-09-22"),
         ]
         .concat();
@@ -177,12 +178,15 @@ mod tests {
             ]
         );
         let open = &provision_pictures(&given("p1", "what: Seat cushion"), year)[0];
-        assert_eq!(open.said[0].as_str(), "Seat cushion: 1 pupil from the week of 8 Sep 2025 to that of 31 Aug 2026");
+        assert_eq!(
+            open.said[0].as_str(),
+            "Seat cushion: 1 pupil from the week of 8 Sep 2025 to the week of 31 Aug 2026"
+        );
         assert_eq!(provision_pictures(&[], year), []);
     }
 
     #[test]
-    fn what_has_no_room_on_a_sheet_goes_on_in_another_picture() {
+    fn rows_that_do_not_fit_on_a_sheet_go_into_another_picture() {
         let year = SchoolYear::of(day("2026-01-15"));
         let given =
             |nth: usize| ProvisionWeeks { pupil: "p1".to_owned(), what: format!("Provision {nth:02}"), weeks: (0, 3) };

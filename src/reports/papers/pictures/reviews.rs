@@ -1,4 +1,4 @@
-//! The reviews that are planned, by month.
+//! The planned reviews, by month.
 
 use std::collections::BTreeMap;
 
@@ -7,20 +7,20 @@ use crate::model::day::Day;
 use crate::reports::papers::text;
 use crate::words::{count, month_and_year};
 
-/// Where the names of the months end, and the bars begin.
+/// The x where the names of the months end and the bars begin.
 const LEFT: u32 = 150;
-/// How long the longest bar is: its number stands behind it.
+/// The length of the longest bar, which leaves room for its number.
 const LONGEST: u32 = WIDTH - LEFT - 40;
 
-/// The picture of the next review of each pupil, a bar a month; nothing where none is planned. What was due before the day is a bar
-/// of its own, for it has not been held.
+/// The picture of the next review of each pupil, with a bar for each month, or `None` if no review is planned. Reviews that are
+/// overdue have a separate bar.
 pub(crate) fn reviews_picture(next_reviews: &[Day], as_at: Day) -> Option<Picture> {
     let (late, ahead): (Vec<Day>, Vec<Day>) = next_reviews.iter().partition(|day| **day < as_at);
     let mut by_month: BTreeMap<(i32, u32), (Day, usize)> = BTreeMap::new();
     for day in ahead {
         by_month.entry((day.year(), day.month())).or_insert((day, 0)).1 += 1;
     }
-    let late = (!late.is_empty()).then(|| ("past its day".to_owned(), late.len()));
+    let late = (!late.is_empty()).then(|| ("overdue".to_owned(), late.len()));
     let bars: Vec<(String, usize)> =
         late.into_iter().chain(by_month.into_values().map(|(day, count)| (month_and_year(day), count))).collect();
     let most = bars.iter().map(|(_, count)| *count).max()?;
@@ -45,11 +45,11 @@ mod tests {
     use crate::model::day::day;
 
     #[test]
-    fn every_review_is_in_a_bar_and_what_is_late_in_one_of_its_own() {
+    fn every_review_is_in_a_bar_and_overdue_reviews_have_their_own() {
         let days = ["2026-03-20", "2026-01-14", "2026-03-01", "2026-01-15", "2027-03-01"].map(day);
         let drawn = reviews_picture(&days, day("2026-01-15")).unwrap();
         let said: Vec<&str> = drawn.said.iter().map(|one| one.as_str()).collect();
-        assert_eq!(said, ["past its day: 1 review", "Jan 2026: 1 review", "Mar 2026: 2 reviews", "Mar 2027: 1 review"]);
+        assert_eq!(said, ["overdue: 1 review", "Jan 2026: 1 review", "Mar 2026: 2 reviews", "Mar 2027: 1 review"]);
         let widths: Vec<u32> = drawn
             .shapes
             .iter()

@@ -1,4 +1,4 @@
-//! One child's story as a picture: stages, spells and plans as bands, what happened on a day as marks.
+//! A pupil's timeline as a picture: stages, spells and plans are bands; concerns, reviews and contacts are marks.
 
 use super::{At, Mark, Picture, PictureShape, ROW, Shade, WIDTH, height_of_rows, words_in_picture};
 use crate::model::at_a_day::AsAt;
@@ -7,20 +7,20 @@ use crate::model::vocabulary::{ReviewKind, Stage};
 use crate::reports::papers::text;
 use crate::words::{date, list_and, month_and_year};
 
-/// Where the names of the rows end, and time begins.
+/// The x where the names of the rows end and time begins.
 const LEFT: u32 = 110;
-/// How wide the time is.
+/// The width of the whole time.
 const SPAN: u32 = WIDTH - LEFT - 10;
-/// Where the first row begins, under the months.
+/// The y of the first row, below the months.
 const TOP: u32 = 24;
-/// At most so many months are named.
+/// The greatest number of months that are named.
 const MONTHS: u32 = 8;
 
-/// From one day to another; nothing where it goes on.
+/// A stretch of time. It has no end if it still goes on.
 struct Band {
     from: Day,
     to: Option<Day>,
-    /// What stands in it.
+    /// The words in it.
     name: &'static str,
     shade: Shade,
 }
@@ -32,7 +32,7 @@ struct TimelineLane {
     marks: Vec<(Day, Mark)>,
 }
 
-/// The picture of a record as at a day; nothing where nothing has happened yet.
+/// The picture of a record as at a day, or `None` if it has no event yet.
 pub(crate) fn timeline_picture(record: &AsAt) -> Option<Picture> {
     let as_at = record.day();
     let mut lines = [stages_lane(record), register_lane(record), ehc_plans_lane(record), cycles_lane(record)]
@@ -67,7 +67,7 @@ fn stages_lane(record: &AsAt) -> TimelineLane {
     TimelineLane { name: "Stage", bands: bands.collect(), marks: Vec::new() }
 }
 
-/// How dark the band of a stage is. Stages that follow each other differ.
+/// The shade of a stage's band. Stages that follow each other have different shades.
 const fn shade_of_stage(stage: Stage) -> Shade {
     match stage {
         Stage::Closed => Shade::Faint,
@@ -97,7 +97,7 @@ fn cycles_lane(record: &AsAt) -> TimelineLane {
     TimelineLane { name: "Cycles", bands: bands.collect(), marks: Vec::new() }
 }
 
-/// What happened on a day: concerns, reviews and contacts, each with a mark of its own.
+/// Events on single days: concerns, reviews and contacts, each with its own mark.
 fn event_lanes(record: &AsAt) -> [TimelineLane; 4] {
     let concerns = record.concerns.iter().map(|concern| concern.date);
     let reviews = record.reviews().map(|(_, review)| review.date);
@@ -113,7 +113,7 @@ fn event_lanes(record: &AsAt) -> [TimelineLane; 4] {
 }
 
 impl Band {
-    /// The band as words: what it is, and from when to when.
+    /// The band in words: its name, and its first and last day.
     fn band_in_words(&self, as_at: Day) -> String {
         let name = if self.name.is_empty() { String::new() } else { format!("{} ", self.name) };
         let to = self.to.map_or_else(|| format!("and still on {}", date(as_at)), |to| format!("to {}", date(to)));
@@ -127,7 +127,7 @@ impl TimelineLane {
         Self { name, bands: Vec::new(), marks: days.map(|day| (day, mark)).collect() }
     }
 
-    /// What is only planned has not happened; what ends later goes on.
+    /// Removes what begins after the day. A band that ends later is drawn as still going on.
     fn keep_until(&mut self, as_at: Day) {
         self.bands.retain(|band| band.from <= as_at);
         for band in &mut self.bands {
@@ -145,7 +145,7 @@ impl TimelineLane {
         shapes.push(words_in_picture(LEFT - 12, y + 19, self.name, At::End));
         for band in &self.bands {
             let (x, end) = (time.place_of_day(band.from), time.place_of_day(band.to.unwrap_or(time.last)));
-            // A band of a single day is seen too.
+            // A band of a single day must be visible too.
             let width = end.saturating_sub(x).max(2);
             shapes.push(PictureShape::Area { x, y: y + 4, width, height: ROW - 8, shade: band.shade });
             let signs = u32::try_from(band.name.len()).unwrap_or(u32::MAX);
@@ -175,14 +175,14 @@ struct Time {
 }
 
 impl Time {
-    /// Where a day stands.
+    /// The x of a day.
     fn place_of_day(&self, day: Day) -> u32 {
         let (whole, part) = (self.last.days_since(self.first).max(1), day.days_since(self.first));
         let part = i64::from(SPAN) * part.clamp(0, whole) / whole;
         LEFT + u32::try_from(part).unwrap_or(0)
     }
 
-    /// Lines at the first days of months, as many as there is room for, and their names.
+    /// Lines and names for as many months as fit, each at the first day of its month.
     fn month_lines(&self, height: u32) -> Vec<PictureShape> {
         let months = u32::try_from(self.last.days_since(self.first) / 30).unwrap_or(0);
         let step = months / MONTHS + 1;
@@ -215,7 +215,7 @@ mod tests {
                          contacts: [{date: 2025-12-10, kind: call, about: concern}]\n";
 
     #[test]
-    fn a_day_stands_where_it_is_between_the_first_and_the_last() {
+    fn a_day_is_placed_in_proportion_between_the_first_and_the_last() {
         let drawn = drawn(STORY, "2025-12-10").unwrap();
         let marks: Vec<u32> = drawn
             .shapes
@@ -234,12 +234,12 @@ mod tests {
                 PictureShape::Mark { .. } | PictureShape::Line { .. } | PictureShape::Words { .. } => None,
             })
             .collect();
-        // 1 September to 10 December are 100 days; stage A began on the tenth of them and ended on the seventieth.
+        // There are 100 days from 1 September to 10 December. Stage A began on the tenth and ended on the seventieth.
         assert_eq!(bands, [(LEFT + SPAN / 10, LEFT + SPAN * 7 / 10), (LEFT + SPAN * 7 / 10, LEFT + SPAN)]);
     }
 
     #[test]
-    fn the_words_say_all_that_the_picture_shows_and_nothing_that_is_to_come() {
+    fn the_words_say_all_that_the_picture_shows_and_leave_out_the_future() {
         let said = |on| drawn(STORY, on).map(|drawn| drawn.said.iter().map(|one| one.as_str().to_owned()).collect());
         let all: Vec<String> = said("2025-12-10").unwrap();
         assert_eq!(
