@@ -39,18 +39,18 @@ fn a_missing_agreement_is_reported_at_the_top() {
         paper.split("What may be shared").nth(1).unwrap().split("\n\n").next().unwrap().to_owned()
     };
     assert!(first_part("p001", "2025-12-03").contains("agreed on 3 Dec 2025"));
-    assert!(first_part("p001", "2025-12-02").contains("Hand nothing over"), "the day before, it was not recorded yet");
-    assert!(first_part("p002", "2026-01-15").contains("No agreement"));
+    assert!(first_part("p001", "2025-12-02").contains("Do not hand anything over"), "the day before, it was not recorded yet");
+    assert!(first_part("p002", "2026-01-15").contains("no agreement"));
     // An agreement on joining the school, or about agencies, is not an agreement about leaving it.
-    assert!(first_part("p052", "2026-01-15").contains("No agreement"));
-    assert!(first_part("p014", "2026-01-15").contains("No agreement"));
+    assert!(first_part("p052", "2026-01-15").contains("no agreement"));
+    assert!(first_part("p014", "2026-01-15").contains("no agreement"));
 }
 
 #[test]
 fn a_pack_shows_what_was_known_on_its_day() {
     let pack = |as_at: &str| paper(&["pack", "p012", "--for", "ehcp"], as_at);
     let (before, on) = (pack("2025-12-02"), pack("2025-12-03"));
-    assert!(before.contains("3 reviewed plans held") && on.contains("4 reviewed plans held"));
+    assert!(before.contains("3 reviewed plans recorded") && on.contains("4 reviewed plans recorded"));
     assert!(!before.contains("reviewed 3 Dec 2025") && on.contains("reviewed 3 Dec 2025"));
     assert!(!before.contains("Can I stop Toe by Toe soon?") && on.contains("Can I stop Toe by Toe soon?"));
 }
@@ -94,7 +94,7 @@ fn a_letter_about_the_register_warns_if_it_is_late_or_was_sent_before() {
     assert!(beside("p014", "2026-01-15").contains("were notified on 27 Nov 2025"));
     assert!(beside("p014", "2026-01-15").contains("send contact p014 notice --about register --with parent"));
     let before = send(&["letter", "p014", "--about", "register", "--on", "2025-12-01", "--as-at", "2025-11-26"]);
-    assert!(before.0.contains("will be on our register") && !before.1.contains("notified"), "{}", before.1);
+    assert!(before.0.contains("will be on our SEND register") && !before.1.contains("notified"), "{}", before.1);
     // There was no plan yet.
     assert!(before.1.contains("lists no provision"), "{}", before.1);
 }
@@ -104,9 +104,9 @@ fn what_is_missing_from_an_application_is_on_a_separate_sheet() {
     let page = paper(&["pack", "p015", "--for", "ehcp", "--as", "html"], "2026-01-15");
     let (before, after) = page.split_once("<section class=\"last\">").unwrap();
     let parts: Vec<&str> = before.split("<h2>").skip(1).map(|part| part.split('<').next().unwrap()).collect();
-    assert_eq!(parts, ["What is missing", "What is held"]);
+    assert_eq!(parts, ["What is missing", "What is recorded"]);
     assert!(
-        after.trim_start().starts_with("<h2>What comes of it</h2>") && !after.contains("class=\"last\""),
+        after.trim_start().starts_with("<h2>What happens next</h2>") && !after.contains("class=\"last\""),
         "{after}"
     );
 }
@@ -121,7 +121,7 @@ fn a_letter_names_the_place_or_leaves_room_for_it_and_says_who_to_ask() {
     };
     let (out, err) = letter(&["--place", "the library, 3.30 pm"]);
     assert!(
-        out.contains("20 Mar 2026, the library, 3.30 pm.") && !out.contains("where: ____") && !err.contains("warning")
+        out.contains("20 Mar 2026, the library, 3.30 pm.") && !out.contains("place: ____") && !err.contains("warning")
     );
     assert!(out.contains("0121 496 0123") && out.contains("0121 496 0456") && out.contains("localoffer"), "{out}");
     let (out, err) = letter(&[]);

@@ -1,6 +1,6 @@
-//! What is asked of an application, and whether the record holds it: what the policy asks before stage D, and beside it what
-//! each kind of application asks. The two kinds ask different things and their lists are kept apart: an assessment for an EHC
-//! plan is the law's (DOMAIN 5.1, 8.8), an SSPP is Birmingham's own (DOMAIN 6.1).
+//! What an application requires, and whether the record holds it: what the policy requires before stage D, and what each kind of
+//! application requires as well. The two kinds have separate lists because they require different things: an EHC needs assessment
+//! follows the law (DOMAIN 5.1, 8.8), an SSPP is Birmingham's own (DOMAIN 6.1).
 
 use crate::model::at_a_day::AsAt;
 use crate::model::authority::Application;
@@ -14,23 +14,23 @@ use crate::rules::Question;
 use crate::rules::moves::requirements_of;
 use crate::words::{count, date};
 
-/// One thing that is asked.
+/// One requirement of an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AskedFor {
     /// What it is.
     pub(crate) what: String,
     /// Whether the record holds it.
     pub(crate) held: bool,
-    /// By what, or what is missing: days and counts, and no text of the record.
+    /// What the record holds, or what is missing: dates and counts, and no text of the record.
     pub(crate) detail: String,
-    /// Who asks it: a clause, a law, guidance.
+    /// Where the requirement comes from: a clause, a law or guidance.
     pub(crate) source: String,
 }
 
-/// Panels look for so many reviewed plans at least (DOMAIN 8.8: two, or three to four).
+/// The fewest reviewed plans that panels look for (DOMAIN 8.8: two, or three to four).
 const REVIEWED_PLANS: usize = 2;
 
-const PANELS: &str = "what panels usually ask; the authority's own list decides";
+const PANELS: &str = "what panels usually ask for; the authority's own list decides";
 const SSPP: &str = "the authority's terms for an SSPP";
 
 impl AskedFor {
@@ -39,7 +39,7 @@ impl AskedFor {
         Self { what: what.to_owned(), held, detail, source: source.to_owned() }
     }
 
-    /// Everything that an application asks of a record as at the day of the question.
+    /// Everything that an application requires of a record.
     pub(crate) fn all_asked_for(record: &AsAt, applied_for: ApplicationFor, question: &Question<'_>) -> Vec<Self> {
         let mut all = of_policy(record, applied_for, question);
         all.extend(match applied_for {
@@ -50,8 +50,8 @@ impl AskedFor {
     }
 }
 
-/// What the policy asks before the move to stage D. Who is at D already is asked the same as before the move, and an
-/// application of this kind is taken to be open: that is what the pack is for.
+/// What the policy requires before the move to stage D. A pupil already at D needs the same as before the move. An application of
+/// this kind is assumed to be open, because that is what the pack is for.
 fn of_policy(record: &AsAt, applied_for: ApplicationFor, question: &Question<'_>) -> Vec<AskedFor> {
     let before = record.supposing(|record| apply_before_stage_d(record, applied_for));
     let asked = requirements_of(&before, MoveName::D, question).requirements;
@@ -66,7 +66,7 @@ fn of_policy(record: &AsAt, applied_for: ApplicationFor, question: &Question<'_>
         .collect()
 }
 
-/// Takes the moves to stage D from the end of a record, and opens an application in it.
+/// Removes the moves to stage D from the end of a record, and opens an application in it.
 fn apply_before_stage_d(record: &mut Record, applied_for: ApplicationFor) {
     while record.last_stage_written() == Some(Stage::D) {
         record.stages.pop();
@@ -83,7 +83,7 @@ fn apply_before_stage_d(record: &mut Record, applied_for: ApplicationFor) {
     });
 }
 
-/// What an EHC needs assessment asks beside it.
+/// What an EHC needs assessment requires as well.
 fn of_ehcp(record: &AsAt) -> Vec<AskedFor> {
     let needs = record.current_needs().count();
     let assessed = record.cycles.iter().filter_map(|cycle| cycle.assess.as_ref());
@@ -100,12 +100,12 @@ fn of_ehcp(record: &AsAt) -> Vec<AskedFor> {
                 .ok_or_else(|| "no assessment names its evidence".to_owned()),
         ),
         AskedFor::new(
-            "what the special educational needs are",
+            "the special educational needs are recorded",
             PANELS,
             some_or_missing(needs, "need", "no need is recorded"),
         ),
         AskedFor::new(
-            "what the school has done, and what came of it",
+            "what the school has done, and what it achieved",
             PANELS,
             some_or_missing(achieved, "plan with outcomes/plans with outcomes", "no plan has an outcome"),
         ),
@@ -115,7 +115,7 @@ fn of_ehcp(record: &AsAt) -> Vec<AskedFor> {
     ]
 }
 
-/// What an SSPP asks beside it.
+/// What an SSPP requires as well.
 fn of_sspp(record: &AsAt) -> Vec<AskedFor> {
     let contacts = record.contacts.iter().filter(|contact| {
         contact.kind == ContactKind::Meeting
@@ -129,10 +129,10 @@ fn of_sspp(record: &AsAt) -> Vec<AskedFor> {
         AskedFor::new(
             "plans with their reviews, which show the graduated approach",
             SSPP,
-            some_or_missing(reviewed_plans(record), "reviewed plan", "no plan has its review"),
+            some_or_missing(reviewed_plans(record), "reviewed plan", "no plan has been reviewed"),
         ),
         AskedFor::new(
-            "it was talked over at the school's multi-agency planning meeting",
+            "the application was discussed at the school's multi-agency planning meeting",
             SSPP,
             met.map(|day| format!("met on {}", date(day))).ok_or_else(|| {
                 "no meeting with an agency or the authority about the application is recorded".to_owned()
@@ -140,7 +140,7 @@ fn of_sspp(record: &AsAt) -> Vec<AskedFor> {
         ),
         advice_asked_for(record, SSPP),
         AskedFor::new(
-            "all about the pupil: what they can do, what is hard, what helps",
+            "all about the pupil: strengths, difficulties and what helps",
             SSPP,
             profile
                 .map(|_| "the record has a profile".to_owned())
@@ -167,20 +167,20 @@ fn reviewed_plans(record: &AsAt) -> usize {
 
 fn enough_plans(record: &AsAt) -> AskedFor {
     let held = reviewed_plans(record);
-    let said = format!("{} held", count(held, "reviewed plan"));
-    let what = "plans with their reviews: two are usually asked, or three to four";
+    let said = format!("{} recorded", count(held, "reviewed plan"));
+    let what = "plans with their reviews: panels usually ask for two, or three to four";
     AskedFor::new(what, PANELS, if held < REVIEWED_PLANS { Err(said) } else { Ok(said) })
 }
 
 fn advice_asked_for(record: &AsAt, source: &str) -> AskedFor {
     let outside = record.referrals.iter().filter(|referral| !referral.is_within_school());
     let answered = outside.filter(|referral| referral.advice.is_some()).filter_map(|referral| referral.answered).max();
-    let held = answered.map(|day| format!("the last is of {}", date(day)));
-    AskedFor::new("advice of an agency outside the school", source, held.ok_or_else(|| "none is recorded".to_owned()))
+    let held = answered.map(|day| format!("the latest is dated {}", date(day)));
+    AskedFor::new("advice from an agency outside the school", source, held.ok_or_else(|| "none is recorded".to_owned()))
 }
 
 fn view_asked_for(what: &str, last: Option<Day>, source: &str) -> AskedFor {
-    let held = last.map(|day| format!("asked or said on {}", date(day)));
+    let held = last.map(|day| format!("asked for or given on {}", date(day)));
     AskedFor::new(what, source, held.ok_or_else(|| "none is recorded".to_owned()))
 }
 
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn the_two_kinds_ask_different_things() {
+    fn the_two_kinds_require_different_things() {
         let (ehcp, sspp) = (missing("", ApplicationFor::Ehcp), missing("", ApplicationFor::Sspp));
         let asks = |list: &[String], words: &str| list.iter().any(|what| what.contains(words));
         for (words, of_ehcp, of_sspp) in [
@@ -217,14 +217,14 @@ mod tests {
             ("planning meeting", false, true),
             ("consented to sharing", false, true),
             ("plans with their reviews", true, true),
-            ("advice of an agency", true, true),
+            ("advice from an agency", true, true),
         ] {
             assert_eq!((asks(&ehcp, words), asks(&sspp, words)), (of_ehcp, of_sspp), "{words}");
         }
     }
 
     #[test]
-    fn consent_to_sharing_is_asked_of_an_sspp_before_it_is_applied_for() {
+    fn an_sspp_requires_consent_to_sharing_before_the_application() {
         let answer = |answer: &str| {
             format!("contacts: [{{date: 2026-01-12, kind: consent, about: information-sharing, answer: {answer}}}]\n")
         };
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn two_reviewed_plans_are_enough_and_a_plan_that_runs_is_none() {
+    fn two_reviewed_plans_are_enough_and_a_current_plan_does_not_count() {
         let cycle = |review: &str| {
             format!("{{stage: C, plan: {{date: 2025-10-01, kind: learning-plan, review_by: 2025-12-01}}{review}}}")
         };
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_at_d_already_is_asked_what_was_asked_before() {
+    fn a_pupil_already_at_d_needs_the_same_as_before_the_move() {
         let at = |stage: &str| {
             missing(
                 &format!(
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plan_in_force_is_told_and_an_ended_one_is_not() {
+    fn a_plan_in_force_is_reported_but_a_ceased_one_is_not() {
         let told = |plan: &str| {
             is_missing(&format!("ehc_plan: [{{final: 2024-01-15{plan}}}]\n"), ApplicationFor::Ehcp, "no EHC plan")
         };

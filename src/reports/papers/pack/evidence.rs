@@ -1,5 +1,5 @@
-//! The evidence for an application to the authority (policy 6.1 Stage D; DOMAIN 5.1, 6.1, 8.8): what is missing first, then the
-//! reviewed plans in order, provision with hours and cost, advice, voices, and a numbered chronology with its index.
+//! The evidence for an application to the authority (policy 6.1 Stage D; DOMAIN 5.1, 6.1, 8.8): first what is missing, then the
+//! reviewed plans in order, provision with hours and cost, advice, views, and a numbered chronology with its index.
 
 use std::collections::BTreeMap;
 
@@ -23,8 +23,8 @@ use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
 use crate::reports::timeline::TimelineRow;
 use crate::words::{count, date};
 
-/// The authority gets the number and the costs. No note of staff, no note of a contact, no disagreement, nothing that was set
-/// aside, and of other pupils no more than that there were some in a group.
+/// The authority gets the UPN and the costs. The keys exclude notes by staff and of contacts, disagreements, and requirements that
+/// were set aside. Other pupils appear only as the size of a group.
 pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
@@ -161,7 +161,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
     ],
 };
 
-/// The paper, with what is asked of the application.
+/// The paper, with the requirements of the application.
 pub(crate) fn evidence_pack(
     source: &PaperSource<'_>,
     applied_for: ApplicationFor,
@@ -192,45 +192,46 @@ pub(crate) fn evidence_pack(
 
 fn missing_part(asked_for: &[AskedFor]) -> Part {
     let rows: Vec<_> = asked_for.iter().filter(|one| !one.held).map(asked_for_row).collect();
-    let none = rows.is_empty().then(|| text("Nothing that is asked is missing from the record."));
-    let before =
-        (!rows.is_empty()).then(|| text("Put it right in the record before this is sent, or be ready to say why."));
+    let none = rows.is_empty().then(|| text("The record has everything that is required."));
+    let before = (!rows.is_empty())
+        .then(|| text("Add what is missing before you send this, or be ready to say why it is missing."));
     let cover =
-        text("This is for the school alone: take it off before the rest is sent, down to the line that says so.");
+        text("This part is only for the school. Remove it before you send the rest, down to the line that says so.");
     Part::new("What is missing")
         .words(Some(cover))
         .words(none)
         .words(before)
-        .table(&["What is asked", "What is missing", "Who asks"], rows)
+        .table(&["Requirement", "What is missing", "Source"], rows)
 }
 
 fn held_part(asked_for: &[AskedFor]) -> Part {
     let rows = asked_for.iter().filter(|one| one.held).map(asked_for_row).collect();
-    Part::new("What is held").table(&["What is asked", "What is held", "Who asks"], rows)
+    Part::new("What is recorded").table(&["Requirement", "What is recorded", "Source"], rows)
 }
 
 fn asked_for_row(one: &AskedFor) -> Vec<Option<Text>> {
     vec![Some(text(&one.what)), Some(text(&one.detail)), Some(text(&one.source))]
 }
 
-/// How it goes on (DOMAIN 5.1, 6.1).
+/// What happens next (DOMAIN 5.1, 6.1).
 fn what_comes(applied_for: ApplicationFor) -> Part {
     let said = match applied_for {
         ApplicationFor::Ehcp => {
-            "The authority says within 6 weeks of receiving the request whether it will assess (SEND Regulations 2014 reg. 5(3)). It \
-             asks whether the pupil may have special educational needs, and whether an EHC plan may be necessary (Children and \
-             Families Act 2014 s.36(8)). Parents may ask for it themselves, at any stage."
+            "The authority must say within 6 weeks of receiving the request whether it will assess (SEND Regulations 2014 reg. 5(3)). \
+             It asks whether the pupil may have special educational needs, and whether an EHC plan may be necessary (Children and \
+             Families Act 2014 s.36(8)). Parents may ask for an assessment themselves, at any stage."
         }
         ApplicationFor::Sspp => {
-            "An SSPP is the authority's own and no part of the law's assessment: an EHC needs assessment may be asked for without \
-             one. It may be applied for at any time of the year; without the parents' consent to sharing it is not looked at."
+            "An SSPP is the authority's own scheme and not part of the statutory assessment: an EHC needs assessment may be requested \
+             without one. The school may apply at any time of the year. The authority does not consider an application without the \
+             parents' consent to sharing."
         }
     };
-    let end = text("Down to here this is for the school alone. What comes behind is for the authority.");
-    Part::new("What comes of it").words(Some(text(said))).words(Some(end)).ending_the_sheet()
+    let end = text("Everything up to here is only for the school. What follows is for the authority.");
+    Part::new("What happens next").words(Some(text(said))).words(Some(end)).ending_the_sheet()
 }
 
-/// What was applied for before, with every step, and what was granted: a panel must not find that in the chronology alone.
+/// Earlier applications with every step, and what was granted. A panel should not have to look for them in the chronology.
 fn asked_before(record: &AsAt) -> Part {
     let rows = record.applications.iter().map(|application| {
         let steps = application.steps.iter().map(|one| text(format!("{}: {}", date(one.date), one.step.meaning())));
@@ -246,7 +247,7 @@ fn asked_before(record: &AsAt) -> Part {
         let to = award.to.map_or_else(String::new, |to| format!(" to {}", date(to)));
         text(format!("A funded SSPP from {}{to}{units}", date(award.from)))
     });
-    Part::new("What was applied for so far")
+    Part::new("Applications so far")
         .table_of_lists(&["Application", "Sent", "Received", "Steps"], rows.collect())
         .points(awards.collect())
 }
@@ -258,7 +259,7 @@ fn reviewed_plans(source: &PaperSource<'_>) -> Vec<Part> {
     for (nth, (cycle, review)) in all.enumerate() {
         let mut part = reviewed_plan_part(format!("Plan {}: {}", nth + 1, of_cycle(cycle, review)), cycle, review);
         if let Some(assess) = cycle.assess.as_ref().filter(|assess| !assess.evidence.is_empty()) {
-            let day = text(format!("Assessed on {}, by:", date(assess.date)));
+            let day = text(format!("Assessed on {}, using:", date(assess.date)));
             part = part.words(Some(day)).points(assess.evidence.clone());
         }
         parts.push(part);
@@ -266,7 +267,7 @@ fn reviewed_plans(source: &PaperSource<'_>) -> Vec<Part> {
     parts
 }
 
-/// Provision with its hours and its cost to date, and the school year against the notional threshold.
+/// Provision with its hours and cost to date, and the school year's costs against the notional threshold.
 fn costs_part(source: &PaperSource<'_>, policies: &Policies) -> Part {
     let record = &source.record;
     let asked = ProvisionQuestion::new(source.record.day(), &source.school.calendar, policies, Names::Shown);
@@ -300,7 +301,7 @@ fn costs_part(source: &PaperSource<'_>, policies: &Policies) -> Part {
     ];
     let year = PupilRow::of(record, &of_year, &asked);
     let in_all =
-        (!rows.is_empty()).then(|| text(format!("In all, in pounds: {}.", Totals::of(&rows).totals_in_words())));
+        (!rows.is_empty()).then(|| text(format!("Total, in pounds: {}.", Totals::of(&rows).totals_in_words())));
     Part::new("Provision, hours and cost")
         .table(&columns, table.collect())
         .words(in_all)
@@ -315,7 +316,7 @@ fn hours_and_minutes(minutes: u64) -> Text {
     }
 }
 
-/// The sessions that took place, with their hours where a session's minutes are known.
+/// The sessions that took place, with their hours if the minutes of a session are known.
 fn sessions_given(provision: &Provision) -> Option<Text> {
     let sessions = provision.sessions_given?;
     let hours = provision.minutes.map(|minutes| hours_and_minutes(u64::from(sessions) * u64::from(minutes)));
@@ -323,7 +324,7 @@ fn sessions_given(provision: &Provision) -> Option<Text> {
     Some(text(format!("{sessions}{hours}")))
 }
 
-/// The school year's costs against the threshold, in a sentence; nothing without a provision in it.
+/// The school year's costs against the threshold, in a sentence, or `None` if the year has no provision.
 fn against_threshold(year: &PupilRow) -> Option<Text> {
     if year.provisions == 0 {
         return None;
@@ -337,7 +338,7 @@ fn against_threshold(year: &PupilRow) -> Option<Text> {
     )))
 }
 
-/// What pupil and parents said, word for word, in the order of the days.
+/// What the pupil and parents said, word for word, in order of date.
 fn voices_part(source: &PaperSource<'_>) -> Part {
     let called = source.called();
     let mut part = Part::new("What the pupil and the parents say");
@@ -359,7 +360,7 @@ fn voices_part(source: &PaperSource<'_>) -> Part {
     part
 }
 
-/// Everything that is dated, numbered.
+/// Every dated entry, numbered.
 fn chronology_part(story: &[TimelineRow]) -> Part {
     let rows = story.iter().enumerate().map(|(nth, one)| {
         vec![Some(text((nth + 1).to_string())), Some(day_text(one.date)), Some(text(one.what)), Some(text(&one.text))]
@@ -367,7 +368,7 @@ fn chronology_part(story: &[TimelineRow]) -> Part {
     Part::new("Chronology").table(&["No.", "Date", "Kind", "What happened"], rows.collect())
 }
 
-/// Where in the chronology each kind of thing stands.
+/// The numbers in the chronology of each kind of entry.
 fn chronology_index(story: &[TimelineRow]) -> Part {
     let mut kinds: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (nth, one) in story.iter().enumerate() {

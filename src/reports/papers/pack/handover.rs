@@ -1,5 +1,5 @@
-//! The pack for the school that takes over (policy 14; DOMAIN 8.7): what may be shared, who the child is, how it came to be
-//! here, the plan that runs, the last reviews, what was given, advice, documents, and what is still open.
+//! The pack for the next school (policy 14; DOMAIN 8.7): what may be shared, who the pupil is, their history, the current plan, the
+//! last reviews, provision and its impact, advice, documents, and what is still open.
 
 use super::super::{
     Paper, PaperKeys, PaperSource, Part, Sheets, day_text, head_of_pairs, in_words, parts_with_content, text, words_of,
@@ -17,7 +17,7 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{Answer, ContactKind, Topic, Word};
 use crate::words::date;
 
-/// The child's history and number. No cost, no note of staff, no disagreement, nothing that was set aside.
+/// The pupil's history and UPN. The keys exclude costs, notes by staff, disagreements, and requirements that were set aside.
 pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
@@ -143,7 +143,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
     ],
 };
 
-/// How many reviews a new school is given.
+/// The number of reviews that the next school gets.
 const LAST_REVIEWS: usize = 2;
 
 /// The paper, with what is still open.
@@ -151,12 +151,12 @@ pub(crate) fn handover_pack(source: &PaperSource<'_>, open: &[OpenDuty]) -> Pape
     let record = &source.record;
     let profile_agreed = record.profile.as_ref().and_then(|profile| profile.agreed);
     let alerts = record.profile.as_ref().map(|profile| profile.alerts.clone()).unwrap_or_default();
-    let mut all = vec![sharing_part(record), Part::new("Know at once").points(alerts), planned_move_part(record)];
+    let mut all = vec![sharing_part(record), Part::new("Alerts").points(alerts), planned_move_part(record)];
     all.extend(profile_parts(source));
     all.extend([
         history_part(record),
         diagnoses_part(record),
-        Part::new("Longer aims").points(source.longer_aims()),
+        Part::new("Longer-term outcomes").points(source.longer_aims()),
         ehc_plan(source),
     ]);
     all.extend(source.plans_in_use().into_iter().map(|plan| running_plan_part(source, plan)));
@@ -178,14 +178,14 @@ pub(crate) fn handover_pack(source: &PaperSource<'_>, open: &[OpenDuty]) -> Pape
     }
 }
 
-/// Whether the parents agreed what is shared with the next school (SEND Code of Practice 6.57). An agreement about agencies is
-/// none about a school; a later refusal of either takes it back.
+/// Whether the parents agreed what is shared with the next school (SEND Code of Practice 6.57). An agreement about agencies does not
+/// cover a school. A later refusal of either one ends the agreement.
 fn sharing_part(record: &AsAt) -> Part {
     let of_move = planned_move(record).and_then(|transition| transition.sharing_agreed);
     let contacts = record.contacts.iter();
     let answers: Vec<&Contact> =
         contacts.filter(|contact| contact.kind == ContactKind::Consent && contact.is_with_family()).collect();
-    // What was agreed before the pupil came was about coming here.
+    // An agreement from before the pupil joined was about coming here.
     let joined = record.on_roll.last().map(|spell| spell.from);
     let given = answers
         .iter()
@@ -200,18 +200,18 @@ fn sharing_part(record: &AsAt) -> Part {
         .map(|contact| contact.date)
         .max()
         .filter(|refused| agreed.is_none_or(|agreed| *refused >= agreed));
-    let ask = "Hand nothing over before the school has agreed with parents and pupil what is shared (SEND Code of Practice 6.57).";
+    let ask = "Do not hand anything over until the school has agreed with the parents and the pupil what is shared (SEND Code of Practice 6.57).";
     let said = match (refused, agreed) {
         (Some(refused), _) => format!("The parents said no to sharing on {}. {ask}", date(refused)),
         (None, Some(agreed)) => {
             format!("The parents agreed on {} what is shared (SEND Code of Practice 6.57).", date(agreed))
         }
-        (None, None) => format!("No agreement of the parents about what is shared is recorded. {ask}"),
+        (None, None) => format!("The record has no agreement with the parents about what is shared. {ask}"),
     };
     Part::new("What may be shared").words(Some(text(said)))
 }
 
-/// The move away from here: the last one that is planned, and not the one by which the pupil came.
+/// The move to another school: the last one planned, leaving out the one that brought the pupil here.
 fn planned_move(record: &AsAt) -> Option<&Transition> {
     let joined = record.on_roll.last().map(|spell| spell.from);
     let away = record.transitions.iter().filter(|one| joined.is_none_or(|joined| one.planned > joined));
@@ -230,7 +230,7 @@ fn planned_move_part(record: &AsAt) -> Part {
     Part::new("The move").words(Some(text(said.join(" ")))).points(transition.offered.clone())
 }
 
-/// What happened, a line each, in the order of the days: joining, concerns, stages, register, award and plan.
+/// The pupil's history, one line per event in order of date: joining, concerns, stages, register, award and plan.
 fn history_part(record: &AsAt) -> Part {
     let mut told: Vec<(Day, String)> = Vec::new();
     for spell in &record.on_roll {
@@ -275,7 +275,7 @@ fn history_part(record: &AsAt) -> Part {
     Part::new("History").table(&["Date", "What"], rows.collect())
 }
 
-/// A reason as the end of a line, empty without a reason.
+/// A reason for the end of a line; empty if there is no reason.
 fn reason_behind(because: Option<&Text>) -> String {
     because.map_or_else(String::new, |why| format!(": {}", why.as_str()))
 }
@@ -299,7 +299,7 @@ fn review_with_voices(source: &PaperSource<'_>, cycle: &Cycle, review: &Review) 
         .words(asked_without_answer("Parents", parents))
 }
 
-/// What nobody has finished: actions of reviews, applications, and what the policy and the law ask by a day.
+/// What is not finished: actions of reviews, applications, and what the policy and the law require by a date.
 fn still_open(record: &AsAt, open: &[OpenDuty]) -> Part {
     let actions = record.reviews().flat_map(|(_, review)| &review.actions).filter(|action| action.done.is_none());
     let actions = actions.map(|action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(day_text)]);
@@ -334,7 +334,7 @@ fn whom_to_ask(source: &PaperSource<'_>) -> Part {
     let senco = source.school.settings.people.senco.as_ref();
     let school = source.school.settings.school.name.as_str();
     let senco = senco.map(|senco| text(format!("{}, SENCO of {school}", senco.name.as_str())));
-    Part::new("Whom to ask").words(senco)
+    Part::new("Who to contact").words(senco)
 }
 
 #[cfg(test)]
@@ -345,10 +345,10 @@ mod tests {
     use crate::rules::Owner;
     use crate::rules::examples::record;
 
-    /// What is said about sharing, of a pupil who joined on 5 September 2022.
+    /// What the pack says about sharing, for a pupil who joined on 5 September 2022.
     fn said(text: &str) -> String {
         let Some(Block::Words(words)) = sharing_part(&record(text).as_at(Day::LAST)).blocks.pop() else {
-            panic!("nothing is said")
+            panic!("the part is empty")
         };
         words.as_str().to_owned()
     }
@@ -358,35 +358,35 @@ mod tests {
     }
 
     #[test]
-    fn the_parents_agree_in_the_move_or_in_a_consent_about_it_and_about_nothing_else() {
+    fn the_parents_agree_only_in_the_move_or_in_a_consent_about_it() {
         let agreed = "The parents agreed on 10 Dec 2025";
-        let none = "No agreement of the parents";
+        let none = "The record has no agreement with the parents";
         let plan = "transitions: [{planned: 2026-04-20, to: Oakwood, sharing_agreed: 2025-12-10}]\n";
         assert!(said(plan).starts_with(agreed));
         assert!(said(&consent("2025-12-10", "transition", "given")).starts_with(agreed));
         assert!(said(&consent("2025-12-10", "transition", "no-reply")).starts_with(none));
-        // Given for agencies, and for coming here.
+        // These were given for agencies, and for coming here.
         assert!(said(&consent("2025-12-10", "information-sharing", "given")).starts_with(none));
         assert!(said(&plan.replace("2026-04-20", "2022-09-05")).starts_with(none));
         assert!(said("").starts_with(none) && said("").contains("Code of Practice 6.57"));
     }
 
     #[test]
-    fn who_says_no_later_or_on_the_day_has_said_no() {
+    fn a_refusal_later_or_on_the_same_day_counts() {
         let plan = "transitions: [{planned: 2026-04-20, to: Oakwood, sharing_agreed: 2025-12-10}]\n";
         let with = |day: &str, about: &str, answer: &str| said(&format!("{plan}{}", consent(day, about, answer)));
         assert!(with("2025-12-09", "information-sharing", "refused").starts_with("The parents agreed"));
         for (about, answer) in [("transition", "refused"), ("information-sharing", "withdrawn")] {
             assert!(
                 with("2025-12-10", about, answer)
-                    .starts_with("The parents said no to sharing on 10 Dec 2025. Hand nothing over")
+                    .starts_with("The parents said no to sharing on 10 Dec 2025. Do not hand anything over")
             );
         }
         assert!(with("2025-12-11", "agency-referral", "refused").starts_with("The parents agreed"));
     }
 
     #[test]
-    fn nothing_is_open_where_no_action_application_or_duty_is() {
+    fn the_list_of_open_items_is_empty_without_an_action_application_or_duty() {
         let open =
             |text: &str, duties: &[OpenDuty]| format!("{:?}", still_open(&record(text).as_at(Day::LAST), duties));
         assert!(open("", &[]).contains("Nothing."));

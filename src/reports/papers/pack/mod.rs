@@ -1,7 +1,7 @@
-//! Packs: what a school hands over of one pupil to those who take over or decide, and the parts that such packs share.
+//! Packs: what a school hands over about one pupil to the next school or to the authority, and the parts that such packs share.
 //!
-//! A pack is cut to its keys as every paper is. What is still open or missing follows from rules, which have to see the whole
-//! record; of them a pack gets finished days and the rules' own words, and no text of the record.
+//! A pack is cut to its keys as every paper is. What is still open or missing follows from rules, which must see the whole record.
+//! From them a pack gets only finished dates and the rules' own words, and no text of the record.
 
 pub(crate) mod asked;
 pub(crate) mod evidence;
@@ -17,8 +17,8 @@ use crate::reports::impact::SCALE;
 use crate::rules::{Owner, Question, unmet_duties};
 use crate::words::date;
 
-/// The duties that the next school is told of: what is owed to the child and the family, and to the authority. Actions of reviews
-/// are shown word for word; what is owed about a disagreement is nobody's business elsewhere.
+/// The duties that the next school should know about: what is owed to the pupil, the family and the authority. Actions of reviews
+/// are shown word for word. Duties about a disagreement are left out, because they do not concern another school.
 pub(crate) const TOLD: &[&str] = &[
     "agency-chased",
     "amended-plan",
@@ -52,19 +52,19 @@ pub(crate) const TOLD: &[&str] = &[
     "transition-planned",
 ];
 
-/// A duty about the pupil that is not met on the day.
+/// A duty about the pupil that has not been met on the date of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct OpenDuty {
-    /// The day by which it is to be met.
+    /// The day by which it must be met.
     pub(crate) due: Day,
-    /// What is to be done, in the words of its rule.
+    /// What must be done, in the words of its rule.
     pub(crate) what: &'static str,
-    /// Who owes it.
+    /// Who must do it.
     pub(crate) owner: Owner,
 }
 
 impl OpenDuty {
-    /// Those of a record as at the day of the question that the next school is told of, soonest due first.
+    /// The unmet duties of a record that the next school should know about, soonest due first.
     pub(crate) fn open_duties(record: &AsAt, question: &Question<'_>) -> Vec<Self> {
         let unmet = unmet_duties(record, question).into_iter().filter(|unmet| TOLD.contains(&unmet.rule.id));
         let mut open: Vec<Self> = unmet
@@ -76,7 +76,7 @@ impl OpenDuty {
     }
 }
 
-/// What stands at the head of a pack: who the pupil is. The number is for other schools and the authority alone.
+/// The head of a pack: who the pupil is. The UPN is only for other schools and the authority.
 fn pupil_facts(source: &PaperSource<'_>) -> Vec<(&'static str, Option<Text>)> {
     let record = &source.record;
     let settings = &source.school.settings;
@@ -89,7 +89,7 @@ fn pupil_facts(source: &PaperSource<'_>) -> Vec<(&'static str, Option<Text>)> {
         ("School", Some(settings.school.name.clone())),
         ("SENCO", senco),
         ("Known as", record.known_as.clone()),
-        ("Born", Some(day_text(record.date_of_birth))),
+        ("Date of birth", Some(day_text(record.date_of_birth))),
         ("UPN", record.upn.as_ref().map(|upn| text(upn.as_str()))),
         ("Class", record.class_name().cloned()),
         ("Year", Some(text(record.year_group().to_string()))),
@@ -100,12 +100,12 @@ fn pupil_facts(source: &PaperSource<'_>) -> Vec<(&'static str, Option<Text>)> {
     ]
 }
 
-/// One page about the pupil, as family and staff agreed it.
+/// The pupil's one-page profile, as the family and staff agreed it.
 fn profile_parts(source: &PaperSource<'_>) -> [Part; 4] {
     let hopes = source.record.profile.as_ref().and_then(|profile| profile.aspirations.as_ref());
     [
         Part::new("What helps").points(source.profile_list(|profile| &profile.helps)),
-        Part::new("What is hard").points(source.profile_list(|profile| &profile.difficulties)),
+        Part::new("Difficulties").points(source.profile_list(|profile| &profile.difficulties)),
         Part::new("Strengths and interests")
             .points(source.profile_list(|profile| &profile.strengths))
             .points(source.profile_list(|profile| &profile.interests)),
@@ -115,7 +115,7 @@ fn profile_parts(source: &PaperSource<'_>) -> [Part; 4] {
     ]
 }
 
-/// What was diagnosed, by whom.
+/// The pupil's diagnoses.
 fn diagnoses_part(record: &AsAt) -> Part {
     let rows = record
         .diagnoses
@@ -124,22 +124,19 @@ fn diagnoses_part(record: &AsAt) -> Part {
     Part::new("Diagnoses").table(&["Date", "What", "By"], rows.collect())
 }
 
-/// A plan that runs: targets and provision, what home does, and what was said.
+/// A current plan: targets and provision, how home helps, and what pupil and parents said.
 fn running_plan_part(source: &PaperSource<'_>, plan: &Plan) -> Part {
     let review = plan.review_by.map_or_else(String::new, |day| format!(", to be reviewed by {}", date(day)));
-    Part::new(format!("The plan that runs: {} of {}{review}", plan.kind.plan_in_words(), date(plan.date)))
-        .table(&["Target", "Where it starts", "Measured by", "By"], plan.targets.iter().map(target_cells).collect())
-        .table(
-            &["What is given", "With whom", "How often", "When"],
-            plan.provisions.iter().map(provision_cells).collect(),
-        )
-        .words(plan.expected_impact.as_ref().map(|impact| text(format!("Expected of it: {}", impact.as_str()))))
+    Part::new(format!("Current plan: {} of {}{review}", plan.kind.plan_in_words(), date(plan.date)))
+        .table(&["Target", "Starting point", "Measured by", "By"], plan.targets.iter().map(target_cells).collect())
+        .table(&["Provision", "Led by", "How often", "When"], plan.provisions.iter().map(provision_cells).collect())
+        .words(plan.expected_impact.as_ref().map(|impact| text(format!("What we expect to see: {}", impact.as_str()))))
         .words(plan.at_home.as_ref().map(|home| text(format!("At home: {}", home.as_str()))))
         .said_by(source.called(), words_of(plan.pupil_voice.as_ref()))
         .said_by("Parents", words_of(plan.parent_voice.as_ref()))
 }
 
-/// How a plan went: targets with their outcomes, progress, and what was decided.
+/// How a plan went: targets with their outcomes, progress, the decision, and who was at the review.
 fn reviewed_plan_part(heading: String, cycle: &Cycle, review: &Review) -> Part {
     let targets = cycle.plan.iter().flat_map(|plan| &plan.targets);
     let progress = review.progress.map(|progress| text(format!("Progress: {}.", progress.meaning())));
@@ -148,24 +145,21 @@ fn reviewed_plan_part(heading: String, cycle: &Cycle, review: &Review) -> Part {
         text(format!("Decision: {}.{because}", decision.meaning()))
     });
     let present: Vec<String> = review.present.iter().map(|present| present.in_a_sentence()).collect();
-    let present = (!present.is_empty()).then(|| text(format!("There were: {}.", present.join(", "))));
+    let present = (!present.is_empty()).then(|| text(format!("Present: {}.", present.join(", "))));
     Part::new(heading)
-        .table(
-            &["Target", "Where it started", "How it went", "What was seen"],
-            targets.map(judged_target_cells).collect(),
-        )
+        .table(&["Target", "Starting point", "How it went", "What we saw"], targets.map(judged_target_cells).collect())
         .words(progress)
         .words(decided)
         .words(present)
 }
 
-/// A target as a row: its words, where it started, how it went, and what was seen.
+/// A target as a row: its words, the starting point, how it went, and what was seen.
 fn judged_target_cells(target: &Target) -> Vec<Option<Text>> {
     let outcome = target.outcome.map(in_words);
     vec![Some(target.text.clone()), target.baseline.clone(), outcome, target.result.clone()]
 }
 
-/// What a cycle worked by, for a heading: its plan's kind and day, and its review's.
+/// A cycle in a heading: the kind and date of its plan, and the date of its review.
 fn of_cycle(cycle: &Cycle, review: &Review) -> String {
     let plan = cycle.plan.as_ref().map_or_else(
         || format!("support at stage {}", cycle.stage.as_str()),
@@ -174,7 +168,7 @@ fn of_cycle(cycle: &Cycle, review: &Review) -> String {
     format!("{plan}, reviewed {}", date(review.date))
 }
 
-/// Everything that was given, and what it achieved; no cost.
+/// All provision and its impact, without costs.
 fn achieved_part(record: &AsAt) -> Part {
     let given = record.cycles.iter().filter_map(|cycle| cycle.plan.as_ref()).flat_map(|plan| &plan.provisions);
     let rows = given.map(|provision| {
@@ -190,13 +184,13 @@ fn achieved_part(record: &AsAt) -> Part {
             provision.impact.map(|impact| text(impact.to_string())),
         ]
     });
-    let columns = ["What", "With whom, how often", "When", "Sessions given", "Before", "After", "Impact (-2 to 2)"];
+    let columns = ["What", "Led by, how often", "When", "Sessions given", "Before", "After", "Impact (-2 to 2)"];
     let rows: Vec<_> = rows.collect();
     let scale = rows.iter().any(|row| row.last().is_some_and(Option::is_some)).then(|| text(SCALE));
-    Part::new("What was given, and what it achieved").table(&columns, rows).words(scale)
+    Part::new("Provision and its impact").table(&columns, rows).words(scale)
 }
 
-/// Agencies outside the school: what was asked of them, and what they advised.
+/// Outside agencies: when they were asked, and what they advised.
 fn agencies_part(record: &AsAt) -> Part {
     let outside = record.referrals.iter().filter(|referral| !referral.is_within_school());
     let rows = outside.map(|referral| {
@@ -206,7 +200,7 @@ fn agencies_part(record: &AsAt) -> Part {
     Part::new("Agencies and their advice").table(&["Agency", "Asked", "Answered", "Advice"], rows.collect())
 }
 
-/// What the EHC plan in force aims at and provides.
+/// The outcomes and provision of the EHC plan in force.
 fn ehc_plan(source: &PaperSource<'_>) -> Part {
     let Some((_, plan)) = source.record.plan_in_force() else { return Part::new("") };
     let held = plan.reviews.iter().rev().find_map(|review| Some((review, review.meeting?)));
@@ -223,19 +217,19 @@ fn ehc_plan(source: &PaperSource<'_>) -> Part {
         .words(held)
 }
 
-/// Each text behind the same label.
+/// Puts the same label before each text.
 fn labelled_points(label: &str, texts: &[Text]) -> Vec<Text> {
     texts.iter().map(|one| text(format!("{label}: {}", one.as_str()))).collect()
 }
 
-/// That somebody was asked for a view and nothing came, in words.
-fn asked_without_answer(whom: &str, voice: Option<&Voice>) -> Option<Text> {
+/// Says that someone was asked for their view but did not answer.
+fn asked_without_answer(who: &str, voice: Option<&Voice>) -> Option<Text> {
     let Voice::Asked(Asked { asked, how, .. }) = voice? else { return None };
     let how = how.as_ref().map_or_else(String::new, |how| format!(" ({})", how.as_str()));
-    Some(text(format!("{whom}: asked on {}{how}; nothing came.", date(*asked))))
+    Some(text(format!("{who}: asked on {}{how}; no reply.", date(*asked))))
 }
 
-/// Papers kept beside the record.
+/// Documents that belong to the record.
 fn documents_part(record: &AsAt) -> Part {
     let rows =
         record.documents.iter().map(|document| vec![Some(day_text(document.date)), Some(document.title.clone())]);
@@ -248,7 +242,7 @@ mod tests {
     use crate::rules::RULES;
 
     #[test]
-    fn the_duties_that_are_told_are_duties() {
+    fn the_duties_in_the_list_exist() {
         for told in TOLD {
             assert!(RULES.iter().any(|rule| rule.id == *told), "{told}");
         }
