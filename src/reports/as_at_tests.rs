@@ -1,5 +1,5 @@
-//! The record as at a day, held against a second, independent way of cutting it: by the names of the keys alone, on the
-//! parsed file. Every record of the example school, on every day that any of its dates could change, and the day before.
+//! Compares the record as at a day with a second, independent way of cutting it, which works on the parsed file and knows only the
+//! names of the keys. The tests cover every record of the example school, on every day in it and the day before.
 
 use std::collections::BTreeSet;
 
@@ -17,14 +17,14 @@ use crate::model::record::Record;
 use crate::rules::Question;
 use crate::rules::examples::{policies, school};
 
-/// Keys that say what is planned: they stay with their parent (DESIGN 2.1).
+/// Keys for planned days, which stay with their parent (DESIGN 2.1).
 const PLANNED: [&str; 6] = ["review_by", "by", "until", "booked", "planned", "date_of_birth"];
 /// Lists whose `from` and `to` are planned days.
 const PLANNED_SPELLS: [&str; 3] = ["on_roll", "sspp", "provisions"];
-/// What goes with a day that is forgotten.
+/// Keys that are removed together with a day.
 const COMPANIONS: [(&str, &str); 4] =
     [("to", "because"), ("answered", "advice"), ("decision", "outcome"), ("met_on", "how")];
-/// What the review sets.
+/// Keys that the review sets.
 const SET_BY_THE_REVIEW: [&str; 5] = ["outcome", "result", "exit", "sessions_given", "impact"];
 
 fn cut_by_hand(value: &mut Value, list: &str, day: &str) {
@@ -100,7 +100,7 @@ fn date<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key)?.as_str()
 }
 
-/// All records of the example school, as the file's text has them.
+/// All records of the example school, as parsed files.
 fn examples() -> Vec<Value> {
     let pupils = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/elmfield/pupils");
     let files = walkdir::WalkDir::new(pupils).sort_by_file_name().into_iter().map(Result::unwrap);
@@ -130,7 +130,7 @@ fn days(value: &Value) -> BTreeSet<Day> {
 }
 
 #[test]
-fn reports_over_the_whole_record_equal_those_over_the_record_cut_by_hand() {
+fn reports_are_the_same_for_the_whole_record_and_the_record_cut_by_hand() {
     let (school, policies) = (school(), policies());
     let mut compared = 0;
     for value in examples() {
@@ -167,7 +167,7 @@ fn reports_over_the_whole_record_equal_those_over_the_record_cut_by_hand() {
 }
 
 #[test]
-fn cutting_twice_is_cutting_once_and_a_later_cut_before_changes_nothing() {
+fn cutting_twice_or_through_a_later_day_gives_the_same_record() {
     for value in examples() {
         let whole = record(&value);
         let days: Vec<Day> = days(&value).into_iter().collect();

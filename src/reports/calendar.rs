@@ -1,4 +1,4 @@
-//! What is due, for a calendar: one entry a duty, on the day by which it must be met.
+//! What is due, for a calendar: one entry for each duty, on the day by which it must be met.
 
 use std::collections::BTreeMap;
 
@@ -9,18 +9,18 @@ use crate::model::text::Text;
 /// An entry of a calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CalendarEntry {
-    /// What tells it from every other, today as next week, so that a second import moves it and does not double it: the id,
-    /// the duty, and which of several such duties it is. No name.
+    /// A key that is unique and stays the same from week to week, so that a second import moves the entry instead of adding it again:
+    /// the id, the duty, and a number if there are several such duties. It has no name in it.
     pub(crate) uid: String,
     /// The day.
     pub(crate) day: Day,
-    /// What is due, and for whom: by id, or by name where names were asked for.
+    /// What is due and for which pupil, by id, or by name if names are shown.
     pub(crate) title: Text,
     /// The owner, the reason, and why the law may allow longer.
     pub(crate) about: Text,
 }
 
-/// The entries of lines of `overdue`, in their order.
+/// The entries for the lines of `overdue`, in the same order.
 pub(crate) fn calendar_entries(rows: &[OverdueRow]) -> Vec<CalendarEntry> {
     let mut told: BTreeMap<String, usize> = BTreeMap::new();
     rows.iter().map(|row| calendar_entry(row, &mut told)).collect()
@@ -46,7 +46,7 @@ fn calendar_entry(row: &OverdueRow, told: &mut BTreeMap<String, usize>) -> Calen
     }
 }
 
-/// The owner and the reason; and why a passed day may be lawful, because a calendar goes on showing it.
+/// The owner, the source, and any exception, because a calendar still shows an entry after its day.
 fn about_duty(row: &OverdueRow) -> String {
     let exception = row.exception.as_ref().map(|exception| format!("; {exception}")).unwrap_or_default();
     format!("{}; {}{exception}; `send explain {}`", row.owner.as_str(), row.source, row.rule)

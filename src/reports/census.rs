@@ -1,4 +1,4 @@
-//! The census: each pupil's code on a day, and what would make the return fail (DOMAIN 1).
+//! The census: each pupil's code on a day, and the problems that would make the return fail (DOMAIN 1).
 
 use serde::Serialize;
 
@@ -25,17 +25,17 @@ pub(crate) struct CensusRow {
     pub(crate) year: YearGroup,
     /// The code.
     pub(crate) sen_provision: CensusCode,
-    /// The type of rank 1, where the code is K or E.
+    /// The need of rank 1, if the code is K or E.
     pub(crate) primary_sen_type: Option<NeedType>,
-    /// The type of rank 2, where the code is K or E.
+    /// The need of rank 2, if the code is K or E.
     pub(crate) secondary_sen_type: Option<NeedType>,
     /// The first day of the open spell on the register.
     pub(crate) on_register_since: Option<Day>,
-    /// What would make the return fail or be queried.
+    /// The problems that would make the return fail or be queried.
     pub(crate) problems: Vec<CensusProblem>,
 }
 
-/// A problem of the return.
+/// A problem with the return.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CensusProblem {
     /// The rule.
@@ -45,7 +45,7 @@ pub(crate) struct CensusProblem {
 }
 
 impl CensusRow {
-    /// The row of a record as at a day, with what the DfE would send back or ask about it.
+    /// The row of a record as at a day, with the problems that the DfE would reject or query.
     pub(crate) fn of(record: &AsAt, found: &[Finding], names: Names) -> Self {
         let code = record.census_code();
         let need = |rank| record.need_ranked(rank).map(|need| need.need_type).filter(|_| code != CensusCode::N);
@@ -76,14 +76,14 @@ impl From<&Finding> for CensusProblem {
     }
 }
 
-/// Adds what was found over all records together to the rows of the pupils it is about; the rows are sorted by id.
+/// Adds findings that need all records together to the rows of their pupils. The rows are sorted by id.
 pub(crate) fn add_problems(rows: &mut [CensusRow], found: &[Finding]) {
     for finding in found {
         let Some(pupil) = &finding.pupil else { continue };
         let problem = CensusProblem::from(finding);
         let first = rows.partition_point(|row| row.id < *pupil);
         for row in rows.iter_mut().skip(first).take_while(|row| row.id == *pupil) {
-            // Two records of one id have one problem between them, found at each.
+            // If two records have the same id, the same problem is found in both.
             if !row.problems.contains(&problem) {
                 row.problems.push(problem.clone());
             }
@@ -91,7 +91,7 @@ pub(crate) fn add_problems(rows: &mut [CensusRow], found: &[Finding]) {
     }
 }
 
-/// What the DfE would ask about the whole return, a sentence each.
+/// The queries that the DfE would raise about the whole return, one sentence each.
 pub(crate) fn query_notes(found: &[Finding]) -> Vec<String> {
     let of_school = found.iter().filter(|finding| finding.pupil.is_none());
     of_school.map(|finding| format!("{}: {}", finding.rule, finding.message)).collect()
@@ -106,15 +106,15 @@ pub(crate) struct CensusSummary {
     /// Pupils on SEN support.
     #[serde(rename = "K")]
     pub(crate) k: u32,
-    /// Everybody else on roll; nothing where the number on roll is not known.
+    /// All other pupils on roll; `None` if the number on roll is not known.
     #[serde(rename = "N")]
     pub(crate) n: Option<u32>,
-    /// The number on roll; nothing where it is not known.
+    /// The number on roll; `None` if it is not known.
     pub(crate) total: Option<u32>,
 }
 
 impl CensusSummary {
-    /// The counts of these rows, with the number on roll where it is known and not smaller than E and K.
+    /// The counts of these rows, with the number on roll if it is known and not smaller than E and K together.
     pub(crate) fn of(rows: &[CensusRow], on_roll: Option<u32>) -> Self {
         let (e, k) = (pupils_with(CensusCode::E, rows), pupils_with(CensusCode::K, rows));
         let n = on_roll.and_then(|total| total.checked_sub(e)?.checked_sub(k));
@@ -122,7 +122,7 @@ impl CensusSummary {
     }
 }
 
-/// How many pupils have a code.
+/// The number of pupils with a code.
 fn pupils_with(code: CensusCode, rows: &[CensusRow]) -> u32 {
     u32::try_from(rows.iter().filter(|row| row.sen_provision == code).count()).unwrap_or(u32::MAX)
 }
@@ -132,7 +132,7 @@ impl ReportRow for CensusRow {
         column("id", "Id", |row| Cell::from(&row.id)),
         private("upn", "UPN", |row| Cell::from(&row.upn)),
         private("name", "Name", |row| Cell::from(&row.name)),
-        private("date_of_birth", "Born", |row| row.date_of_birth.into()),
+        private("date_of_birth", "Date of birth", |row| row.date_of_birth.into()),
         column("year", "Year", |row| row.year.to_string().into()),
         column("sen_provision", "Code", |row| row.sen_provision.as_str().into()),
         column("primary_sen_type", "Primary", |row| row.primary_sen_type.map(NeedType::as_str).into()),
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_found_over_all_records_reaches_its_pupil_once_and_the_rest_is_a_note() {
+    fn a_finding_over_all_records_reaches_its_pupil_once_or_becomes_a_note() {
         let row = |id: &str| {
             let record = record(&format!("id: {id}\n"));
             CensusRow::of(&record.as_at(crate::rules::examples::as_at()), &[], Names::Hidden)
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_day_of_a_spell_or_a_need_is_still_in_it() {
+    fn a_spell_or_a_need_includes_its_last_day() {
         let record = crate::rules::examples::record(
             "census: N\nneeds: [{type: SLCN, rank: 1, from: 2025-09-08, to: 2026-01-15}]\nregister: [{from: 2025-09-08, to: 2026-01-15}]",
         );

@@ -7,11 +7,11 @@ use crate::words;
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CheckRow {
-    /// How much it weighs.
+    /// The severity.
     pub(crate) severity: Severity,
     /// The rule.
     pub(crate) rule: &'static str,
-    /// The pupil's id, where it is about one.
+    /// The pupil's id, if it is about a pupil.
     pub(crate) id: Option<String>,
     /// The file.
     pub(crate) path: String,
@@ -19,13 +19,13 @@ pub(crate) struct CheckRow {
     pub(crate) line: Option<usize>,
     /// The column, from 1.
     pub(crate) column: Option<usize>,
-    /// The key; nothing where it is about the whole file.
+    /// The key; `None` if it is about the whole file.
     pub(crate) field: Option<String>,
     /// What is wrong.
     pub(crate) message: String,
     /// What to do.
     pub(crate) help: String,
-    /// The clause and the law that the rule comes from, where it has one.
+    /// The clause and the law that the rule comes from, if it has any.
     pub(crate) source: Option<String>,
 }
 
@@ -47,7 +47,7 @@ impl From<&Finding> for CheckRow {
     }
 }
 
-/// The line under the findings: how many of each, over how many records.
+/// The line under the findings: the number of errors, warnings and records.
 pub(crate) fn last_line(findings: &[Finding], records: usize) -> String {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let warnings = findings.len() - errors;

@@ -1,4 +1,4 @@
-//! The columns of a report: one list for each type of row. The table, CSV, JSON and the tables of papers come from it.
+//! The columns of a report: one list for each type of row. The table, CSV, JSON and the tables of papers use this list.
 
 use std::borrow::Cow;
 
@@ -16,27 +16,27 @@ pub(crate) trait ReportRow: Sized + 'static {
     const COLUMNS: &'static [Column<Self>];
 }
 
-/// One fact of a row: what it is called for people and for programs, and how it is read from the row.
+/// One fact of a row: its name for people and for programs, and the function that reads it from the row.
 #[derive(Debug)]
 pub(crate) struct Column<R: 'static> {
-    /// Its key in JSON and CSV. A key of money ends in `_pence`; CSV writes pounds, and `_pounds`.
+    /// Its key in JSON and CSV. A key for money ends in `_pence`; CSV shows pounds and ends the key in `_pounds`.
     pub(crate) key: &'static str,
-    /// Its heading in a table; `None` where only programs see it.
+    /// Its heading in a table; `None` if only programs see it.
     pub(crate) heading: Option<&'static str>,
-    /// Whether it shows who a pupil is, beyond the id.
+    /// Whether it shows more than the id of who a pupil is.
     is_private: bool,
-    /// Its place in the table, from 1, where the table has an order of its own.
+    /// Its place in the table, from 1, if the table has a different order.
     place: u8,
     cell: fn(&R) -> Cell<'_>,
     said: Option<fn(&R) -> Cell<'_>>,
 }
 
-/// A column that everybody may see.
+/// A column that everyone may see.
 pub(crate) const fn column<R>(key: &'static str, heading: &'static str, cell: fn(&R) -> Cell<'_>) -> Column<R> {
     Column { heading: Some(heading), ..fact(key, cell) }
 }
 
-/// A column that shows who a pupil is: left out of tables, and empty for programs, where names are hidden.
+/// A column that shows who a pupil is. When names are hidden it is left out of tables, and empty for programs.
 pub(crate) const fn private<R>(key: &'static str, heading: &'static str, cell: fn(&R) -> Cell<'_>) -> Column<R> {
     Column { heading: Some(heading), ..private_fact(key, cell) }
 }
@@ -52,17 +52,17 @@ pub(crate) const fn private_fact<R>(key: &'static str, cell: fn(&R) -> Cell<'_>)
 }
 
 impl<R> Column<R> {
-    /// The same column, with other words in tables than programs get.
+    /// The same column, with different words in tables.
     pub(crate) const fn in_tables_as(self, said: fn(&R) -> Cell<'_>) -> Self {
         Self { said: Some(said), ..self }
     }
 
-    /// The same column at this place of the table, counted from 1.
+    /// The same column at this place in the table, counted from 1.
     pub(crate) const fn at_place(self, place: u8) -> Self {
         Self { place, ..self }
     }
 
-    /// The cell for a program: empty where names are hidden and the column would show one.
+    /// The cell for a program. It is empty if names are hidden and the column is private.
     pub(crate) fn cell<'r>(&self, row: &'r R, names: Names) -> Cell<'r> {
         if self.is_hidden(names) { Cell::Empty } else { (self.cell)(row) }
     }
@@ -77,7 +77,7 @@ impl<R> Column<R> {
     }
 }
 
-/// The columns of the table in its order, each with its heading.
+/// The columns of the table in order, each with its heading.
 pub(crate) fn columns_of_table<R: ReportRow>(names: Names) -> Vec<(&'static str, &'static Column<R>)> {
     let shown = R::COLUMNS.iter().filter(|column| !column.is_hidden(names));
     let mut shown: Vec<_> = shown.filter_map(|column| Some((column.heading?, column))).collect();
@@ -95,12 +95,12 @@ impl<R: ReportRow> Serialize for ByKey<'_, R> {
     }
 }
 
-/// A cell: what it holds decides how each format writes it.
+/// A cell. Its kind decides how each format writes it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell<'r> {
     /// Empty: `null` in JSON.
     Empty,
-    /// Text, as it is in a record or as the program says it.
+    /// Text from a record, or in the program's own words.
     Text(Cow<'r, str>),
     /// A day: `5 Nov 2025` for people, `2025-11-05` for programs.
     Day(Day),
@@ -108,27 +108,27 @@ pub(crate) enum Cell<'r> {
     Number(i64),
     /// A number with a decimal point: one decimal place for people.
     Decimal(f64),
-    /// Money: whole pence in JSON, else pounds.
+    /// Money: whole pence in JSON, pounds in other formats.
     Money(Pence),
-    /// Yes or no: for people `yes`, or an empty cell.
+    /// Yes or no: for people, `yes` or an empty cell.
     Flag(bool),
-    /// Texts: a list in JSON, else joined by `; `.
+    /// Texts: a list in JSON, joined by `; ` in other formats.
     List(Vec<&'r str>),
-    /// Entries with keys of their own: objects in JSON, else their messages joined by `; `.
+    /// Entries with their own keys: objects in JSON, their messages joined by `; ` in other formats.
     Entries(Vec<CellEntry<'r>>),
 }
 
 /// An entry of a list in a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CellEntry<'r> {
-    /// Its keys, in their order.
+    /// Its keys, in order.
     pub(crate) facts: Vec<(&'static str, Cell<'r>)>,
-    /// The entry in words; its key comes last.
+    /// The entry in words. In JSON it comes last.
     pub(crate) message: &'r str,
 }
 
 impl Cell<'_> {
-    /// The cell in the words of a table or a paper; `None` where it is empty.
+    /// The cell in words for a table or a paper; `None` if it is empty.
     pub(crate) fn in_words(&self) -> Option<String> {
         Some(match self {
             Self::Empty => return None,
@@ -272,7 +272,7 @@ impl<'r> From<&'r Option<Text>> for Cell<'r> {
     }
 }
 
-/// The cell of a table under a key.
+/// The table cell of the column with this key.
 #[cfg(test)]
 pub(crate) fn said_of<'r, R: ReportRow>(row: &'r R, key: &str) -> Cell<'r> {
     let column = R::COLUMNS.iter().find(|column| column.key == key);
@@ -302,7 +302,7 @@ mod tests {
     use crate::reports::timeline::TimelineRow;
     use crate::reports::trial::TrialRow;
 
-    /// A column without its row.
+    /// A column without the type of its row.
     struct Named {
         key: &'static str,
         heading: Option<&'static str>,
@@ -343,14 +343,14 @@ mod tests {
     }
 
     #[test]
-    fn every_type_of_row_is_looked_at_here() {
+    fn these_tests_cover_every_type_of_row() {
         let mut found = BTreeSet::new();
         rows_in(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
         assert_eq!(found, all().iter().map(|(row, _)| (*row).to_owned()).collect());
     }
 
     #[test]
-    fn keys_and_headings_are_there_once_and_keys_are_lower_snake() {
+    fn keys_and_headings_are_unique_and_keys_are_snake_case() {
         let is_plain = |key: &str| {
             let letters = key.starts_with(|first: char| first.is_ascii_lowercase());
             letters && key.chars().all(|one| one.is_ascii_lowercase() || one == '_') && !key.contains("__")
@@ -367,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn what_shows_who_a_pupil_is_is_private() {
+    fn columns_that_show_who_a_pupil_is_are_private() {
         for (row, columns) in all() {
             for column in columns {
                 let shows = ["name", "known_as", "upn", "date_of_birth", "keep_until"].contains(&column.key);
@@ -376,7 +376,7 @@ mod tests {
         }
     }
 
-    /// A row that forgot to leave a name out.
+    /// A row that does not leave out the name itself.
     #[derive(Debug)]
     struct Careless(String);
 
@@ -390,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn a_private_column_is_empty_where_names_are_hidden() {
+    fn a_private_column_is_empty_when_names_are_hidden() {
         let row = Careless("Amira Example".to_owned());
         let json = |names| serde_json::to_string(&ByKey(&row, names)).unwrap();
         assert_eq!(json(Names::Shown), r#"{"second":2,"name":"Amira Example","flag":true,"third":false}"#);

@@ -1,33 +1,33 @@
-//! What a change does to a file, line by line: for whoever wants to see it before it is made.
+//! The changes to a file, line by line, so that a person can see a change before it is made.
 
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
 
-/// How many lines that stay are shown around those that change.
+/// The number of unchanged lines shown before and after each change.
 const CONTEXT: usize = 3;
 
-/// A part of a file in which lines change, with a few that stay around them.
+/// A part of a file in which lines change, with a few unchanged lines around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Hunk {
-    /// The first line of it before, from 1; 0 where there was none.
+    /// The number of its first line before the change, from 1; 0 if it had no lines.
     pub(crate) old_start: usize,
-    /// How many lines it had before.
+    /// The number of lines before the change.
     pub(crate) old_lines: usize,
-    /// The first line of it after, from 1; 0 where there is none.
+    /// The number of its first line after the change, from 1; 0 if it has no lines.
     pub(crate) new_start: usize,
-    /// How many lines it has after.
+    /// The number of lines after the change.
     pub(crate) new_lines: usize,
-    /// The lines, in the order of the file; those that go before those that come for them.
+    /// The lines, in the order of the file. Removed lines come before the lines that replace them.
     pub(crate) lines: Vec<DiffLine>,
 }
 
 /// What happens to a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LineFate {
-    /// It stays as it is.
+    /// It is unchanged.
     Stays,
-    /// It goes.
+    /// It is removed.
     Goes,
-    /// It comes.
+    /// It is added.
     Comes,
 }
 
@@ -36,11 +36,11 @@ pub(crate) enum LineFate {
 pub(crate) struct DiffLine {
     /// What happens to it.
     pub(crate) fate: LineFate,
-    /// What it says, without its line end; bytes that are no text are shown as U+FFFD.
+    /// The text without its line end. Bytes that are not text are shown as U+FFFD.
     pub(crate) text: String,
 }
 
-/// The difference of two versions of a file, by lines.
+/// The differences between two versions of a file, by lines.
 pub(crate) fn line_hunks(before: &[u8], after: &[u8]) -> Vec<Hunk> {
     let old: Vec<&[u8]> = before.split_inclusive(|byte| *byte == b'\n').collect();
     let new: Vec<&[u8]> = after.split_inclusive(|byte| *byte == b'\n').collect();
@@ -91,12 +91,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_the_same_has_no_difference() {
+    fn equal_files_have_no_difference() {
         assert_eq!(line_hunks(b"a\nb\n", b"a\nb\n"), Vec::new());
     }
 
     #[test]
-    fn a_changed_and_a_new_line_stand_between_three_that_stay() {
+    fn changed_lines_are_shown_between_three_unchanged_lines() {
         let hunks = line_hunks(b"1\n2\n3\n4\r\n5\n6\n7\n8\n9\n", b"1\n2\n3\n4\r\nfive\nand\n6\n7\n8\n9\n");
         let lines = [" 2", " 3", " 4", "-5", "+five", "+and", " 6", " 7", " 8"];
         assert_eq!(
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_file_starts_from_no_line() {
+    fn a_new_file_has_no_old_lines() {
         let hunks = line_hunks(b"", b"a\nb\n");
         assert_eq!(
             hunks.iter().map(shown).collect::<Vec<_>>(),
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn changes_far_apart_are_shown_apart() {
+    fn changes_far_apart_are_separate_hunks() {
         let numbers: Vec<String> = (0..40).map(|number| format!("{number}\n")).collect();
         let mut changed = numbers.clone();
         changed[2] = "two\n".to_owned();

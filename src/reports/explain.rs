@@ -1,4 +1,4 @@
-//! What `send explain` can be asked about: rules, settings and codes, under one roof.
+//! Everything that `send explain` can explain: rules, settings and codes.
 
 use super::missing::Sought;
 use crate::model::codes;
@@ -14,27 +14,27 @@ pub(crate) enum Explainable {
     Rule(&'static Rule),
     /// A setting of a file.
     Setting {
-        /// The file it stands in.
+        /// The file that has the setting.
         file: &'static str,
         /// Its key.
         key: &'static str,
-        /// What it says.
+        /// What it means.
         meaning: &'static str,
         /// Where its value comes from.
         source: SettingSource,
-        /// The words it takes, where they are fixed.
+        /// The words it accepts, if they are fixed.
         words: Option<Vocabulary>,
     },
-    /// A list of fixed words, by the key where it stands.
+    /// A list of fixed words.
     List {
-        /// The key.
+        /// The key that uses the list.
         key: &'static str,
         /// The list.
         list: Vocabulary,
     },
     /// One of the fixed words.
     Code {
-        /// The key where it stands.
+        /// The key that uses the word.
         key: &'static str,
         /// What the list is about.
         about: &'static str,
@@ -50,13 +50,13 @@ pub(crate) enum Explainable {
 pub(crate) enum SettingSource {
     /// This clause of the written policy.
     Clause(&'static str),
-    /// The school's own choice: the written policy gives none.
+    /// The school's own choice, because the written policy does not give a value.
     OwnChoice,
-    /// It is a fact about the school.
+    /// A fact about the school.
     Fact,
 }
 
-/// Everything that a name means. A word may stand in several lists, and capitals make no difference.
+/// Every meaning of a name. A word may be in several lists. Upper and lower case are the same.
 pub(crate) fn explanations_of(name: &str) -> Vec<Explainable> {
     let is = |id: &str| id.eq_ignore_ascii_case(name);
     let rules = RULES.iter().filter(|rule| is(rule.id)).map(|rule| Explainable::Rule(rule));
@@ -67,14 +67,14 @@ pub(crate) fn explanations_of(name: &str) -> Vec<Explainable> {
     if found.is_empty() { list_at_another_key(name).into_iter().collect() } else { found }
 }
 
-/// The list of words at a key that has the same list as another, under whose name it is known.
+/// The list of words for a key that shares its list with another key. The list is known by that other key.
 fn list_at_another_key(key: &str) -> Option<Explainable> {
     let words = codes::words_at(key)?;
     let (key, list) = lists_of_words().find(|(_, list)| list.about == words.about)?;
     Some(Explainable::List { key, list })
 }
 
-/// Every name that can be asked about, for "did you mean". The keys of the policy are given for one stage, move or rule.
+/// Every name that has an explanation, for "did you mean". A policy key is listed once, for one stage, move or rule.
 pub(crate) fn names_explained() -> Vec<&'static str> {
     let words =
         lists_of_words().flat_map(|(key, list)| std::iter::once(key).chain(list.words.iter().map(|(word, _)| *word)));
@@ -89,7 +89,7 @@ fn lists_of_words() -> impl Iterator<Item = (&'static str, Vocabulary)> {
     of_records.chain(of_files.copied()).chain([("missing", Sought::VOCABULARY)])
 }
 
-/// The fixed words that a key takes; absent if it takes any.
+/// The fixed words that a key accepts; `None` if it accepts any.
 fn fixed_words_at(key: &str) -> Option<Vocabulary> {
     lists_of_words().find(|(of, _)| *of == key).map(|(_, list)| list)
 }
@@ -113,7 +113,7 @@ fn setting_explained(name: &str) -> Option<Explainable> {
     })
 }
 
-/// The list itself, asked about by its key, unless it is that of a setting; or the word in it.
+/// The list itself if the name is its key, unless that key is a setting; and the word in the list if the name is one.
 fn in_list(key: &'static str, list: Vocabulary, is: impl Fn(&str) -> bool) -> Vec<Explainable> {
     let whole = (is(key) && setting_explained(key).is_none()).then_some(Explainable::List { key, list });
     let word = list.words.iter().find(|(word, _)| is(word));
@@ -142,14 +142,14 @@ mod tests {
     }
 
     #[test]
-    fn a_word_of_several_lists_is_explained_in_each() {
+    fn a_word_in_several_lists_is_explained_for_each() {
         let k = words("k");
         assert_eq!(k.iter().map(|(key, _)| *key).collect::<Vec<_>>(), ["census", "support", "arrived.with"]);
         assert_eq!(words("slcn"), [("needs.type", "Speech, language and communication needs.")]);
     }
 
     #[test]
-    fn a_setting_is_found_under_the_name_that_a_file_has() {
+    fn a_setting_is_found_by_the_name_used_in_its_file() {
         for name in ["within.plan", "stages.A.weeks", "waivers.by", "moves.closed.requires", "rules.action.severity"] {
             assert!(matches!(explanations_of(name)[0], Explainable::Setting { file: "a policy file", .. }), "{name}");
         }

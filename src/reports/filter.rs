@@ -1,26 +1,26 @@
-//! Filters: and-ed with each other; the values of one filter or-ed.
+//! Filters. A pupil must pass every filter, and passes a filter with any one of its values.
 
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{NeedType, Stage, Support};
 use crate::model::year::YearGroup;
 
-/// Which pupils a report is about. An empty list filters nothing.
+/// The pupils that a report is about. An empty list does not filter.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Filter {
     /// Classes.
     pub(crate) classes: Vec<String>,
     /// Year groups.
     pub(crate) years: Vec<YearGroup>,
-    /// Stages; `None` is a pupil with no moves.
+    /// Stages; `None` means a pupil with no moves.
     pub(crate) stages: Vec<Option<Stage>>,
     /// Kinds of support.
     pub(crate) support: Vec<Support>,
-    /// Types of need, current ones.
+    /// Types of current need.
     pub(crate) needs: Vec<NeedType>,
 }
 
 impl Filter {
-    /// Whether a pupil passes, by the record as at the day.
+    /// Whether a pupil passes, by the record as at the date of the report.
     pub(crate) fn passes(&self, record: &AsAt) -> bool {
         let class = record.class_name().map(|class| class.as_str());
         is_any(&self.classes, |wanted| class == Some(wanted.as_str()))
@@ -32,7 +32,7 @@ impl Filter {
 }
 
 impl Filter {
-    /// Whether a line about the school as a whole passes, or about one of its classes: only a class can be asked for, for
+    /// Whether a line about the whole school, or about one of its classes, passes. Only a filter by class can let it pass, because
     /// the school has no year, stage, support or need.
     pub(crate) fn passes_school(&self, class: Option<&str>) -> bool {
         is_any(&self.classes, |wanted| class == Some(wanted.as_str()))

@@ -1,5 +1,5 @@
-//! What came of it (policy 6.2, 18): how the targets of the cycles reviewed in a school year went, and what their provision
-//! did, by provision, need, class or stage. A group of too few pupils says nothing but that.
+//! The impact report (policy 6.2, 18): how the targets of the cycles reviewed in a school year went, and what their provision
+//! achieved, by provision, need, class or stage. Figures for a group with too few pupils are not shown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,21 +11,21 @@ use crate::model::cycle::{Cycle, Plan};
 use crate::model::vocabulary::{NeedType, ProvisionKind, Stage, TargetOutcome};
 use crate::words;
 
-/// What the outcomes are put together by.
+/// What the outcomes are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
     /// The name of the provision.
     Provision,
     /// The broad area of the primary need on the day of the review.
     Need,
-    /// The class on that day.
+    /// The class on the day of the review.
     Class,
     /// The stage of the cycle.
     Stage,
 }
 
 impl By {
-    /// All of them, with the word for each.
+    /// All groupings, each with its word.
     pub(crate) const ALL: [(&'static str, Self); 4] =
         [("provision", Self::Provision), ("need", Self::Need), ("class", Self::Class), ("stage", Self::Stage)];
 }
@@ -43,7 +43,7 @@ pub(crate) struct Reviewed {
     pub(crate) area: Option<&'static str>,
     /// How the targets went.
     pub(crate) targets: Targets,
-    /// What was given.
+    /// The provision in its plan.
     pub(crate) given: Vec<ReviewedProvision>,
 }
 
@@ -56,7 +56,7 @@ pub(crate) struct Targets {
     pub(crate) partly: usize,
     /// Not met.
     pub(crate) not_met: usize,
-    /// The review says nothing of them.
+    /// No outcome recorded by the review.
     pub(crate) not_judged: usize,
 }
 
@@ -65,21 +65,21 @@ pub(crate) struct Targets {
 pub(crate) struct ReviewedProvision {
     /// What it is.
     pub(crate) what: String,
-    /// What kind.
+    /// Its kind.
     pub(crate) kind: ProvisionKind,
-    /// From -2 to 2, where the review judged it.
+    /// The impact from -2 to 2, if the review judged it.
     pub(crate) impact: Option<i8>,
-    /// Whether there is a measure before and one after.
+    /// Whether it was measured before and after.
     pub(crate) is_measured: bool,
 }
 
 impl Reviewed {
-    /// The cycles of a record, as at the day of the question, that were reviewed in the school year.
+    /// The cycles of a record that were reviewed in the school year.
     pub(crate) fn of(record: &AsAt, year: SchoolYear) -> Vec<Self> {
         record.cycles.iter().filter_map(|cycle| Self::of_cycle(record, cycle, year)).collect()
     }
 
-    /// A cycle; absent if it was not reviewed in the school year, or has no plan.
+    /// A cycle, or `None` if it was not reviewed in the school year or has no plan.
     fn of_cycle(record: &AsAt, cycle: &Cycle, year: SchoolYear) -> Option<Self> {
         let (plan, day) = (cycle.plan.as_ref()?, cycle.review.as_ref()?.date);
         if day < year.from || year.to < day {
@@ -101,8 +101,8 @@ impl Reviewed {
         })
     }
 
-    /// The groups that it belongs to, each with the part of it that counts there: under a provision the plan's targets, and
-    /// of what was given that provision alone. A name that is written with other capitals is the same.
+    /// The groups that it belongs to, each with the part that counts there. In the group of a provision, all the plan's targets count,
+    /// but only that provision. Names that differ only in capitals are the same.
     fn in_groups(&self, by: By) -> Vec<(Heading, Self)> {
         match by {
             By::Provision => self.by_provision(),
@@ -112,7 +112,7 @@ impl Reviewed {
         }
     }
 
-    /// Under the name of each of its provisions, the review with that provision only.
+    /// The review once for each of its provisions, with that provision only.
     fn by_provision(&self) -> Vec<(Heading, Self)> {
         let names: BTreeMap<String, &str> =
             self.given.iter().map(|given| (given.what.to_lowercase(), given.what.as_str())).collect();
@@ -142,25 +142,25 @@ impl Targets {
     }
 }
 
-/// The heading for a key; without one, a name that comes last.
+/// The heading for a key. If there is no key, it is `none` and comes last.
 fn heading_of(key: Option<&str>, none: &str) -> Heading {
     let shown = key.unwrap_or(none).to_owned();
     (key.is_none(), shown.to_lowercase(), shown)
 }
 
-/// Whether a group has no name of its own and comes last, its name in small letters, and its name.
+/// Whether a group has no name of its own, so that it comes last; its name in small letters; and its name.
 type Heading = (bool, String, String);
 
 /// What the numbers for impact mean.
 pub(crate) const SCALE: &str =
-    "Impact is what a review judged of a provision: 2 is best, 0 is no difference, -2 is worst.";
+    "Impact is how a review judged a provision: 2 is the best, 0 is no difference, -2 is the worst.";
 
-/// Why a row says nothing.
+/// Why the figures of a row are hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Silent {
     /// It is about too few pupils.
     TooFew,
-    /// With it, the row of all would tell what a row of too few says.
+    /// Together with the row for all pupils, it would reveal a row with too few.
     Beside,
 }
 
@@ -169,11 +169,11 @@ pub(crate) enum Silent {
 pub(crate) struct ImpactRow {
     /// What its pupils share.
     pub(crate) group: String,
-    /// Why nothing more is said; nothing where it is.
+    /// Why the figures are hidden; `None` if they are shown.
     pub(crate) says_nothing: Option<String>,
-    /// How many pupils.
+    /// The number of pupils.
     pub(crate) pupils: Option<usize>,
-    /// How many reviewed cycles.
+    /// The number of reviewed cycles.
     pub(crate) reviews: Option<usize>,
     /// Targets met.
     pub(crate) met: Option<usize>,
@@ -181,18 +181,18 @@ pub(crate) struct ImpactRow {
     pub(crate) partly: Option<usize>,
     /// Targets not met.
     pub(crate) not_met: Option<usize>,
-    /// Targets that the reviews say nothing of.
+    /// Targets without a recorded outcome.
     pub(crate) not_judged: Option<usize>,
     /// Provisions whose impact was judged.
     pub(crate) provisions_judged: Option<usize>,
-    /// The mean of what they were judged, from -2 to 2, to one decimal place.
+    /// Their mean impact, from -2 to 2, to one decimal place.
     pub(crate) impact: Option<f64>,
-    /// Provisions with a measure before and one after.
+    /// Provisions that were measured before and after.
     pub(crate) measured: Option<usize>,
 }
 
 impl ImpactRow {
-    /// The groups of reviewed cycles, and all of them together behind.
+    /// A row for each group of reviewed cycles, and a last row for all cycles together.
     pub(crate) fn of(reviewed: &[Reviewed], by: Option<By>, threshold: usize) -> Vec<Self> {
         let groups = by.map(|by| in_groups(reviewed, by)).unwrap_or_default();
         let too_few = pupils_of(reviewed) < threshold;
@@ -202,7 +202,7 @@ impl ImpactRow {
             let pupils: Vec<BTreeSet<&str>> = groups.values().map(|group| pupil_ids(&group.parts)).collect();
             (silent_groups(&pupils, threshold), too_few.then_some(Silent::TooFew))
         };
-        // The name of a provision is people's own words: unless enough pupils share it, it may tell of one.
+        // Staff choose the names of provisions, so a name that few pupils share may reveal a pupil.
         let may_hide_names = by == Some(By::Provision);
         let others = silent.iter().filter(|silent| may_hide_names && silent.is_some()).count();
         let mut rows: Vec<Self> = groups
@@ -212,7 +212,7 @@ impl ImpactRow {
             .map(|(((_, _, heading), group), silent)| Self::of_group(heading, &group.parts, silent, threshold))
             .collect();
         rows.extend((others > 0).then(|| Self {
-            says_nothing: Some(format!("each under {threshold} pupils, or with it one could be worked out")),
+            says_nothing: Some(format!("each under {threshold} pupils, or hidden to protect a smaller group")),
             ..Self::of_group(&words::count(others, "other/others"), &[], Some(Silent::TooFew), threshold)
         }));
         if !reviewed.is_empty() {
@@ -224,7 +224,7 @@ impl ImpactRow {
     fn of_group(group: &str, parts: &[Reviewed], silent: Option<Silent>, threshold: usize) -> Self {
         let says_nothing = silent.map(|silent| match silent {
             Silent::TooFew => format!("under {threshold} pupils"),
-            Silent::Beside => format!("with it one under {threshold} could be worked out"),
+            Silent::Beside => "hidden to protect a smaller group".to_owned(),
         });
         let said = |number: usize| silent.is_none().then_some(number);
         let targets = |of: fn(&Targets) -> usize| said(parts.iter().map(|part| of(&part.targets)).sum());
@@ -249,9 +249,9 @@ impl ImpactRow {
 /// The reviews of a group.
 #[derive(Debug, Default)]
 struct ReviewGroup {
-    /// Where they stand among all.
+    /// Their places in the list of all reviews.
     at: BTreeSet<usize>,
-    /// What of each counts here.
+    /// The part of each review that counts here.
     parts: Vec<Reviewed>,
 }
 
@@ -259,7 +259,7 @@ fn in_groups(reviewed: &[Reviewed], by: By) -> BTreeMap<Heading, ReviewGroup> {
     let mut groups: BTreeMap<Heading, ReviewGroup> = BTreeMap::new();
     for (at, one) in reviewed.iter().enumerate() {
         for (heading, part) in one.in_groups(by) {
-            // The first spelling of a name stands for all.
+            // The first spelling of a name is used for all.
             let known = groups.keys().find(|(last, small, _)| (*last, small) == (heading.0, &heading.1)).cloned();
             let group = groups.entry(known.unwrap_or(heading)).or_default();
             group.at.insert(at);
@@ -269,11 +269,11 @@ fn in_groups(reviewed: &[Reviewed], by: By) -> BTreeMap<Heading, ReviewGroup> {
     groups
 }
 
-/// Which groups say nothing where one review may be in several of them, and whether the row of all does.
+/// Which groups are hidden if a review may be in several groups, and whether the row for all pupils is hidden.
 ///
-/// From the largest on, and the row of all behind them, a row is shown if reviews of as many pupils as a group must have are in no
-/// row shown before, or if it is of the same reviews as one of these. However the rows are added and taken from each other, what is
-/// left then holds the reviews that were new in the last of them, and so is about as many pupils.
+/// The rows are taken from the largest to the smallest, with the row for all pupils last. A row is shown if its reviews that are not
+/// in any row shown so far cover at least `threshold` pupils, or if it has the same reviews as a row already shown. However a reader
+/// adds and subtracts the rows, the result contains the new reviews of the last row used, and so covers at least that many pupils.
 fn silent_overlapping<'g>(
     groups: impl Iterator<Item = &'g ReviewGroup>,
     reviewed: &[Reviewed],
@@ -300,7 +300,7 @@ fn silent_overlapping<'g>(
     (silent, all)
 }
 
-/// How many pupils the reviews at these places are about.
+/// The number of pupils that the reviews at these places are about.
 fn pupils_at<'a>(places: impl Iterator<Item = &'a usize>, reviewed: &[Reviewed]) -> usize {
     places.filter_map(|at| reviewed.get(*at)).map(|one| one.id.as_str()).collect::<BTreeSet<_>>().len()
 }
@@ -313,9 +313,9 @@ fn pupils_of(parts: &[Reviewed]) -> usize {
     pupil_ids(parts).len()
 }
 
-/// Which groups say nothing, where each review is in one of them. Those of too few pupils; and beside them the smallest others,
-/// until all the silent ones together are two groups at least and of as many pupils as one group must have: less what is shown,
-/// the row of all then says no more than a group may.
+/// Which groups are hidden if every review is in exactly one group. Groups with too few pupils are hidden. The smallest other groups
+/// are hidden too, until the hidden ones are at least two groups and together have at least `threshold` pupils. Then the row for all
+/// pupils, less the rows shown, reveals no more than a group may.
 pub(crate) fn silent_groups<T: Ord + Copy>(groups: &[BTreeSet<T>], threshold: usize) -> Vec<Option<Silent>> {
     let mut silent: Vec<Option<Silent>> =
         groups.iter().map(|pupils| (pupils.len() < threshold).then_some(Silent::TooFew)).collect();
@@ -332,7 +332,7 @@ pub(crate) fn silent_groups<T: Ord + Copy>(groups: &[BTreeSet<T>], threshold: us
     }
 }
 
-/// The mean of judgements, to one decimal place, a half away from nought.
+/// The mean of judgements to one decimal place, with a half rounded away from zero.
 pub(crate) fn mean_impact(judged: &[i8]) -> Option<f64> {
     let number = i32::try_from(judged.len()).ok().filter(|number| *number > 0)?;
     let sum: i32 = judged.iter().map(|one| i32::from(*one)).sum();
@@ -400,39 +400,39 @@ mod tests {
     const IDS: [&str; 14] =
         ["p01", "p02", "p03", "p04", "p05", "p06", "p07", "p08", "p09", "p10", "p11", "p12", "p13", "p14"];
 
-    /// So many pupils in each area, each with one target met.
+    /// This many pupils in each area, each with one target met.
     fn school(numbers: [usize; 3]) -> Vec<Reviewed> {
         let areas = numbers.iter().zip([Some("a"), Some("b"), None]).flat_map(|(number, area)| vec![area; *number]);
         areas.zip(IDS).map(|(area, id)| reviewed(id, area, [1, 0, 0], &[])).collect()
     }
 
     #[test]
-    fn a_group_of_four_says_nothing_and_its_neighbour_hides_it() {
+    fn a_group_of_four_is_hidden_and_so_is_another_group() {
         let rows = |numbers| said(&ImpactRow::of(&school(numbers), Some(By::Need), 5));
         assert_eq!(rows([5, 5, 0]), ["a: 5 pupils, 5 met", "b: 5 pupils, 5 met", "all: 10 pupils, 10 met"],);
         assert_eq!(
             rows([8, 4, 0]),
-            ["a: with it one under 5 could be worked out", "b: under 5 pupils", "all: 12 pupils, 12 met"],
+            ["a: hidden to protect a smaller group", "b: under 5 pupils", "all: 12 pupils, 12 met"],
         );
-        // Two of too few hide each other where together they are enough.
+        // Two groups with too few pupils protect each other if together they have enough.
         let none = format!("{}: under 5 pupils", crate::reports::NO_AREA);
         assert_eq!(rows([7, 4, 3]), ["a: 7 pupils, 7 met", "b: under 5 pupils", &none, "all: 14 pupils, 14 met"]);
         assert_eq!(
             rows([7, 2, 2]),
-            ["a: with it one under 5 could be worked out", "b: under 5 pupils", &none, "all: 11 pupils, 11 met"],
+            ["a: hidden to protect a smaller group", "b: under 5 pupils", &none, "all: 11 pupils, 11 met"],
         );
         assert_eq!(rows([4, 0, 0]), ["a: under 5 pupils", "all: under 5 pupils"]);
         assert!(rows([0, 0, 0]).is_empty());
     }
 
     #[test]
-    fn pupils_are_counted_and_not_their_reviews() {
+    fn the_threshold_counts_pupils_and_not_reviews() {
         let twice: Vec<Reviewed> = (0..8).map(|nth| reviewed(IDS[nth % 4], None, [1, 0, 0], &[])).collect();
         assert_eq!(said(&ImpactRow::of(&twice, None, 5)), ["all: under 5 pupils"]);
     }
 
     #[test]
-    fn under_a_provision_stand_its_plans_targets_and_its_own_impact() {
+    fn a_provision_has_the_targets_of_its_plans_and_its_own_impact() {
         let all: Vec<Reviewed> = IDS[..6]
             .iter()
             .map(|id| reviewed(id, None, [1, 2, 3], &[("Word Shark", 1), ("word shark", 2), ("Reading", -1)]))
@@ -451,27 +451,27 @@ mod tests {
     }
 
     #[test]
-    fn no_provision_is_told_where_another_less_it_would_be_about_too_few() {
+    fn a_provision_is_hidden_if_subtracting_it_from_another_would_leave_too_few() {
         let with = |given: &[&str], ids: &[&str]| {
             let given: Vec<(&str, i8)> = given.iter().map(|what| (*what, 1)).collect();
             ids.iter().map(|id| reviewed(id, None, [1, 0, 0], &given)).collect::<Vec<_>>()
         };
         let told = |all: &[Reviewed]| said(&ImpactRow::of(all, Some(By::Provision), 5));
-        let other = "1 other: each under 5 pupils, or with it one could be worked out";
-        let beside = "all: with it one under 5 could be worked out";
-        // All but one of those who have Talk have Reading too; and all have Talk.
+        let other = "1 other: each under 5 pupils, or hidden to protect a smaller group";
+        let beside = "all: hidden to protect a smaller group";
+        // Everyone has Talk, and all but one also have Reading.
         let all = [with(&["Talk", "Reading"], &IDS[..5]), with(&["Talk"], &IDS[5..6])].concat();
         assert_eq!(told(&all), ["Talk: 6 pupils, 6 met", other, "all: 6 pupils, 6 met"]);
         // All but one have Talk.
         let all = [with(&["Talk"], &IDS[..6]), with(&[], &IDS[6..7])].concat();
         assert_eq!(told(&all), ["Talk: 6 pupils, 6 met", beside]);
-        // Five have the one alone, five the other, and nobody has none.
+        // Five have only Talk, and five have only Reading.
         let all = [with(&["Talk"], &IDS[..5]), with(&["Reading"], &IDS[5..10])].concat();
         assert_eq!(told(&all), ["Reading: 5 pupils, 5 met", "Talk: 5 pupils, 5 met", beside]);
     }
 
     #[test]
-    fn the_mean_is_rounded_once_a_half_away_from_nought() {
+    fn the_mean_is_rounded_once_and_a_half_goes_away_from_zero() {
         assert_eq!(mean_impact(&[]), None);
         assert_eq!(mean_impact(&[1, 1, 0]), Some(0.7));
         assert_eq!(mean_impact(&[-1, -1, 0]), Some(-0.7));

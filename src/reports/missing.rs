@@ -1,4 +1,4 @@
-//! Who has none: pupils in whose record something is not to be found, at all or since a day.
+//! What is missing: pupils whose record does not have a certain thing, at all or since a day.
 
 use super::Names;
 use super::columns::{Cell, Column, ReportRow, column, private};
@@ -8,11 +8,11 @@ use crate::model::day::Day;
 use crate::model::vocabulary::{Answer, ContactKind, Stage, vocabulary};
 
 vocabulary! {
-    /// What can be looked for in a record.
+    /// What `send missing` can look for in a record.
     Sought {
-        /// The parents' words in a plan or a review; asked without an answer counts.
+        /// The parents' views in a plan or a review. It counts if they were asked but did not answer.
         ParentVoice = "parent-voice",
-        /// The pupil's words in a plan or a review; asked without an answer counts.
+        /// The pupil's views in a plan or a review. It counts if the pupil was asked but did not answer.
         PupilVoice = "pupil-voice",
         /// A notice to the family, about anything.
         Notice = "notice",
@@ -20,7 +20,7 @@ vocabulary! {
         Consent = "consent",
         /// A review of a cycle, or of an EHC plan.
         Review = "review",
-        /// A longer aim, of the school or of an EHC plan.
+        /// A longer-term outcome, set by the school or in an EHC plan.
         Outcome = "outcome",
         /// Any contact with the family.
         Contact = "contact",
@@ -46,7 +46,7 @@ impl Sought {
     }
 }
 
-/// The last contact with the family of the kinds that are meant.
+/// The day of the last contact with the family of these kinds.
 fn last_contact(record: &AsAt, is_meant: impl Fn(ContactKind) -> bool) -> Option<Day> {
     let contacts = record.contacts.iter().filter(|contact| contact.is_with_family() && is_meant(contact.kind));
     contacts.map(|contact| contact.date).max()
@@ -63,7 +63,7 @@ fn last_voice(
     in_plans.chain(in_reviews).max()
 }
 
-/// The day of a voice in a plan or a review of this day: its own if it was only asked for.
+/// The day of a view in a plan or a review of this day. If someone was only asked, it is the day they were asked.
 fn day_of_voice(voice: &Voice, day: Day) -> Day {
     match voice {
         Voice::Said(_) => day,
@@ -71,7 +71,7 @@ fn day_of_voice(voice: &Voice, day: Day) -> Day {
     }
 }
 
-/// The last consent that still stands: of each subject its last answer counts.
+/// The day of the last consent that is still in force. For each subject, the last answer counts.
 fn last_consent(record: &AsAt) -> Option<Day> {
     let contacts = record.contacts.iter().enumerate();
     let consents: Vec<_> = contacts.filter(|(_, contact)| contact.kind == ContactKind::Consent).collect();
@@ -96,7 +96,7 @@ fn last_outcome(record: &AsAt) -> Option<Day> {
     record.outcomes.iter().map(|outcome| outcome.from).chain(of_plans).max()
 }
 
-/// A pupil who has none.
+/// A pupil whose record does not have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MissingRow {
     /// The pupil's id.
@@ -109,12 +109,12 @@ pub(crate) struct MissingRow {
     pub(crate) stage: Option<Stage>,
     /// What is missing.
     pub(crate) what: Sought,
-    /// The day of the last one, from before the day asked about; nothing where there never was one.
+    /// The day of the last one, before the day given by `since`; `None` if there has never been one.
     pub(crate) last: Option<Day>,
 }
 
 impl MissingRow {
-    /// The row of a record as at a day: nothing where it has what is sought, on or after `since` if that is given.
+    /// The row of a record, or `None` if it has what is sought. If `since` is given, only what is on or after that day counts.
     pub(crate) fn of(record: &AsAt, what: Sought, since: Option<Day>, names: Names) -> Option<Self> {
         let last = what.last_day_in(record);
         let has = last.is_some_and(|last| since.is_none_or(|since| last >= since));
@@ -129,7 +129,7 @@ impl MissingRow {
     }
 }
 
-/// Whether a pupil is asked about: on roll that day, and at a stage, on the register or with a plan in force.
+/// Whether the list covers a pupil: on roll that day, and at a stage, on the register or with a plan in force.
 pub(crate) fn is_asked_about(record: &AsAt) -> bool {
     let at_a_stage = record.last_stage().is_some_and(|stage| stage != Stage::Closed);
     let supported = record.register_spell().is_some() || record.plan_in_force().is_some();
@@ -153,13 +153,13 @@ mod tests {
     use crate::model::day::day;
     use crate::rules::examples::record;
 
-    /// The last day of what is sought in a record as at 15 January 2026.
+    /// The last day of what is sought, in a record as at 15 January 2026.
     fn last(what: Sought, example: &str) -> Option<String> {
         what.last_day_in(&record(example).as_at(day("2026-01-15"))).map(|day| day.to_string())
     }
 
     #[test]
-    fn a_voice_counts_from_plans_and_reviews_and_when_it_was_asked_for() {
+    fn views_count_in_plans_and_reviews_and_also_if_only_asked_for() {
         let text = "cycles: [{stage: B, plan: {date: 2025-11-06, kind: itp, parent_voice: Good}, review: {date: 2025-12-10, pupil_voice: {asked: 2025-12-09, answer: none}}}]\n";
         assert_eq!(last(Sought::ParentVoice, text).as_deref(), Some("2025-11-06"));
         assert_eq!(last(Sought::PupilVoice, text).as_deref(), Some("2025-12-09"));
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_consent_stands_until_it_is_withdrawn_or_refused_and_only_for_its_subject() {
+    fn a_consent_lasts_until_it_is_withdrawn_or_refused_for_its_subject() {
         let given = "{date: 2025-11-03, kind: consent, about: inclusion-referral, answer: given}";
         let then = |more: &str| format!("contacts: [{given}, {more}]\n");
         let consent = |text: &str| last(Sought::Consent, text);
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn contacts_with_others_are_no_contact_with_the_family() {
+    fn contacts_with_others_are_not_contacts_with_the_family() {
         let text = "contacts: [{date: 2025-11-03, kind: call, about: concern, with: mother}]\n";
         let with = |who: &str| text.replace("mother", who);
         assert_eq!(last(Sought::Contact, &with("agency")), None);
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn asked_about_are_those_with_a_concern_on_the_register_or_with_a_plan() {
+    fn the_list_covers_pupils_with_a_concern_on_the_register_or_with_a_plan() {
         let asked = |text: &str| is_asked_about(&record(text).as_at(day("2026-01-15")));
         assert!(asked("stages: [{date: 2026-01-15, stage: A}]\n"));
         assert!(asked("register: [{from: 2026-01-15}]\n"));

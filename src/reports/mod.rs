@@ -1,5 +1,5 @@
-//! Reports: plain structs with every number already in them. Built from records as at a day; they touch no file, no
-//! clock and no terminal, and output computes nothing that is not here.
+//! Reports: plain structs with every number already in them. They are built from records as at a day. They touch no file, clock or
+//! terminal, and the output room computes no figures of its own.
 
 #[cfg(test)]
 mod as_at_tests;
@@ -35,12 +35,12 @@ use crate::policy::PolicyHealth;
 use crate::rules::checks::record_missing;
 use crate::words;
 
-/// A file that could not be read, as JSON says it.
+/// A file that could not be read, as JSON shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Unreadable {
     /// The file.
     pub(crate) path: String,
-    /// Why.
+    /// Why it could not be read.
     pub(crate) message: String,
 }
 
@@ -50,10 +50,10 @@ impl From<&Finding> for Unreadable {
     }
 }
 
-/// What is said for a broad area of need where the Code of Practice gives none, or where no need is written down.
+/// The words for a broad area of need if the Code of Practice gives no area, or if no need is recorded.
 pub(crate) const NO_AREA: &str = "type of need not known, or in none of the four areas";
 
-/// That a file cannot be read, where nothing of it may be quoted.
+/// The message for an unreadable file that must not be quoted.
 const UNREADABLE: &str = "this file cannot be read";
 
 /// Whether names may be shown.
@@ -61,7 +61,7 @@ const UNREADABLE: &str = "this file cannot be read";
 pub(crate) enum Names {
     /// Names, UPNs and dates of birth are shown.
     Shown,
-    /// Ids alone (`--ids-only`), for mail and logs.
+    /// Only ids are shown (`--ids-only`), for email and logs.
     Hidden,
 }
 
@@ -71,8 +71,8 @@ impl Names {
         (self == Self::Shown).then_some(value)
     }
 
-    /// What could not be read. Why quotes the file, so where names are hidden only the place is told, once a file. That a file
-    /// is missing quotes nothing.
+    /// The findings about unreadable files. The reason quotes the file, so if names are hidden, each file is listed once and only by
+    /// its place. A finding that a file is missing quotes no record and stays as it is.
     pub(crate) fn show_findings(self, mut findings: Vec<Finding>) -> Vec<Finding> {
         if self == Self::Shown {
             return findings;
@@ -81,56 +81,56 @@ impl Names {
         for finding in findings.iter_mut().filter(|finding| finding.rule != record_missing::RULE.id) {
             finding.field = KeyPath::default();
             UNREADABLE.clone_into(&mut finding.message);
-            "`send check` says what is wrong there; it quotes the record".clone_into(&mut finding.help);
+            "run `send check` to see what is wrong; its answer quotes the record".clone_into(&mut finding.help);
         }
         findings
     }
 }
 
-/// The commit at which the records stood as a report tells them (`--at`).
+/// The commit whose records a report shows (`--at`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AtCommit {
-    /// Its whole name.
+    /// Its full id.
     pub(crate) id: String,
-    /// The day on which it was put into the history, where the school is.
+    /// The day it was committed, in the school's time zone.
     pub(crate) day: Day,
-    /// Whether the report is about that day, because none was asked for.
+    /// Whether the report is about that day, because no `--as-at` was given.
     pub(crate) decides_the_day: bool,
 }
 
 impl AtCommit {
-    /// The line that tells it under a report.
+    /// The line about the commit under a report.
     pub(crate) fn line_under_report(&self) -> String {
         let as_at = if self.decides_the_day { ", and as at that day" } else { "" };
-        format!("as the records stood at commit {} ({}){as_at}", words::short_commit(&self.id), words::date(self.day))
+        format!("from the records as at commit {} ({}){as_at}", words::short_commit(&self.id), words::date(self.day))
     }
 }
 
 /// A report with rows, ready for every format.
 #[derive(Debug)]
 pub(crate) struct Report<R> {
-    /// The day it is about.
+    /// The date of the report.
     pub(crate) as_at: Day,
-    /// The commit as whose files the records were read; nothing where the files were.
+    /// The commit that the records were read from; `None` if they were read from the folder.
     pub(crate) commit: Option<AtCommit>,
-    /// What could not be read: with anything here, the report is incomplete.
+    /// The files that could not be read. If there are any, the report is incomplete.
     pub(crate) unreadable: Vec<Unreadable>,
     /// The rows, in their fixed order.
     pub(crate) rows: Vec<R>,
-    /// Numbers about all rows, as JSON says them.
+    /// Numbers about all rows, for JSON.
     pub(crate) summary: Option<serde_json::Value>,
-    /// What a reader must know beside the rows, a sentence each.
+    /// What a reader must also know, one sentence each.
     pub(crate) notes: Vec<String>,
-    /// The line that counts.
+    /// The last line, which gives the counts.
     pub(crate) last_line: String,
 }
 
-/// The policy's own health in one line, under reports that have rows.
+/// A line about the state of the policy, for the end of reports that have rows.
 pub(crate) fn health_note(health: Option<PolicyHealth>) -> Option<String> {
     Some(format!("the policy: {}", health_said(health?)))
 }
 
-/// What is not in order with the policy.
+/// What is wrong with the state of the policy, in words.
 pub(crate) fn health_said(health: PolicyHealth) -> String {
     let review = health.review_was_due.map(|due| format!("its review was due by {}", words::date(due)));
     let unratified = health.unratified.then(|| "it has not been ratified".to_owned());
@@ -138,7 +138,7 @@ pub(crate) fn health_said(health: PolicyHealth) -> String {
     said.join(", and ")
 }
 
-/// What a filter hid, in words; `None` where it hid nothing.
+/// The number of rows that a filter hid, in words; `None` if it hid no rows.
 pub(crate) fn hidden_note(hidden: usize, noun: &str) -> Option<String> {
     (hidden > 0).then(|| format!("not shown because of the filter: {}", words::count(hidden, noun)))
 }
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn where_names_are_hidden_no_finding_quotes_a_record() {
+    fn no_finding_quotes_a_record_when_names_are_hidden() {
         let found = vec![
             finding("pupils/p014.yaml", "found `3 November 2017`"),
             finding("pupils/p014.yaml", "`Amira` is not a key"),

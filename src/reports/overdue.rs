@@ -1,5 +1,5 @@
-//! What is late: every duty whose day has passed, and with `--within` what is due soon. What waits for the local authority
-//! stands apart: it is never late of the school.
+//! What is overdue: every duty that is past its due date and, with `--within`, what is due soon. Duties of the local authority
+//! are listed separately, because they never count as late for the school.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,10 @@ use crate::model::day::Day;
 use crate::rules::{Owner, Question, Unmet, unmet_duties, unmet_duties_of_school};
 use crate::words;
 
-/// One duty that is not met.
+/// One unmet duty.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct OverdueRow {
-    /// The pupil's id; nothing for a duty of the school itself.
+    /// The pupil's id; `None` for a duty about the school itself.
     pub(crate) id: Option<String>,
     /// The name.
     pub(crate) name: Option<String>,
@@ -23,30 +23,30 @@ pub(crate) struct OverdueRow {
     pub(crate) rule: &'static str,
     /// The day it was due.
     pub(crate) due: Day,
-    /// How many days ago that was; negative for what is not yet due. Reports show [`OverdueRow::days_late`].
+    /// The number of days since that day; negative if it is not due yet. Reports show [`OverdueRow::days_late`].
     pub(crate) days_since_due: i64,
-    /// Who owes it.
+    /// Who must do it.
     pub(crate) owner: Owner,
     /// The clause and the law.
     pub(crate) source: String,
-    /// What is to be done, in the words of its rule.
+    /// What must be done, in the words of its rule.
     pub(crate) summary: &'static str,
-    /// The clause alone, for a table; the law where the policy says nothing.
+    /// Only the clause, for a table; the law if the policy has no clause.
     pub(crate) clause: &'static str,
-    /// The law alone.
+    /// Only the law.
     pub(crate) law: &'static str,
-    /// Why the law may allow longer, so that a passed day may be lawful.
+    /// Why the law may allow longer, so that it may be lawful after the due date.
     pub(crate) exception: Option<String>,
-    /// What started it, in a few words.
+    /// What started the duty, in a few words.
     pub(crate) because: String,
-    /// What it rests on: the law, the policy, the school's own choice.
+    /// Its basis: 0 for the law, 1 for the policy, 2 for the school's own choice.
     rank: u8,
-    /// What a reader must know beside it.
+    /// What a reader must also know.
     pub(crate) note: Option<String>,
 }
 
 impl OverdueRow {
-    /// The rows of a record as at the day of the question: due before it, or by so many days after it.
+    /// The rows of a record: duties due before the date of the question, or with `within` up to that many days after it.
     pub(crate) fn of(record: &AsAt, question: &Question<'_>, within: Option<u32>, names: Names) -> Vec<Self> {
         let class = record.class_name().map(|class| class.as_str().to_owned());
         let mut rows = Vec::new();
@@ -61,7 +61,7 @@ impl OverdueRow {
         rows
     }
 
-    /// The rows of the school as a whole, asked as those of a record are.
+    /// The rows about the school as a whole, chosen by the same dates.
     pub(crate) fn of_school(question: &Question<'_>, within: Option<u32>) -> Vec<Self> {
         let mut rows = Vec::new();
         for unmet in asked_for(unmet_duties_of_school(question), question.as_at, within) {
@@ -71,7 +71,7 @@ impl OverdueRow {
         rows
     }
 
-    /// A row about nobody; `whose` stands before its note.
+    /// A row that is not about a pupil. `whose` comes before its note.
     fn of_duty(unmet: Unmet, whose: &str, as_at: Day) -> Self {
         let Unmet { rule, clock } = unmet;
         Self {
@@ -93,29 +93,29 @@ impl OverdueRow {
         }
     }
 
-    /// How many days late it is, negative for what is not yet due. No number where the day has passed and the law may allow
+    /// The number of days it is late, negative if it is not due yet. Returns `None` if it is past its due date but the law may allow
     /// longer.
     pub(crate) fn days_late(&self) -> Option<i64> {
         let is_excused = self.exception.is_some() && self.days_since_due > 0;
         (!is_excused).then_some(self.days_since_due)
     }
 
-    /// The same for people.
+    /// The days late, for people.
     pub(crate) fn days_late_said(&self) -> Cell<'_> {
         self.days_late().map_or_else(|| "exception".into(), Cell::from)
     }
 
-    /// The first day to ask the authority: the one after its last. `None` for the school's own duties.
+    /// The first day to chase the authority: the day after its due date. `None` for the school's own duties.
     pub(crate) fn chase_from(&self) -> Option<Day> {
         self.waits_for_authority().then(|| self.due.plus_days(1))
     }
 
-    /// Whether it is late of the school: what the authority owes never is.
+    /// Whether it is late for the school. A duty of the authority never is.
     pub(crate) fn is_late(&self) -> bool {
         self.days_since_due > 0 && !self.waits_for_authority()
     }
 
-    /// Whether the local authority owes it.
+    /// Whether it is a duty of the local authority.
     pub(crate) fn waits_for_authority(&self) -> bool {
         self.owner == Owner::LocalAuthority
     }
@@ -125,33 +125,34 @@ impl OverdueRow {
         (self.due, &self.id, self.rule, &self.class)
     }
 
-    /// The order of a list to be worked off: what the law asks before what the policy asks before the school's own choice.
+    /// The order of a list to work through: the law, then the policy, then the school's own choice.
     fn order_of_weight(&self) -> impl Ord + '_ {
         (self.rank, self.list_order())
     }
 
-    /// The order of the short list: what is late, weightiest first; then what is due, soonest first.
+    /// The order of the short list: late duties first, the law before the policy before the school's own choice; then duties that are
+    /// not due yet, soonest first.
     pub(crate) fn order_of_pressure(&self) -> impl Ord + '_ {
         let is_late = self.days_since_due > 0;
         (!is_late, if is_late { self.rank } else { 0 }, self.list_order())
     }
 }
 
-/// What the lines are put together by.
+/// What the lines are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OverdueGrouping {
-    /// Who owes it.
+    /// Who must do it.
     Owner,
     /// The pupil's class.
     Class,
 }
 
-/// Lines under one heading.
+/// The lines under one heading.
 #[derive(Debug, PartialEq)]
 pub(crate) struct OverdueGroup {
     /// The owner, or the class.
     pub(crate) heading: String,
-    /// Its lines: the law's before the policy's before the school's own choice.
+    /// Its lines: the law, then the policy, then the school's own choice.
     pub(crate) rows: Vec<OverdueRow>,
 }
 
@@ -171,7 +172,7 @@ impl OverdueGrouping {
             .collect()
     }
 
-    /// What stands over the group of a line.
+    /// The heading of the group that a line belongs to.
     fn heading_of_group(self, row: &OverdueRow) -> String {
         match self {
             Self::Owner => row.owner.as_str().to_owned(),
@@ -180,7 +181,7 @@ impl OverdueGrouping {
     }
 }
 
-/// How many lines are late, how many due soon, and for whom; and how many wait for the authority.
+/// The last line: how many duties are late and how many due soon, for how many pupils, and how many are waiting for the authority.
 pub(crate) fn last_line(rows: &[OverdueRow], as_at: Day) -> String {
     let (waiting, own): (Vec<&OverdueRow>, Vec<&OverdueRow>) = rows.iter().partition(|row| row.waits_for_authority());
     let late = own.iter().filter(|row| row.is_late()).count();
@@ -196,7 +197,7 @@ pub(crate) fn last_line(rows: &[OverdueRow], as_at: Day) -> String {
     format!("{late} late{due_soon}{for_whom}{waits}, as at {}", words::date(as_at))
 }
 
-/// The duties due before a day, or by so many days after it.
+/// The duties due before a day, or with `within` up to that many days after it.
 fn asked_for(unmet: Vec<Unmet>, as_at: Day, within: Option<u32>) -> impl Iterator<Item = Unmet> {
     unmet.into_iter().filter(move |unmet| match within {
         Some(days) => unmet.clock.due <= as_at.plus_days(days),
@@ -218,26 +219,26 @@ impl ReportRow for OverdueRow {
         column("source", "Policy", |row: &Self| Cell::from(&row.source))
             .in_tables_as(|row| row.clause.into())
             .at_place(9),
-        column("because", "Because", |row: &Self| Cell::from(&row.because)).at_place(7),
+        column("because", "Why", |row: &Self| Cell::from(&row.because)).at_place(7),
         fact("exception", |row| Cell::from(&row.exception)),
         fact("chase_from", |row| row.chase_from().into()),
     ];
 }
 
-/// A duty of the local authority, as the table below the school's own shows it. CSV and JSON have it as an [`OverdueRow`].
+/// A duty of the local authority, for the table below the school's own. In CSV and JSON it is an [`OverdueRow`].
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WaitingRow(pub(crate) OverdueRow);
 
 impl ReportRow for WaitingRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("due", "Due", |row| row.0.due.into()),
-        column("days_late", "Days past", |row: &Self| row.0.days_late().into())
+        column("days_late", "Days overdue", |row: &Self| row.0.days_late().into())
             .in_tables_as(|row| row.0.days_late_said()),
         column("id", "Id", |row| Cell::from(&row.0.id)),
         private("name", "Name", |row| Cell::from(&row.0.name)),
         column("class", "Class", |row| Cell::from(&row.0.class)),
         column("rule", "What", |row| row.0.rule.into()),
-        column("because", "Because", |row| Cell::from(&row.0.because)),
+        column("because", "Why", |row| Cell::from(&row.0.because)),
         column("chase_from", "Chase from", |row| row.0.chase_from().into()),
         column("source", "Law", |row: &Self| Cell::from(&row.0.source)).in_tables_as(|row| row.0.law.into()),
     ];
@@ -259,7 +260,7 @@ mod tests {
     const BOTH: &str = "stages: [{date: 2025-11-10, stage: C}]\napplications: [{for: EHCP, received: 2025-11-10}]\n";
 
     #[test]
-    fn what_the_authority_owes_is_never_late_of_the_school() {
+    fn a_duty_of_the_authority_never_counts_as_late_for_the_school() {
         let rows = rows(BOTH, "2026-01-15", None);
         let said: Vec<(&str, bool, i64)> =
             rows.iter().map(|row| (row.rule, row.is_late(), row.days_since_due)).collect();
@@ -271,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_line_counts_what_is_there_and_nothing_else() {
+    fn the_last_line_leaves_out_counts_of_zero() {
         let on = day("2026-01-15");
         let rows = rows(BOTH, "2026-01-15", Some(60));
         assert_eq!(last_line(&rows[..1], on), "1 late, for 1 pupil, as at 15 Jan 2026");
@@ -288,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn the_authority_is_asked_from_the_day_after_and_an_exception_is_said_once_the_day_has_passed() {
+    fn the_authority_is_chased_from_the_next_day_and_an_exception_shows_once_the_duty_is_late() {
         let waiting = |received: &str, on: &str| {
             let text = format!("applications: [{{for: EHCP, received: {received}}}]\n");
             let row = rows(&text, on, Some(0)).into_iter().find(|row| row.rule == "decision-to-assess").unwrap();
@@ -305,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_of_what_waits_shows_facts_that_programs_have_too() {
+    fn the_table_of_the_authority_shows_only_facts_that_programs_get_too() {
         let known: Vec<&str> = OverdueRow::COLUMNS.iter().map(|column| column.key).collect();
         assert!(WaitingRow::COLUMNS.iter().all(|column| known.contains(&column.key)), "{known:?}");
         let published = ["id", "name", "class", "rule", "due", "days_late", "owner", "source"];
@@ -332,7 +333,7 @@ mod tests {
         assert_eq!(review(met), "last met 5 Nov 2025");
     }
 
-    /// A line that rests on the law (0), the policy (1) or the school's own choice (2).
+    /// A line based on the law (0), the policy (1) or the school's own choice (2).
     fn line(rank: u8, days_since_due: i64) -> OverdueRow {
         let due = day("2026-01-15").plus_days(100).minus_days(u32::try_from(100 + days_since_due).unwrap());
         OverdueRow { rank, days_since_due, due, ..rows(BOTH, "2026-01-15", None).remove(0) }
@@ -343,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_late_presses_by_its_weight_and_what_is_due_by_its_day() {
+    fn late_duties_are_sorted_by_their_basis_and_the_others_by_date() {
         let mut rows = [line(2, 60), line(1, 3), line(0, 0), line(0, 2), line(1, -1), line(2, 0), line(1, 9)];
         rows.sort_by(|one, other| one.order_of_pressure().cmp(&other.order_of_pressure()));
         let pressing = said(&rows);

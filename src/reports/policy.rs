@@ -1,4 +1,4 @@
-//! The policy in force, and what carries each clause of the written one.
+//! The policy in force, and what covers each clause of the written policy.
 
 use serde::Serialize;
 use serde_json::json;
@@ -12,7 +12,7 @@ use crate::policy::{Policy, Ratified};
 use crate::rules::{Question, is_in_force, rule};
 use crate::words;
 
-/// What is said where the written policy gives no value.
+/// The words used if the written policy does not give a value.
 const OWN_CHOICE: &str = "the school's own choice";
 
 /// One setting of the policy.
@@ -20,11 +20,11 @@ const OWN_CHOICE: &str = "the school's own choice";
 pub(crate) struct SettingRow {
     /// Its key in the file.
     pub(crate) setting: String,
-    /// What it is set to, in words.
+    /// Its value, in words.
     pub(crate) value: String,
-    /// What it says.
+    /// What it means.
     pub(crate) meaning: &'static str,
-    /// The clause that gives the value; nothing where it is the school's own choice.
+    /// The clause that gives the value; `None` if it is the school's own choice.
     pub(crate) clause: Option<&'static str>,
 }
 
@@ -45,7 +45,7 @@ impl SettingRow {
     }
 }
 
-/// The policy in one sentence or two: title, since when, ratified or not, and its review.
+/// The policy in words: its title, its first day, whether it is ratified, and its review.
 pub(crate) fn in_force(policy: &Policy, day: Day) -> String {
     let ratified = match policy.ratified {
         Ratified::On(on) if on <= day => format!("ratified on {}", words::date(on)),
@@ -55,12 +55,12 @@ pub(crate) fn in_force(policy: &Policy, day: Day) -> String {
     let review = match policy.review_by {
         Some(due) if due < day => format!("its review was due by {}", words::date(due)),
         Some(due) => format!("to be reviewed by {}", words::date(due)),
-        None => "no day for its review".to_owned(),
+        None => "with no date for its review".to_owned(),
     };
     format!("{}: in force from {}, {ratified}, {review}", policy.title.as_str(), words::date(policy.in_force))
 }
 
-/// The same facts for a program.
+/// The same facts for programs.
 pub(crate) fn policy_summary(policy: &Policy) -> serde_json::Value {
     let ratified = match policy.ratified {
         Ratified::On(on) => Some(on),
@@ -79,29 +79,29 @@ impl ReportRow for SettingRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("setting", "Setting", |row| Cell::from(&row.setting)),
         column("value", "Value", |row| Cell::from(&row.value)),
-        column("meaning", "What it says", |row| row.meaning.into()),
+        column("meaning", "Meaning", |row| row.meaning.into()),
         column("clause", "Policy", |row: &Self| row.clause.into())
             .in_tables_as(|row| row.clause.unwrap_or(OWN_CHOICE).into()),
     ];
 }
 
-/// One clause of the written policy, and what carries it.
+/// One clause of the written policy, and what covers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ClauseRow {
     /// The section.
     pub(crate) section: String,
-    /// What it says, in a few words.
+    /// The clause, in a few words.
     pub(crate) says: String,
-    /// What it names.
+    /// What it mentions.
     pub(crate) names: Named,
-    /// Who or what carries it: `rule`, `command` or `people`.
+    /// Who or what covers it: `rule`, `command` or `people`.
     pub(crate) carried_by: &'static str,
-    /// The rules, the commands, or why people alone.
+    /// The rules, the commands, or why only people can do it.
     pub(crate) how: String,
 }
 
 impl ClauseRow {
-    /// Every clause, in the order of the written policy, and what carries it on the day of the question.
+    /// Every clause, in the order of the written policy, and what covers it on the date of the question.
     pub(crate) fn all_clauses(clauses: &Clauses, question: &Question<'_>) -> Vec<Self> {
         let sections = clauses.sections.iter();
         sections
@@ -132,7 +132,7 @@ impl ClauseRow {
     }
 }
 
-/// A rule that a clause names, and why it does not carry the clause where that is so.
+/// The id of a rule that covers a clause, marked if it is off or unknown.
 fn rule_in_words(id: &str, question: &Question<'_>) -> String {
     match rule(id) {
         Some(rule) if is_in_force(rule, question) => id.to_owned(),
@@ -145,50 +145,50 @@ impl ReportRow for ClauseRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("section", "Section", |row| Cell::from(&row.section)),
         column("says", "What it says", |row| Cell::from(&row.says)),
-        column("names", "Names", |row| row.names.as_str().into()),
-        column("carried_by", "Carried by", |row: &Self| row.carried_by.into())
-            .in_tables_as(|row| if row.carried_by == "people" { "people alone" } else { row.carried_by }.into()),
+        column("names", "Mentions", |row| row.names.as_str().into()),
+        column("carried_by", "Covered by", |row: &Self| row.carried_by.into())
+            .in_tables_as(|row| if row.carried_by == "people" { "people only" } else { row.carried_by }.into()),
         column("how", "How", |row| Cell::from(&row.how)),
     ];
 }
 
-/// How many clauses there are of some kind, and how many of them each thing carries.
+/// The number of clauses of some kind, and how many of them each thing covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(crate) struct Coverage {
     /// All of them.
     pub(crate) clauses: usize,
-    /// Carried by a rule.
+    /// Covered by a rule.
     pub(crate) rule: usize,
-    /// Carried by a command alone.
+    /// Covered only by a command.
     pub(crate) command: usize,
-    /// Carried by people alone.
+    /// Covered only by people.
     pub(crate) people: usize,
 }
 
 impl Coverage {
-    /// The counts of the clauses that name one of these.
+    /// The counts of the clauses that mention one of these.
     pub(crate) fn of(rows: &[ClauseRow], wanted: impl Fn(Named) -> bool) -> Self {
         let rows: Vec<&ClauseRow> = rows.iter().filter(|row| wanted(row.names)).collect();
         let by = |what: &str| rows.iter().filter(|row| row.carried_by == what).count();
         Self { clauses: rows.len(), rule: by("rule"), command: by("command"), people: by("people") }
     }
 
-    /// The part that a rule carries, in whole percent, never rounded up.
+    /// The share that a rule covers, in whole per cent, never rounded up.
     pub(crate) fn percent_by_rule(self) -> usize {
         (self.rule * 100).checked_div(self.clauses).unwrap_or(0)
     }
 
     fn coverage_in_words(self) -> String {
-        format!("{} by a rule, {} by a command, {} by people alone", self.rule, self.command, self.people)
+        format!("{} by a rule, {} by a command, {} by people only", self.rule, self.command, self.people)
     }
 }
 
-/// Whether a clause names something that could be looked for.
+/// Whether a clause mentions something that could be looked for.
 pub(crate) fn names_something(named: Named) -> bool {
     named != Named::None
 }
 
-/// The counts, for a program: of all clauses, of those that name something, and of each thing named.
+/// The counts for programs: of all clauses, of clauses that mention something, and of each thing mentioned.
 pub(crate) fn coverage_summary(rows: &[ClauseRow]) -> serde_json::Value {
     let each =
         Named::ALL.iter().map(|named| (named.as_str().to_owned(), json!(Coverage::of(rows, |other| other == *named))));
@@ -201,29 +201,29 @@ pub(crate) fn coverage_summary(rows: &[ClauseRow]) -> serde_json::Value {
     })
 }
 
-/// How many clauses something is about, and how many of them each thing carries, in words.
+/// The number of clauses, and how many of them each thing covers, in words.
 fn coverage_note(what: &str, coverage: Coverage) -> String {
     format!("{what}: {}, {}", words::count(coverage.clauses, "clause"), coverage.coverage_in_words())
 }
 
-/// The counts, in words: a line for all clauses, and one for each thing named.
+/// The counts in words: a line for each thing mentioned, and one for all clauses.
 pub(crate) fn coverage_notes(rows: &[ClauseRow]) -> Vec<String> {
     let each = Named::ALL.iter().map(|named| {
         let what = if *named == Named::None {
-            "naming none of these".to_owned()
+            "mentioning none of these".to_owned()
         } else {
-            format!("naming a {}", named.as_str())
+            format!("mentioning a {}", named.as_str())
         };
         coverage_note(&what, Coverage::of(rows, |other| other == *named))
     });
     each.chain([coverage_note("all", Coverage::of(rows, |_| true))]).collect()
 }
 
-/// The line that counts: how many of those that name something a rule carries.
+/// The last line: how many of the clauses that mention something are covered by a rule.
 pub(crate) fn coverage_line(rows: &[ClauseRow]) -> String {
     let named = Coverage::of(rows, names_something);
     format!(
-        "{} of the {} that name a date, a consent, a notice, a record or a decision are carried by a rule: {} %",
+        "{} of the {} that mention a date, a consent, a notice, a record or a decision are covered by a rule: {}%",
         named.rule,
         words::count(named.clauses, "clause"),
         named.percent_by_rule()
@@ -237,7 +237,7 @@ mod tests {
     use crate::rules::examples::{POLICY, clauses, policies, policies_of, school};
 
     #[test]
-    fn the_policy_is_said_in_a_sentence() {
+    fn the_policy_is_described_in_a_sentence() {
         let policies = policies_of(&[&POLICY.replace("ratified = false", "ratified = 2025-11-12")]);
         let said = |on: &str| in_force(policies.in_force_on(day(on)), day(on));
         assert!(said("2025-11-11").ends_with("to be ratified on 12 Nov 2025, to be reviewed by 30 Sep 2026"));
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_those_of_the_rows() {
+    fn counts_match_the_rows() {
         let off = format!("{POLICY}[rules.action]\nseverity = \"off\"\n");
         let (school, policies, on) = (school(), policies_of(&[&off]), day("2026-01-15"));
         let question = Question { as_at: on, today: on, school: &school, policies: &policies };
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_policy_switches_off_or_asks_of_no_move_carries_nothing() {
+    fn a_rule_that_is_off_or_not_required_for_any_move_covers_no_clause() {
         let off = "[rules.action]\nseverity = \"off\"\nreason = \"Agreed.\"\n";
         let policy = POLICY.replace("\"causes-considered\",", "") + off;
         let (school, policies, on) = (school(), policies_of(&[&policy]), day("2026-01-15"));
@@ -281,9 +281,9 @@ mod tests {
         assert_eq!(rows.iter().filter(|row| row.how.contains("(off)")).count(), 2);
     }
 
-    /// What the issue asks: nine of ten clauses that name something have a rule.
+    /// The goal: nine in ten clauses that mention something have a rule.
     #[test]
-    fn nine_tenths_of_what_the_policy_names_are_carried_by_a_rule() {
+    fn nine_in_ten_clauses_that_mention_something_are_covered_by_a_rule() {
         let (school, policies, on) = (school(), policies(), day("2026-01-15"));
         let rows = ClauseRow::all_clauses(
             &clauses(),

@@ -1,4 +1,4 @@
-//! What is held and what is missing for a move of one pupil.
+//! What is recorded and what is missing for a pupil's next stage.
 
 use super::columns::{Cell, Column, ReportRow, column};
 use crate::model::at_a_day::AsAt;
@@ -14,9 +14,9 @@ pub(crate) struct ReadyRow {
     pub(crate) requirement: &'static str,
     /// Whether it is met.
     pub(crate) met: bool,
-    /// By what, or what is missing.
+    /// How it is met, or what is missing.
     pub(crate) detail: String,
-    /// The clause of the policy; nothing where the policy is silent and the school chose.
+    /// The clause of the policy; `None` if it is the school's own choice.
     pub(crate) clause: Option<&'static str>,
     /// Whether a named person may set it aside.
     pub(crate) waivable: bool,
@@ -39,7 +39,7 @@ impl ReadyRow {
     }
 }
 
-/// The line that counts: whether the pupil can make the move.
+/// The last line: whether the pupil can make the move.
 pub(crate) fn last_line(record: &AsAt, to: MoveName, asked: &MoveConditions) -> String {
     let id = record.id();
     let all = asked.requirements.len();
@@ -47,7 +47,7 @@ pub(crate) fn last_line(record: &AsAt, to: MoveName, asked: &MoveConditions) -> 
     let what = move_as_verb(record, to);
     match (asked.way, missing) {
         (MoveDirection::Nowhere, _) => format!("{id} {}: there is no move to make", already_there(to)),
-        (MoveDirection::Back, _) => format!("{id} can {what}: back a stage only a reason is asked"),
+        (MoveDirection::Back, _) => format!("{id} can {what}: a move back a stage only needs a reason"),
         (MoveDirection::On, 0) => format!("{id} can {what}: {}", all_met(all)),
         (MoveDirection::On, _) => {
             format!(
@@ -60,14 +60,14 @@ pub(crate) fn last_line(record: &AsAt, to: MoveName, asked: &MoveConditions) -> 
     }
 }
 
-/// What a reader must know beside the requirements.
+/// What a reader must know besides the requirements.
 pub(crate) fn readiness_notes(record: &AsAt, asked: &MoveConditions) -> Vec<String> {
     let away = (!record.is_on_roll()).then(|| format!("{} is not on roll that day", record.id()));
     let reason = asked.needs_reason.then(|| "the move itself must say why (`because`)".to_owned());
     away.into_iter().chain(reason).chain(std::iter::once("nothing has been changed".to_owned())).collect()
 }
 
-/// Who is at the last stage, and what may be asked instead.
+/// The message for a pupil at the last stage, with what to ask instead.
 pub(crate) fn no_next(record: &AsAt) -> String {
     format!("{} is at D, the last stage: name another move with `--to`", record.id())
 }
@@ -94,7 +94,7 @@ fn already_there(to: MoveName) -> String {
 
 fn all_met(all: usize) -> String {
     match all {
-        0 => "the policy asks for nothing".to_owned(),
+        0 => "the policy does not require anything".to_owned(),
         1 => "the 1 requirement is met".to_owned(),
         _ => format!("all {all} requirements are met"),
     }
@@ -119,7 +119,7 @@ impl ReportRow for ReadyRow {
         column("requirement", "Requirement", |row| row.requirement.into()),
         column("met", "Met", |row: &Self| row.met.into())
             .in_tables_as(|row| if row.met { "yes" } else { "missing" }.into()),
-        column("detail", "What is held, or missing", |row| Cell::from(&row.detail)),
+        column("detail", "Recorded or missing", |row| Cell::from(&row.detail)),
         column("clause", "Policy", |row: &Self| row.clause.into())
             .in_tables_as(|row| row.clause.unwrap_or("the school's own choice").into()),
         column("waivable", "May be set aside", |row| row.waivable.into()),

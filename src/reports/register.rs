@@ -1,4 +1,4 @@
-//! The register: who is on it, or has a plan, on a day (policy 18).
+//! The register: the pupils who are on it, or have an EHC plan, on a day (policy 18).
 
 use super::Names;
 use super::columns::{Cell, Column, ReportRow, column, fact, private, private_fact};
@@ -7,7 +7,7 @@ use crate::model::day::Day;
 use crate::model::vocabulary::{CensusCode, NeedType, Stage, Support};
 use crate::model::year::YearGroup;
 
-/// One pupil of the register.
+/// One pupil on the register.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RegisterRow {
     /// The pupil's id.
@@ -34,9 +34,9 @@ pub(crate) struct RegisterRow {
     pub(crate) secondary_need: Option<NeedType>,
     /// The first day of the open spell on the register.
     pub(crate) on_register_since: Option<Day>,
-    /// The day parents were told of it.
+    /// The day the parents were informed.
     pub(crate) parents_informed: Option<Day>,
-    /// The next review planned.
+    /// The day of the next review.
     pub(crate) next_review: Option<Day>,
 }
 
@@ -63,7 +63,7 @@ impl RegisterRow {
     }
 }
 
-/// Whether a pupil is one of the register: on roll that day, and on the register or with a plan in force.
+/// Whether the report lists a pupil: on roll that day, and on the register or with a plan in force.
 pub(crate) fn is_on_it(record: &AsAt) -> bool {
     record.is_on_roll() && record.census_code() != CensusCode::N
 }
@@ -80,9 +80,9 @@ impl ReportRow for RegisterRow {
         fact("census", |row| row.census.as_str().into()),
         column("support", "Support", |row| row.support.as_str().into()),
         column("primary_need", "Need", |row| row.primary_need.map(NeedType::as_str).into()),
-        column("secondary_need", "Second", |row| row.secondary_need.map(NeedType::as_str).into()),
+        column("secondary_need", "Second need", |row| row.secondary_need.map(NeedType::as_str).into()),
         column("on_register_since", "On register since", |row| row.on_register_since.into()),
-        column("parents_informed", "Parents told", |row| row.parents_informed.into()),
+        column("parents_informed", "Parents informed", |row| row.parents_informed.into()),
         column("next_review", "Next review", |row| row.next_review.into()),
     ];
 }

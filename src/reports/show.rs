@@ -1,4 +1,4 @@
-//! One pupil's record, all of it, as people read it.
+//! One pupil's whole record, for people to read.
 
 use serde_json::Value;
 
@@ -7,36 +7,37 @@ use crate::rules::appeals::open_appeals;
 use crate::rules::under_fives::early_review;
 use crate::words::date;
 
-/// A line of the report: a label with its value, or a heading over deeper lines.
+/// A line of the report: a label with its value, or a heading above deeper lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ShowLine {
-    /// How deep it lies, from 0.
+    /// The depth, from 0.
     pub(crate) depth: usize,
-    /// The label; nothing for an entry of a plain list.
+    /// The label; `None` for an entry of a plain list.
     pub(crate) label: Option<String>,
-    /// The value; nothing for a heading.
+    /// The value; `None` for a heading.
     pub(crate) value: Option<String>,
     /// Whether an entry of a list begins here.
     pub(crate) begins_entry: bool,
 }
 
-/// Every fact of a record as at a day, in the order of the file. Nothing can be left out: the lines are made from the
-/// record's own keys.
+/// Every fact of a record as at a day, in the order of the file. The lines come from the record's own keys, so no fact can be left
+/// out.
 pub(crate) fn record_lines(record: &Value) -> Vec<ShowLine> {
     let mut lines = Vec::new();
     add_value(record, 0, &mut lines);
     lines
 }
 
-/// What follows from the record for the family on a day and is nobody's duty here: until when they may appeal, and when
-/// guidance would have a young child's plan looked at.
+/// What the record means for the family on a day, and is not a duty of the school: the last day to appeal, and when guidance would
+/// have a young child's plan reviewed.
 ///
-/// It stands with the record, because that is what is open when a parent asks. In the weekly list it would look like
-/// something the school is late with.
+/// It is shown with the record, because staff have the record open when a parent asks. In the weekly list it would look like a late
+/// duty of the school.
 pub(crate) fn family_notes(record: &AsAt) -> Vec<String> {
     let appeals = open_appeals(record).into_iter().map(|open| {
         format!(
-            "the family may appeal until {} against {} of {} (two months; one from a mediation certificate, if later)",
+            "the family may appeal up to and including {} against {} of {} (two months, or one month from a mediation certificate if \
+             that is later)",
             date(open.last_day),
             open.what,
             date(open.decided)
@@ -126,14 +127,14 @@ mod tests {
     }
 
     #[test]
-    fn what_a_family_may_do_is_said_beside_the_record() {
+    fn the_record_says_how_long_the_family_may_appeal() {
         let text = "date_of_birth: 2021-03-01\nehc_plan: [{final: 2025-12-15}]\n";
         let on = crate::model::day::day("2026-01-15");
         let notes = family_notes(&crate::rules::examples::record(text).as_at(on));
         assert_eq!(
             notes,
             [
-                "the family may appeal until 15 Feb 2026 against the final plan of 15 Dec 2025 (two months; one from a mediation certificate, if later)",
+                "the family may appeal up to and including 15 Feb 2026 against the final plan of 15 Dec 2025 (two months, or one month from a mediation certificate if that is later)",
                 "under five with a plan: guidance asks the authority to consider a review between 15 Mar 2026 and 15 Jun 2026, three to six months after 15 Dec 2025",
             ]
         );

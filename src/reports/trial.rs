@@ -1,4 +1,4 @@
-//! What another policy would change: findings and duties that appear, go, weigh more or less, or are due on another day.
+//! What another policy would change: findings and duties that appear or disappear, change severity, or are due on another day.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,9 +13,9 @@ use crate::words;
 /// How something changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum FindingChange {
-    /// It is there with the other policy alone.
+    /// It exists only with the other policy.
     Appears,
-    /// It is there with the policy in force alone.
+    /// It exists only with the policy in force.
     Goes,
     /// A duty is due on a later day.
     DueLater,
@@ -28,7 +28,7 @@ pub(crate) enum FindingChange {
 }
 
 impl FindingChange {
-    /// How the day of a duty changes. It has a day by at least one of the policies.
+    /// How the date of a duty changes. At least one of the policies gives it a date.
     fn of_days(now: Option<Day>, then: Option<Day>) -> Self {
         match (now, then) {
             (None, _) => Self::Appears,
@@ -50,11 +50,11 @@ impl FindingChange {
         }
     }
 
-    /// The same in words.
+    /// The same change, for people.
     const fn as_str(self) -> &'static str {
         match self {
             Self::Appears => "appears",
-            Self::Goes => "goes",
+            Self::Goes => "disappears",
             Self::DueLater => "is due later",
             Self::DueSooner => "is due sooner",
             Self::WeighsMore => "becomes an error",
@@ -66,22 +66,22 @@ impl FindingChange {
 /// One thing that changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TrialRow {
-    /// The pupil's id; nothing where it is about the school.
+    /// The pupil's id; `None` if it is about the school.
     pub(crate) id: Option<String>,
     /// The rule.
     pub(crate) rule: &'static str,
     /// How it changes.
     pub(crate) change: FindingChange,
-    /// The day a duty is due by the policy in force.
+    /// The day a duty is due with the policy in force.
     pub(crate) due_now: Option<Day>,
-    /// The day it would be due.
+    /// The day it would be due with the other policy.
     pub(crate) due_then: Option<Day>,
-    /// What a finding says.
+    /// The message of a finding.
     pub(crate) message: Option<String>,
 }
 
 impl TrialRow {
-    /// What changes among findings.
+    /// The changes among findings.
     pub(crate) fn of_findings(now: Vec<Finding>, mut then: Vec<Finding>) -> Vec<Self> {
         let mut rows = Vec::new();
         for finding in now {
@@ -102,13 +102,13 @@ impl TrialRow {
         Self { id, rule: finding.rule, change, due_now: None, due_then: None, message }
     }
 
-    /// What changes among the unmet duties of one pupil, or without an id of the school, due or not.
+    /// The changes among the unmet duties of one pupil, or of the school if `id` is `None`, whether they are due or not.
     pub(crate) fn of_duties(id: Option<&str>, now: &[Unmet], then: &[Unmet]) -> Vec<Self> {
         let rules: BTreeSet<&'static str> = now.iter().chain(then).map(|unmet| unmet.rule.id).collect();
         rules.into_iter().flat_map(|rule| Self::of_duty(id, rule, due_days(rule, now), due_days(rule, then))).collect()
     }
 
-    /// The days that are the same in both go out; what is left belongs together in its order.
+    /// Removes the dates that are the same in both, then pairs the remaining dates in order.
     fn of_duty(id: Option<&str>, rule: &'static str, now: Vec<Day>, mut then: Vec<Day>) -> Vec<Self> {
         let mut changed = now;
         changed.retain(|day| match then.iter().position(|other| other == day) {
@@ -128,13 +128,13 @@ impl TrialRow {
         rows
     }
 
-    /// The order of the list: by pupil, what is about the school first; then by rule.
+    /// The order of the list: first the school, then by pupil and rule.
     pub(crate) fn trial_order(&self) -> impl Ord + '_ {
         (&self.id, self.rule, self.change, self.due_now, self.due_then, &self.message)
     }
 }
 
-/// Whether two findings say the same of the same place, whatever they weigh.
+/// Whether two findings say the same about the same place, whatever their severity.
 fn is_same_finding(one: &Finding, other: &Finding) -> bool {
     (one.rule, &one.file, &one.field, &one.message) == (other.rule, &other.file, &other.field, &other.message)
 }
@@ -145,7 +145,7 @@ fn due_days(rule: &str, unmet: &[Unmet]) -> Vec<Day> {
     days
 }
 
-/// What the other policy sets differently, a sentence each, and then for how many each rule changes.
+/// The settings that differ, one sentence each, followed by the number of pupils for each change of a rule.
 pub(crate) fn trial_notes(now: &Policy, then: &Policy, rows: &[TrialRow]) -> Vec<String> {
     policy_differences(now, then).into_iter().chain(counts_by_rule(rows)).collect()
 }
@@ -157,7 +157,7 @@ fn policy_differences(now: &Policy, then: &Policy) -> Vec<String> {
     keys.into_iter().filter_map(|key| setting_difference(key, before.get(key), after.get(key))).collect()
 }
 
-/// How a setting differs, in words; absent if it has the same value.
+/// How a setting differs, in words; `None` if it has the same value.
 fn setting_difference(key: &str, now: Option<&String>, then: Option<&String>) -> Option<String> {
     match (now, then) {
         (now, then) if now == then => None,
@@ -175,28 +175,28 @@ fn counts_by_rule(rows: &[TrialRow]) -> Vec<String> {
     let mut counts = Vec::new();
     for ((rule, change), ids) in concerned {
         let pupils = ids.iter().filter(|id| id.is_some()).count();
-        let whom = if pupils == 0 { "the school".to_owned() } else { words::count(pupils, "pupil") };
-        counts.push(format!("{rule} {} for {whom}", change.as_str()));
+        let who = if pupils == 0 { "the school".to_owned() } else { words::count(pupils, "pupil") };
+        counts.push(format!("{rule} {} for {who}", change.as_str()));
     }
     counts
 }
 
-/// The line that counts.
+/// The last line, with the counts.
 pub(crate) fn last_line(rows: &[TrialRow], from: Day, as_at: Day) -> String {
     let pupils: BTreeSet<&String> = rows.iter().filter_map(|row| row.id.as_ref()).collect();
-    let whom = if pupils.is_empty() { String::new() } else { format!(" for {}", words::count(pupils.len(), "pupil")) };
+    let who = if pupils.is_empty() { String::new() } else { format!(" for {}", words::count(pupils.len(), "pupil")) };
     let (changes, from, as_at) = (words::count(rows.len(), "change"), words::date(from), words::date(as_at));
-    format!("{changes}{whom}, had it been in force from {from}, as at {as_at}; nothing has been changed")
+    format!("{changes}{who} if it had been in force from {from}, as at {as_at}; nothing has been changed")
 }
 
 impl ReportRow for TrialRow {
     const COLUMNS: &'static [Column<Self>] = &[
         column("id", "Id", |row| Cell::from(&row.id)),
         column("rule", "Rule", |row| row.rule.into()),
-        column("change", "What changes", |row: &Self| row.change.word().into())
+        column("change", "Change", |row: &Self| row.change.word().into())
             .in_tables_as(|row| row.change.as_str().into()),
         column("due_now", "Due now", |row| row.due_now.into()),
-        column("due_then", "Due then", |row| row.due_then.into()),
+        column("due_then", "Would be due", |row| row.due_then.into()),
         column("message", "Message", |row| Cell::from(&row.message)),
     ];
 }
@@ -208,7 +208,7 @@ mod tests {
     use crate::rules::examples::{POLICY, as_at, policies_of, record, school};
     use crate::rules::{Question, check_pupil, examples, unmet_duties};
 
-    /// What a change of the template's policy changes for one record, as `change due-now due-then message`.
+    /// What a change to the template's policy changes for one record, as `rule change`.
     fn changes(from: &str, to: &str, example: &str) -> Vec<String> {
         let changed = POLICY.replace(from, to);
         assert_ne!(changed, POLICY);
@@ -230,7 +230,7 @@ mod tests {
     const AT_A: &str = "stages: [{date: 2025-11-18, stage: A}]\n";
 
     #[test]
-    fn eight_weeks_instead_of_six_make_the_review_and_the_meeting_due_later() {
+    fn with_eight_weeks_instead_of_six_the_review_and_the_meeting_are_due_later() {
         assert_eq!(
             changes("weeks = 6", "weeks = 8", AT_A),
             ["stage-a-meeting is due later", "stage-a-review is due later"]
@@ -242,24 +242,24 @@ mod tests {
     }
 
     #[test]
-    fn a_requirement_more_makes_a_finding_and_one_less_takes_it_away() {
+    fn a_finding_disappears_with_its_requirement() {
         let entered = "stage: A\nstages: [{date: 2026-01-14, stage: A}]\n";
         let without = "requires = [\n  \"concern-recorded\",       # policy 6.1: the concern is written down\n]";
-        assert_eq!(changes(without, "requires = []", entered), ["move-not-allowed goes"]);
+        assert_eq!(changes(without, "requires = []", entered), ["move-not-allowed disappears"]);
     }
 
     #[test]
-    fn a_severity_weighs_more_and_off_takes_it_away() {
+    fn a_finding_changes_severity_and_disappears_when_its_rule_is_off() {
         let vague = format!(
             "{AT_A}cycles: [{{stage: A, plan: {{date: 2025-11-20, kind: adaptations, targets: [{{text: Improve reading, measure: m, baseline: b, by: 2026-02-01}}]}}}}]\n"
         );
         let weigh = |severity: &str| format!("[rules.target-vague]\nseverity = \"{severity}\"\n[waivers]");
         assert_eq!(changes("[waivers]", &weigh("error"), &vague), ["target-vague becomes an error"]);
-        assert_eq!(changes("[waivers]", &weigh("off"), &vague), ["target-vague goes"]);
+        assert_eq!(changes("[waivers]", &weigh("off"), &vague), ["target-vague disappears"]);
     }
 
     #[test]
-    fn of_two_clocks_the_one_that_stays_is_not_told() {
+    fn a_clock_that_is_the_same_in_both_policies_is_not_listed() {
         let (early, stays, late) = (day("2026-01-02"), day("2026-01-09"), day("2026-01-16"));
         let rows = TrialRow::of_duty(Some("p014"), "action", vec![early, stays], vec![stays, late]);
         assert_eq!(rows.len(), 1);
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_that_differ_are_said_in_words() {
+    fn settings_that_differ_are_listed_in_words() {
         let changed = POLICY.replace("weeks = 6", "weeks = 8") + "\n[rules.action]\nseverity = \"warning\"\n";
         let (now, then) = (policies_of(&[POLICY]), policies_of(&[&changed]));
         assert_eq!(
@@ -286,11 +286,11 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_of_pupils_and_not_of_lines() {
+    fn counts_are_numbers_of_pupils_and_not_of_lines() {
         let row =
             |id: &str| TrialRow::of_duty(Some(id), "action", vec![day("2026-01-02"), day("2026-01-03")], Vec::new());
         let rows: Vec<TrialRow> = ["p001", "p002"].into_iter().flat_map(row).collect();
-        assert_eq!(counts_by_rule(&rows), ["action goes for 2 pupils"]);
-        assert!(last_line(&rows, day("2025-09-01"), as_at()).starts_with("4 changes for 2 pupils, had it been"));
+        assert_eq!(counts_by_rule(&rows), ["action disappears for 2 pupils"]);
+        assert!(last_line(&rows, day("2025-09-01"), as_at()).starts_with("4 changes for 2 pupils if it had been"));
     }
 }

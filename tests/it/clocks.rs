@@ -43,5 +43,9 @@ fn the_page_has_the_days_that_were_worked_out_elsewhere() {
         due(rule, day);
     }
     // Two months from 24 June, ending in August.
-    assert!(page.contains("the family may appeal until 1 Sep 2026 against the refusal to assess of 24 Jun 2026"));
+    assert!(
+        page.contains(
+            "the family may appeal up to and including 1 Sep 2026 against the refusal to assess of 24 Jun 2026"
+        )
+    );
 }

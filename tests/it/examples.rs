@@ -486,10 +486,11 @@ fn a_changed_policy_can_be_tried_and_changes_nothing() {
     assert!(text.contains("stages.A.weeks: 8 weeks instead of 6 weeks\n"), "{text}");
     assert!(text.contains("\nstage-a-review is due later for "), "{text}");
     assert!(
-        text.trim_end().ends_with("had it been in force from 1 Sep 2025, as at 15 Jan 2026; nothing has been changed")
+        text.trim_end()
+            .ends_with("if it had been in force from 1 Sep 2025, as at 15 Jan 2026; nothing has been changed")
     );
     // The duties of the school as a whole are included.
-    assert!(text.contains("policy-ratification goes for the school\n"), "{text}");
+    assert!(text.contains("policy-ratification disappears for the school\n"), "{text}");
     let same = stdout(&tried("same.toml"));
     assert!(same.starts_with("0 changes, "), "{same}");
     assert_eq!(tried("nowhere.toml").code, 2);

@@ -136,7 +136,7 @@ fn a_group_of_under_five_shows_only_that() {
     assert_eq!(
         said,
         [
-            ("communication and interaction", Some("with it one under 5 could be worked out"), None, None),
+            ("communication and interaction", Some("hidden to protect a smaller group"), None, None),
             ("social, emotional and mental health", Some("under 5 pupils"), None, None),
             ("all", None, Some(10), Some(10)),
         ],

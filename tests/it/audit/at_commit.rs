@@ -128,7 +128,7 @@ fn changed_since() -> Option<(Office, String, Vec<Ran>)> {
 fn what_was_printed_then_is_printed_again_byte_for_byte_except_the_commit() {
     let Some((school, then, printed)) = changed_since() else { return };
     let before = school.files();
-    let line = format!("as the records stood at commit {} (3 Nov 2025)", &then[..10]);
+    let line = format!("from the records as at commit {} (3 Nov 2025)", &then[..10]);
     for (report, old) in REPORTS.iter().zip(&printed) {
         for (typed, days, end) in
             [(then.as_str(), &[][..], ", and as at that day"), ("HEAD~2", &["--as-at", "2025-11-03"][..], "")]
@@ -155,7 +155,7 @@ fn a_paper_is_made_again_as_it_was_except_the_commit_in_its_footer() {
     for (paper, old) in PAPERS.iter().zip(&printed[REPORTS.len()..]) {
         for (days, end) in [(&[][..], ", and as at that day"), (&["--as-at", "2025-11-03"][..], "")] {
             let new = school.send(&[paper, &["--at", then.as_str()][..], days].concat());
-            let foot = format!(" Made as the records stood at commit {} (3 Nov 2025){end}.", &then[..10]);
+            let foot = format!(" Made from the records as at commit {} (3 Nov 2025){end}.", &then[..10]);
             let (said, old) = (&new.out, &old.out);
             assert!(said.trim_end().ends_with(&foot) && old.len() > 150, "{paper:?}: {said}");
             assert_eq!(said.replace(&foot, ""), *old, "{paper:?}");
@@ -171,7 +171,7 @@ fn a_paper_is_made_again_as_it_was_except_the_commit_in_its_footer() {
     let pages: Vec<_> = pages.iter().filter(|page| page.extension().is_some_and(|ending| ending == "html")).collect();
     assert!(pages.len() > 6 && pages.iter().any(|page| page.ends_with("pupil-p015.html")), "{pages:?}");
     for page in pages {
-        let foot = format!("Made as the records stood at commit {}", &then[..10]);
+        let foot = format!("Made from the records as at commit {}", &then[..10]);
         assert!(std::fs::read_to_string(page).unwrap().contains(&foot), "{}", page.display());
     }
 }
@@ -198,7 +198,7 @@ fn json_csv_and_ndjson_name_the_commit_too() {
 fn an_empty_report_still_names_its_commit() {
     let Some((school, _, _)) = changed_since() else { return };
     let ran = school.send(&["overdue", "--at", "HEAD", "--as-at", "2025-09-01"]);
-    let line = format!("as the records stood at commit {} (5 Jan 2026)\n", &school.git(&["rev-parse", "HEAD"])[..10]);
+    let line = format!("from the records as at commit {} (5 Jan 2026)\n", &school.git(&["rev-parse", "HEAD"])[..10]);
     assert_eq!((ran.out, ran.err), (line, String::new()));
 }
 
