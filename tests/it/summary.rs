@@ -71,7 +71,7 @@ fn small_numbers_are_hidden_with_what_would_give_them_away() {
     for (place, value) in [("k", "x"), ("e", "0"), ("total", "x"), ("a_year_earlier", "x")] {
         assert!(told.contains(&format!("{area} {place} {value}")), "{told:?}");
     }
-    assert!(numbers(&school, "register", &[]).contains(&"Together now 10".to_owned()));
+    assert!(numbers(&school, "register", &[]).contains(&"Total now 10".to_owned()));
     let told = numbers(&school, "register-by-area", &["--every-number"]);
     for (place, value) in [("k", "7"), ("e", "0"), ("total", "7"), ("a_year_earlier", "1")] {
         assert!(told.contains(&format!("{area} {place} {value}")), "{told:?}");
@@ -172,7 +172,7 @@ fn the_website_shows_no_small_number() {
     let said = school.refuses(&["summary", "--for", "report", "--every-number"]);
     assert!(said.contains("goes on the website"), "{said}");
     let inside = school.send(&["summary", "--for", "governors", "--every-number"]).out;
-    assert!(inside.contains("for use within the school alone"), "{inside}");
+    assert!(inside.contains("for use within the school only"), "{inside}");
     let report = school.send(&["summary", "--for", "report"]).out;
     let headings = ["1. ", "2. ", "3(a). ", "3(g). ", "4. ", "9. ", "13. ", "Disabled pupils"];
     assert!(headings.iter().all(|heading| report.contains(&format!("\n{heading}"))), "{report}");

@@ -1,4 +1,4 @@
-//! What a summary needs to know of one record: no name, no date of birth, no words.
+//! What a summary needs from one record: no name, no date of birth and no free text.
 
 use super::SummaryQuestion;
 use crate::model::at_a_day::AsAt;
@@ -17,35 +17,35 @@ use crate::rules::{Owner, Unmet, unmet_duties};
 /// One pupil.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SummaryPupil {
-    /// How the pupil stands on the register on the day; nothing where not on it.
+    /// The pupil's place on the register on the date of the report; `None` if not on it.
     pub(crate) now: Option<Standing>,
-    /// The same a year earlier.
+    /// The pupil's place on the register a year earlier.
     pub(crate) then: Option<Standing>,
-    /// Whether the pupil came on the register and went off it between the two days, and is on it on neither.
+    /// Whether the pupil was on the register only between the two days, and on neither of them.
     pub(crate) came_and_went: bool,
-    /// Whether the pupil is on roll on the day.
+    /// Whether the pupil is on roll on the date of the report.
     pub(crate) is_on_roll: bool,
-    /// The stage of a pupil on roll who is helped without being on the register.
+    /// The stage of a pupil on roll who has support without being on the register.
     pub(crate) helped_off_register: Option<Stage>,
-    /// The year group when a concern was first written down.
+    /// The year group when a concern was first recorded.
     pub(crate) noticed: Option<YearGroup>,
-    /// For who came on the register in the school year: the days from the first concern until then, where there was one.
+    /// The days from the first concern to the register, if there was a concern and the pupil joined the register this school year.
     pub(crate) days_to_register: Option<i64>,
     /// The cycles reviewed in the school year.
     pub(crate) reviewed: Vec<Reviewed>,
     /// The reviews planned for a day of the school year up to now.
     pub(crate) planned_reviews: Vec<ReviewTiming>,
-    /// The reviews of the school year: whether a parent or carer was there, and whether the pupil was heard.
+    /// The reviews of the school year: whether a parent or carer was there, and whether the pupil's views were heard.
     pub(crate) company: Vec<Company>,
-    /// In one line each, the duties of the school that are late on the day.
+    /// The duties of the school that are late on the date of the report, one line each.
     pub(crate) late: Vec<&'static str>,
-    /// The kinds of provision given in the school year.
+    /// The kinds of provision in the school year.
     pub(crate) given: Vec<ProvisionKind>,
     /// The costs of the school year.
     pub(crate) costs: Option<PupilRow>,
-    /// The outside agencies the pupil was referred to in the school year, once a referral.
+    /// The outside agencies the pupil was referred to in the school year, one entry for each referral.
     pub(crate) agencies: Vec<String>,
-    /// The applications of the school year, and how they stand.
+    /// The applications of the school year, with their state.
     pub(crate) applications: Vec<(ApplicationFor, Stands)>,
     /// The disagreements raised in the school year, and whether they are resolved.
     pub(crate) disagreements: Vec<(DisagreementLevel, bool)>,
@@ -53,7 +53,7 @@ pub(crate) struct SummaryPupil {
     pub(crate) moves_on: bool,
 }
 
-/// How a pupil stands on the register.
+/// A pupil's place on the register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Standing {
     /// The broad area of the primary need.
@@ -67,11 +67,11 @@ pub(crate) struct Standing {
 /// How a planned review went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReviewTiming {
-    /// On its day or before.
+    /// Held on its day or before.
     OnTime,
-    /// Later.
+    /// Held later.
     Late,
-    /// Not so far, and its day has passed.
+    /// Not held yet, although its day has passed.
     NotYet,
 }
 
@@ -80,33 +80,33 @@ pub(crate) enum ReviewTiming {
 pub(crate) struct Company {
     /// A parent or carer was there.
     pub(crate) parent: bool,
-    /// The pupil was there, or was asked.
+    /// The pupil was there or was asked.
     pub(crate) pupil: bool,
 }
 
-/// How an application stands.
+/// The state of an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stands {
-    /// The authority agreed: to assess, to issue, or granted.
+    /// The authority agreed to assess or to issue a plan, or granted an SSPP.
     Agreed,
-    /// It refused.
+    /// The authority refused.
     Refused,
-    /// It has not decided, or the application was withdrawn.
+    /// The authority has not decided, or the application was withdrawn.
     Open,
 }
 
 impl SummaryPupil {
-    /// Whether the pupil is on the register on the day, and was not a year earlier.
+    /// Whether the pupil is on the register on the date of the report, but was not a year earlier.
     pub(crate) const fn has_come(&self) -> bool {
         self.then.is_none() && self.now.is_some()
     }
 
-    /// Whether the pupil was on the register a year earlier, and is not on the day.
+    /// Whether the pupil was on the register a year earlier, but is not on the date of the report.
     pub(crate) const fn has_gone(&self) -> bool {
         self.then.is_some() && self.now.is_none()
     }
 
-    /// What a record gives: as at the day, and how it stood a year earlier.
+    /// What a summary needs from a record as at the date of the report, and as at a year earlier (`then`).
     pub(crate) fn of(record: &AsAt, then: &AsAt, asked: &SummaryQuestion<'_>) -> Self {
         let (as_at, year) = (asked.question.as_at, asked.year);
         let is_of_year = |day: Day| year.from <= day && day <= as_at;
@@ -153,8 +153,8 @@ impl SummaryPupil {
     }
 }
 
-/// Whether a pupil was on the register on a day between an earlier one and the day of the record. A time on it can only begin
-/// on one of these days.
+/// Whether a pupil was on the register on a day between an earlier day and the day of the record. It checks only the days on which
+/// a time on the register can begin.
 fn was_on_it_since(record: &AsAt, first: Day) -> bool {
     let rolls = record.on_roll.iter().map(|spell| spell.from);
     let registers = record.register.iter().map(|spell| spell.from);
@@ -190,7 +190,7 @@ impl Stands {
         steps.rev().find_map(Self::after_step).unwrap_or(Self::Open)
     }
 
-    /// The decision that a step of an application brings, if it brings one.
+    /// The state that a step of an application leads to, if it changes the state.
     const fn after_step(step: ApplicationStep) -> Option<Self> {
         match step {
             ApplicationStep::AgreedToAssess
@@ -220,7 +220,7 @@ fn first_concern(record: &AsAt) -> Option<Day> {
     record.concerns.iter().map(|concern| concern.date).min()
 }
 
-/// The days from the first concern of the present run to the register, for who came on it in the school year.
+/// The days from the first concern to the register, if the pupil joined the register this school year.
 fn days_to_register(record: &AsAt) -> Option<i64> {
     let (_, spell) = record.register_spell()?;
     let year = SchoolYear::of(record.day());
@@ -228,8 +228,8 @@ fn days_to_register(record: &AsAt) -> Option<i64> {
     (year.from <= spell.from).then(|| spell.from.days_since(first))
 }
 
-/// How the planned review of a cycle went, where its day was in the school year. A plan that nobody owes a review any more,
-/// for the pupil has moved on or left, does not count.
+/// How the planned review of a cycle went, if its day was in the school year. A plan does not count if no review is due any more,
+/// because the pupil has moved to another stage or left.
 fn review_timing(record: &AsAt, cycle: &Cycle, asked: &SummaryQuestion<'_>) -> Option<ReviewTiming> {
     let as_at = asked.question.as_at;
     let planned = cycle.plan.as_ref()?.review_by.filter(|day| asked.year.from <= *day && *day <= as_at)?;
@@ -250,7 +250,7 @@ fn all_reviews(record: &AsAt) -> impl Iterator<Item = &Review> {
 fn late_duties(record: &AsAt, asked: &SummaryQuestion<'_>) -> Vec<&'static str> {
     let unmet = unmet_duties(record, &asked.question).into_iter();
     let late = unmet.filter(|unmet| is_late_of_school(unmet, asked.question.as_at));
-    // How many plans were reviewed on time is counted apart: told twice, one count could give a hidden part of the other away.
+    // Reviews of plans have their own section. If they were counted here too, one count could reveal a hidden part of the other.
     late.map(|unmet| unmet.rule).filter(|rule| rule.id != "cycle-review").map(|rule| rule.summary).collect()
 }
 

@@ -1,5 +1,5 @@
-//! The school's numbers for others (policy 4, 5, 6.3, 16; DOMAIN 8.5): how many are on the register, how early needs are
-//! noticed, what came of the work. No pupil is named, and small numbers are hidden with what would give them away.
+//! The school's numbers for other people (policy 4, 5, 6.3, 16; DOMAIN 8.5): how many pupils are on the register, how early needs are
+//! noticed, and what provision achieved. No pupil is named. Small numbers are hidden, and so are the numbers that would reveal them.
 
 pub(crate) mod child;
 pub(crate) mod register;
@@ -14,24 +14,24 @@ use crate::rules::Question;
 use crate::words;
 use child::SummaryPupil;
 
-/// What stands for a hidden number.
+/// The mark for a hidden number.
 pub(crate) const HIDDEN: &str = "x";
 
-/// What a summary is asked about.
+/// What a summary is about.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SummaryQuestion<'s> {
-    /// The day, the school and its policies.
+    /// The date of the report, the school and its policies.
     pub(crate) question: Question<'s>,
-    /// The same day a year earlier; of a 29 February, the 28th.
+    /// The same day a year earlier; for 29 February, it is 28 February.
     pub(crate) earlier: Day,
-    /// The school year that holds the day.
+    /// The school year that includes the date of the report.
     pub(crate) year: SchoolYear,
-    /// From how many on a number is shown; nothing where every number is.
+    /// The smallest number that is shown; `None` if every number is shown.
     pub(crate) threshold: Threshold,
 }
 
 impl<'s> SummaryQuestion<'s> {
-    /// What is asked on the day of a question.
+    /// The summary for the date of a question.
     pub(crate) fn new(question: Question<'s>, threshold: Threshold) -> Self {
         let day = question.as_at;
         let same_day = Day::new(day.year() - 1, day.month(), day.of_month());
@@ -39,32 +39,32 @@ impl<'s> SummaryQuestion<'s> {
         Self { question, earlier, year: SchoolYear::of(day), threshold }
     }
 
-    /// What is asked of provision.
+    /// The same question, for provision.
     fn provision_question(&self) -> provision::ProvisionQuestion<'s> {
         let Question { as_at, school, policies, .. } = self.question;
         provision::ProvisionQuestion::new(as_at, &school.calendar, policies, Names::Shown)
     }
 
-    /// Whether something about so many pupils is said at all.
+    /// Whether a figure about this many pupils may be shown.
     fn is_enough(&self, pupils: usize) -> bool {
         self.threshold.is_none_or(|threshold| pupils == 0 || pupils >= threshold)
     }
 }
 
-/// A part of a summary: a table of numbers, and what is said beside it.
+/// A part of a summary: a table of numbers, and sentences about it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Section {
-    /// Its name for programs: kebab-case, never renamed.
+    /// Its name for programs, in kebab-case, which is never renamed.
     pub(crate) key: &'static str,
     /// Its heading.
     pub(crate) heading: &'static str,
-    /// What the first column tells.
+    /// The heading of the first column.
     pub(crate) of: &'static str,
     /// The headings of the other columns, each with its name for programs.
     pub(crate) columns: &'static [(&'static str, &'static str)],
     /// The rows.
     pub(crate) lines: Vec<SummaryLine>,
-    /// What a reader must know, a sentence each.
+    /// What a reader must know, one sentence each.
     pub(crate) said: Vec<String>,
 }
 
@@ -78,7 +78,7 @@ pub(crate) struct SummaryLine {
 }
 
 impl SummaryLine {
-    /// The line of these figures of a system, as they may be shown.
+    /// The line for these figures of a system, with hidden ones marked.
     fn of_figures<'k>(
         label: impl Into<String>,
         keys: impl IntoIterator<Item = &'k FigureKey>,
@@ -98,12 +98,12 @@ pub(crate) enum SummaryValue {
     Mean(f64),
     /// Hidden: it is about too few pupils.
     TooFew,
-    /// There is none.
+    /// No value.
     Nothing,
 }
 
 impl SummaryValue {
-    /// As it stands in a paper.
+    /// The value in a paper.
     pub(crate) fn value_in_words(self) -> String {
         match self {
             Self::Count(Number::Shown(number)) => number.to_string(),
@@ -113,7 +113,7 @@ impl SummaryValue {
         }
     }
 
-    /// As programs read it; nothing where it is hidden or there is none.
+    /// The value for programs, empty if it is hidden or there is no value.
     fn value_cell(self) -> Cell<'static> {
         match self {
             Self::Count(number) => number.shown().into(),
@@ -122,7 +122,7 @@ impl SummaryValue {
         }
     }
 
-    /// Whether the value is absent, or a nought that is shown.
+    /// Whether there is no value, or a zero that is shown.
     pub(crate) const fn is_nought(self) -> bool {
         matches!(self, Self::Count(Number::Shown(0)) | Self::Nothing)
     }
@@ -145,11 +145,11 @@ pub(crate) fn summary_sections(children: &[SummaryPupil], asked: &SummaryQuestio
 pub(crate) struct SummaryRow {
     /// The section.
     pub(crate) section: &'static str,
-    /// What the row of its table is about.
+    /// The label of its row.
     pub(crate) group: String,
     /// What is counted.
     pub(crate) measure: &'static str,
-    /// The number, or why it is not shown.
+    /// The number, or that it is hidden.
     pub(crate) value: SummaryValue,
 }
 
@@ -176,22 +176,22 @@ impl ReportRow for SummaryRow {
     ];
 }
 
-/// What the marks mean, for every paper with numbers.
+/// The meaning of the mark for hidden numbers, for every paper with numbers.
 pub(crate) fn legend_of_numbers(threshold: Threshold) -> String {
     match threshold {
         Some(threshold) => format!(
-            "{HIDDEN}: not shown, so that nobody can be made out. It is a number from 1 to {}, it is about fewer than {threshold} pupils, or with the totals it would tell such a number.",
+            "{HIDDEN}: not shown, so that no pupil can be identified. The number is from 1 to {}, is about fewer than {threshold} pupils, or would reveal such a number together with the totals.",
             threshold - 1
         ),
-        None => "Every number is shown, small ones too: for use within the school alone, not for the website and not for minutes that others read."
+        None => "Every number is shown, including small ones: for use within the school only, not for the website or for minutes that others read."
             .to_owned(),
     }
 }
 
-/// A part of the whole in percent, to one decimal place: `20.1 %`.
+/// A part of the whole in per cent, to one decimal place: `20.1%`.
 pub(crate) fn percent_of_whole(part: usize, whole: u32) -> Option<String> {
     let (part, whole) = (u32::try_from(part).ok()?, (whole > 0).then_some(whole)?);
-    Some(format!("{:.1} %", crate::school::share_percent(part, whole)))
+    Some(format!("{:.1}%", crate::school::share_percent(part, whole)))
 }
 
 fn in_school_year(asked: &SummaryQuestion<'_>) -> String {

@@ -1,8 +1,8 @@
-//! Who is on the register: by support, area and year, on the day and a year earlier, with who came and who went; and how early
-//! needs are noticed.
+//! The pupils on the register by support, area and year, on the date of the report and a year earlier, with those who joined and
+//! left; and how early needs are noticed.
 //!
-//! All of it is one system: the same pupils by area, by year, by support and by when they were noticed share their total, and
-//! a year earlier's total with who came and who went gives today's.
+//! All the numbers are one system. The counts by area, by year, by support and by first concern have the same total, and last year's
+//! total with those who joined and left gives this year's total.
 
 use std::collections::BTreeSet;
 
@@ -17,9 +17,9 @@ use crate::words::{count, date};
 
 /// The columns of pupils by area and by year.
 const BY_SUPPORT: &[(&str, &str)] =
-    &[("SEN support (K)", "k"), ("EHC plan (E)", "e"), ("Together", "total"), ("A year earlier", "a_year_earlier")];
+    &[("SEN support (K)", "k"), ("EHC plan (E)", "e"), ("Total", "total"), ("A year earlier", "a_year_earlier")];
 
-/// The years of a primary school, which are listed though nobody is in them.
+/// The years of a primary school, which are listed even if no pupil is in them.
 const YEARS: [&str; 7] = ["R", "1", "2", "3", "4", "5", "6"];
 
 /// The sections about the register.
@@ -31,16 +31,16 @@ pub(super) fn register_sections(children: &[SummaryPupil], asked: &SummaryQuesti
     let published = figures.publish(asked.threshold);
     let register = vec![
         SummaryLine::of_figures("SEN support (K)", [&on.now.k, &on.then.k], &published),
-        SummaryLine::of_figures("of them with a funded SSPP", [&on.now.funded, &on.then.funded], &published),
-        SummaryLine::of_figures("of them without", [&on.now.plain, &on.then.plain], &published),
+        SummaryLine::of_figures("of these, with a funded SSPP", [&on.now.funded, &on.then.funded], &published),
+        SummaryLine::of_figures("of these, without one", [&on.now.plain, &on.then.plain], &published),
         SummaryLine::of_figures("EHC plan (E)", [&on.now.e, &on.then.e], &published),
-        SummaryLine::of_figures("Together", [&on.now.all, &on.then.all], &published),
+        SummaryLine::of_figures("Total", [&on.now.all, &on.then.all], &published),
     ];
     let moved = [
-        ("Came on the register, or to the school with SEN", came),
-        ("Came off it and are still here", off),
+        ("Joined the register, or joined the school with SEN", came),
+        ("Came off the register and are still at the school", off),
         ("Left the school", left),
-        ("Came on it after the first day and went before the last: in none of the lines above", between),
+        ("Were on the register only between the two dates, so are not in the lines above", between),
     ];
     let noticed_lines = noticed.iter().zip(&by_notice);
     let noticed_lines =
@@ -52,13 +52,13 @@ pub(super) fn register_sections(children: &[SummaryPupil], asked: &SummaryQuesti
             key: "register",
             heading: "The SEND register",
             of: "Support",
-            columns: &[("On the day", "now"), ("A year earlier", "a_year_earlier")],
+            columns: &[("On this date", "now"), ("A year earlier", "a_year_earlier")],
             lines: register,
             said: shares_of_school(&published, &on.now, asked),
         },
         Section {
             key: "register-changes",
-            heading: "Who came and who went in the year between",
+            heading: "Changes to the register over the year",
             of: "Pupils who",
             columns: &[("Pupils", "pupils")],
             lines: moved.iter().map(|(label, key)| SummaryLine::of_figures(*label, [key], &published)).collect(),
@@ -84,7 +84,7 @@ pub(super) fn register_sections(children: &[SummaryPupil], asked: &SummaryQuesti
         Section {
             key: "noticed",
             heading: "How early needs are noticed",
-            of: "A concern was first written down in",
+            of: "Year when a concern was first recorded",
             columns: &[("Pupils on the register", "pupils")],
             lines: noticed_lines,
             said: weeks_to_register(children, asked),
@@ -92,7 +92,7 @@ pub(super) fn register_sections(children: &[SummaryPupil], asked: &SummaryQuesti
     ]
 }
 
-/// How many on a day have each support.
+/// The number of pupils with each support on a day.
 struct OnDay {
     k: FigureKey,
     plain: FigureKey,
@@ -119,7 +119,7 @@ struct System {
     by_notice: Vec<FigureKey>,
 }
 
-/// Pupils by something, on the day with their support, and a year earlier.
+/// Pupils by area or by year: on the date of the report by support, and a year earlier.
 struct RegisterTable {
     now: Rows,
     then: Vec<FigureKey>,
@@ -153,7 +153,7 @@ impl System {
         let off = all.add_part(between, outside, off);
         let left = number_where(children, |child| child.has_gone() && !child.is_on_roll);
         let left = all.add_part(between, outside, left);
-        // In no sum with the others.
+        // This number is not part of any total.
         let came_and_went = all.add_part(outside, outside, number_where(children, |child| child.came_and_went));
 
         let [start, k, e, k_split, k_again, e_again, end] = [(); 7].map(|()| all.add_point());
@@ -187,22 +187,22 @@ impl System {
     }
 }
 
-/// How many of them meet a condition.
+/// The number that meet a condition.
 fn number_where<T>(all: &[T], is_meant: impl Fn(&T) -> bool) -> usize {
     all.iter().filter(|one| is_meant(one)).count()
 }
 
-/// How many have this support.
+/// The number with this support.
 fn number_with(all: &[Standing], support: Support) -> usize {
     number_where(all, |one| one.support == support)
 }
 
-/// Those who meet a condition, as the cells of a row: how many are on SEN support, and how many have an EHC plan.
+/// The cells of a row for the pupils who meet a condition: the number on SEN support and the number with an EHC plan.
 fn cells_by_support(all: &[Standing], is_meant: impl Fn(&Standing) -> bool) -> Vec<usize> {
     [false, true].map(|has_plan| number_where(all, |one| is_meant(one) && one.has_plan() == has_plan)).to_vec()
 }
 
-/// The broad areas, and none of them.
+/// The broad areas of need, and `None` for pupils without an area.
 fn areas_of_need() -> Vec<Option<&'static str>> {
     let mut areas: Vec<Option<&'static str>> = Vec::new();
     for area in NeedType::ALL.iter().filter_map(|need| need.area_of_need()) {
@@ -214,14 +214,14 @@ fn areas_of_need() -> Vec<Option<&'static str>> {
     areas
 }
 
-/// The years of the school, and those of anybody else on the register.
+/// The years of the school, and any other years of pupils on the register.
 fn years_listed(children: &[SummaryPupil]) -> Vec<YearGroup> {
     let of_pupils = children.iter().flat_map(|child| [child.now, child.then]).flatten().map(|one| one.year);
     let all: BTreeSet<YearGroup> = YEARS.iter().filter_map(|year| YearGroup::parse(year)).chain(of_pupils).collect();
     all.into_iter().collect()
 }
 
-/// The years in which the pupils on the register were noticed; at the end those of whom no concern is written down.
+/// The years in which concerns about the pupils on the register were first recorded, and `None` for pupils without a concern.
 fn years_noticed(children: &[SummaryPupil]) -> Vec<Option<YearGroup>> {
     let on_register = children.iter().filter(|child| child.now.is_some());
     let years: BTreeSet<YearGroup> = on_register.filter_map(|child| child.noticed).collect();
@@ -238,10 +238,10 @@ fn year_label(year: YearGroup) -> String {
 }
 
 fn noticed_label(year: Option<YearGroup>) -> String {
-    year.map_or_else(|| "no concern written down".to_owned(), year_label)
+    year.map_or_else(|| "no concern recorded".to_owned(), year_label)
 }
 
-/// A line for each row of a table: those with each support, all of them, and the number a year earlier.
+/// A line for each row of a table: the number with each support, the total, and the number a year earlier.
 fn register_table_lines(
     labels: impl Iterator<Item = String>,
     table: &RegisterTable,
@@ -254,30 +254,30 @@ fn register_table_lines(
     .collect()
 }
 
-/// The shares of the whole school, of the numbers that are shown.
+/// The shares of the whole school for the numbers that are shown.
 fn shares_of_school(published: &Published, on: &OnDay, asked: &SummaryQuestion<'_>) -> Vec<String> {
     let day = asked.question.as_at;
     let mut said =
-        vec![format!("On {}, and a year earlier on {}, as the records say it today.", date(day), date(asked.earlier))];
+        vec![format!("Figures for {} and a year earlier, {}, from today's records.", date(day), date(asked.earlier))];
     let Some(roll) = asked.question.school.on_roll(day) else {
         said.push(
-            "There are no shares of the whole school: send.toml has no number on roll for this day. Ask about a census day, or add the number."
+            "Shares of the whole school are missing, because send.toml has no number on roll for this date. Choose a census date with `--as-at`, or add the number."
                 .to_owned(),
         );
         return said;
     };
     let mut shares = Vec::new();
-    for (key, of) in [(on.k, "SEN support"), (on.e, "with an EHC plan"), (on.all, "together")] {
+    for (key, of) in [(on.k, "on SEN support"), (on.e, "with an EHC plan"), (on.all, "in total")] {
         let share = published.of(key).shown().and_then(|number| percent_of_whole(number, roll));
         shares.extend(share.map(|share| format!("{share} {of}")));
     }
     if !shares.is_empty() {
-        said.push(format!("Of the {roll} pupils on roll: {}.", shares.join(", ")));
+        said.push(format!("Share of the {roll} pupils on roll: {}.", shares.join(", ")));
     }
     said
 }
 
-/// Pupils who are helped without being on the register.
+/// Pupils who have support without being on the register.
 fn helped_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let parts = [Stage::A, Stage::B, Stage::C, Stage::D].map(|stage| {
         let number = number_where(children, |child| child.helped_off_register == Some(stage));
@@ -288,7 +288,7 @@ fn helped_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Sec
         parts.filter(|(label, number)| *number > 0 || label != "Stage C" && label != "Stage D").collect();
     Section {
         key: "off-the-register",
-        heading: "Helped without being on the register",
+        heading: "Supported without being on the register",
         of: "Stage",
         columns: &[("Pupils", "pupils")],
         lines: list_with_total(&parts, true, asked.threshold),
@@ -296,7 +296,7 @@ fn helped_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Sec
     }
 }
 
-/// How long it took from the first concern to the register.
+/// The time from the first concern to the register.
 fn weeks_to_register(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<String> {
     let mut days: Vec<i64> = children.iter().filter_map(|child| child.days_to_register).collect();
     days.sort_unstable();
@@ -306,7 +306,7 @@ fn weeks_to_register(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> 
     let middle = days.get((days.len() - 1) / 2).copied().unwrap_or_default();
     let weeks = usize::try_from(middle).unwrap_or_default().div_ceil(7);
     vec![format!(
-        "Half of those who came on the register in the school year after a concern did within {} of it.",
+        "Half of the pupils who joined the register this school year after a concern did so within {} of the concern.",
         count(weeks, "week")
     )]
 }

@@ -1,4 +1,4 @@
-//! What the tables of a summary say, attacked as their reader could; and what they count.
+//! Tests of the summary: a reader of its tables cannot work out a hidden number, and its counts are right.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -33,14 +33,14 @@ fn child() -> SummaryPupil {
     }
 }
 
-/// Runs a test with what is asked on a day.
+/// Runs a test with the question for a day.
 fn asked_on<T>(on: &str, threshold: Threshold, test: impl FnOnce(&SummaryQuestion<'_>) -> T) -> T {
     let (school, policies) = (school(), policies());
     let question = Question { as_at: day(on), today: day(on), school: &school, policies: &policies };
     test(&SummaryQuestion::new(question, threshold))
 }
 
-/// The counts of the sections of the register, with the place of each by section, row and column.
+/// The counts in the sections about the register, each with its section, row and column.
 fn numbers(sections: &[Section]) -> Vec<((&'static str, String, &'static str), Number)> {
     let is_of_register = |section: &&Section| section.key.starts_with("register") || section.key == "noticed";
     let of_section = |section: &Section| {
@@ -56,7 +56,7 @@ fn numbers(sections: &[Section]) -> Vec<((&'static str, String, &'static str), N
     sections.iter().filter(is_of_register).flat_map(of_section).collect()
 }
 
-/// The sums that a reader of the printed tables can make.
+/// The sums that a reader of the printed tables can work out.
 fn sums(numbers: &[((&'static str, String, &'static str), Number)]) -> Vec<(Vec<usize>, Vec<usize>)> {
     let at = |section: &str, row: &str, column: &str| {
         let is = |((s, r, c), _): &((&str, String, &str), Number)| *s == section && r.starts_with(row) && *c == column;
@@ -65,12 +65,15 @@ fn sums(numbers: &[((&'static str, String, &'static str), Number)]) -> Vec<(Vec<
     let mut sums = Vec::new();
     for column in ["now", "a_year_earlier"] {
         let of = |row: &str| at("register", row, column);
-        sums.push((of("SEN support"), of("of them")));
-        sums.push((of("Together"), [of("SEN support"), of("EHC plan")].concat()));
+        sums.push((of("SEN support"), of("of these")));
+        sums.push((of("Total"), [of("SEN support"), of("EHC plan")].concat()));
     }
-    let (now, then) = (at("register", "Together", "now"), at("register", "Together", "a_year_earlier"));
+    let (now, then) = (at("register", "Total", "now"), at("register", "Total", "a_year_earlier"));
     let moved = |row: &str| at("register-changes", row, "pupils");
-    sums.push(([&then[..], &moved("Came on the")].concat(), [&now[..], &moved("Came off"), &moved("Left")].concat()));
+    sums.push((
+        [&then[..], &moved("Joined the register")].concat(),
+        [&now[..], &moved("Came off"), &moved("Left")].concat(),
+    ));
     for table in ["register-by-area", "register-by-year"] {
         for (_, row, _) in numbers.iter().map(|(place, _)| place).filter(|place| place.0 == table && place.2 == "k") {
             let of = |column: &str| at(table, row, column);
@@ -85,7 +88,7 @@ fn sums(numbers: &[((&'static str, String, &'static str), Number)]) -> Vec<(Vec<
     sums
 }
 
-/// A pupil on the register on one of the two days or both, the need and the year as in a school.
+/// A pupil who may be on the register on either day or both, with needs and years as in a school.
 fn pupil() -> impl Strategy<Value = SummaryPupil> {
     let area = prop_oneof![
         4 => Just(Some("communication and interaction")),
@@ -110,7 +113,7 @@ fn pupil() -> impl Strategy<Value = SummaryPupil> {
 }
 
 #[test]
-fn the_printed_tables_of_the_register_hang_together_and_give_no_hidden_number_away() {
+fn the_printed_tables_of_the_register_add_up_and_reveal_no_hidden_number() {
     let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let test = |children: Vec<SummaryPupil>| {
@@ -136,7 +139,7 @@ fn the_printed_tables_of_the_register_hang_together_and_give_no_hidden_number_aw
 }
 
 #[test]
-fn a_record_gives_how_it_stood_on_both_days_and_what_was_done_in_the_year() {
+fn a_record_gives_its_state_on_both_days_and_the_work_of_the_year() {
     let text = "on_roll: [{from: 2022-09-05}]
 stage: C
 census: K
@@ -161,18 +164,18 @@ cycles:
     assert_eq!((child.now, child.then), (on(year("3")), on(year("2"))));
     assert_eq!((child.noticed, child.days_to_register), (Some(year("2")), None));
     use super::child::{Company, ReviewTiming};
-    // The review of a day that is not over is not late, and the first two are of the school year.
+    // A review due today is not late. The first two reviews are in the school year.
     assert_eq!(child.planned_reviews, [ReviewTiming::OnTime, ReviewTiming::Late, ReviewTiming::NotYet]);
     assert_eq!(child.company, [Company { parent: true, pupil: false }, Company { parent: false, pupil: true }]);
     assert_eq!(child.agencies, ["Amira's doctor".to_owned()]);
     assert_eq!(child.disagreements.iter().map(|one| one.1).collect::<Vec<_>>(), [false]);
-    // Nothing of what people wrote is in the sections but what enough pupils share.
+    // The sections contain no free text, except names that enough pupils share.
     let told = asked_on("2026-01-15", Some(5), |asked| format!("{:?}", summary_sections(&[child], asked)));
     assert!(!told.contains("Amira"), "{told}");
 }
 
 #[test]
-fn an_ehc_plan_that_began_and_ceased_within_the_year_came_and_went() {
+fn a_pupil_whose_ehc_plan_began_and_ceased_within_the_year_came_and_went() {
     let whole = record("census: N\nehc_plan: [{final: 2025-05-01, ceased: 2025-10-01}]\n");
     let child = asked_on("2026-01-15", Some(5), |asked| {
         SummaryPupil::of(&whole.as_at(asked.question.as_at), &whole.as_at(asked.earlier), asked)
@@ -181,14 +184,14 @@ fn an_ehc_plan_that_began_and_ceased_within_the_year_came_and_went() {
 }
 
 #[test]
-fn a_year_before_a_29_february_is_the_28th() {
+fn a_year_before_29_february_is_28_february() {
     let earlier = |on: &str| asked_on(on, None, |asked| asked.earlier);
     assert_eq!(earlier("2028-02-29"), day("2027-02-28"));
     assert_eq!(earlier("2026-01-15"), day("2025-01-15"));
 }
 
 #[test]
-fn an_agency_is_named_where_enough_pupils_share_it() {
+fn an_agency_is_named_only_if_enough_pupils_share_it() {
     let referred = |name: &str| SummaryPupil { agencies: vec![name.to_owned()], ..child() };
     let lines = |numbers: &[(&str, usize)]| {
         let children: Vec<SummaryPupil> =
@@ -203,13 +206,13 @@ fn an_agency_is_named_where_enough_pupils_share_it() {
     };
     assert_eq!(lines(&[("SaLT", 6)]), ["SaLT 6"]);
     assert_eq!(lines(&[("SaLT", 6), ("OT", 3), ("CAMHS", 2)]), ["SaLT 6", "2 others 5"]);
-    // With one other the six would tell it, and so is not named either.
+    // With only one other, the six would reveal it, so the six are not named either.
     assert_eq!(lines(&[("SaLT", 6), ("OT", 4)]), ["2 agencies 10"]);
     assert_eq!(lines(&[("OT", 4)]), ["1 agency x"]);
 }
 
 #[test]
-fn shares_are_of_shown_numbers_alone() {
-    assert_eq!(percent_of_whole(42, 208).as_deref(), Some("20.2 %"));
+fn a_share_is_rounded_and_needs_a_number_on_roll() {
+    assert_eq!(percent_of_whole(42, 208).as_deref(), Some("20.2%"));
     assert_eq!(percent_of_whole(42, 0), None);
 }

@@ -1,4 +1,4 @@
-//! What the work came to: targets, provision, reviews, agencies, applications and disagreements of the school year.
+//! The work of the school year: targets, provision, reviews, agencies, applications and disagreements.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +26,7 @@ pub(super) fn work_sections(children: &[SummaryPupil], asked: &SummaryQuestion<'
     ]
 }
 
-/// A list with its total below. Where it is about too few pupils, nothing of it is shown.
+/// A list with its total below. If it is about too few pupils, all its numbers are hidden.
 pub(super) fn list_with_total(parts: &[(String, usize)], is_enough: bool, threshold: Threshold) -> Vec<SummaryLine> {
     let mut figures = Figures::default();
     let (start, end) = (figures.add_point(), figures.add_point());
@@ -36,14 +36,14 @@ pub(super) fn list_with_total(parts: &[(String, usize)], is_enough: bool, thresh
         keys.iter().for_each(|key| figures.is_of_too_few(*key));
     }
     let published = figures.publish(threshold);
-    let labels = parts.iter().map(|(label, _)| label.as_str()).chain(["Together"]);
+    let labels = parts.iter().map(|(label, _)| label.as_str()).chain(["Total"]);
     labels.zip(&keys).map(|(label, key)| SummaryLine::of_figures(label, [key], &published)).collect()
 }
 
 /// A row of a table: its label, its numbers, and whether it is about enough pupils.
 type Counted = (String, Vec<usize>, bool);
 
-/// A table with the totals of its rows and, below, of its columns.
+/// A table with a total for each row and, below, for each column.
 fn table_with_totals(rows: &[Counted], columns: usize, threshold: Threshold) -> Vec<SummaryLine> {
     let mut figures = Figures::default();
     let (start, end) = (figures.add_point(), figures.add_point());
@@ -63,11 +63,11 @@ fn table_with_totals(rows: &[Counted], columns: usize, threshold: Threshold) -> 
     let lines = labels
         .zip(&keys)
         .map(|(label, (total, cells))| SummaryLine::of_figures(label, cells.iter().chain([total]), &published));
-    let together = SummaryLine::of_figures("Together", below.iter().chain([&all]), &published);
+    let together = SummaryLine::of_figures("Total", below.iter().chain([&all]), &published);
     lines.chain([together]).collect()
 }
 
-/// The groups that say nothing, of sets of pupils; none where every number is shown.
+/// Which of these sets of pupils must be hidden. No set is hidden if every number is shown.
 fn are_silent<T: Ord + Copy>(groups: &[BTreeSet<T>], threshold: Threshold) -> Vec<bool> {
     match threshold {
         Some(threshold) => silent_groups(groups, threshold).iter().map(Option::is_some).collect(),
@@ -96,21 +96,21 @@ fn targets_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Se
             ("Partly met", "partly"),
             ("Not met", "not_met"),
             ("Not judged", "not_judged"),
-            ("Together", "total"),
+            ("Total", "total"),
         ],
         lines: if rows.is_empty() { Vec::new() } else { table_with_totals(&rows, 4, asked.threshold) },
-        said: vec![format!("Targets of the plans that were reviewed from {}.", in_school_year(asked))],
+        said: vec![format!("Targets of plans reviewed from {}.", in_school_year(asked))],
     }
 }
 
-/// How many targets of these reviews were met, partly met, not met and not judged.
+/// The number of targets in these reviews that were met, partly met, not met and not judged.
 fn targets_by_outcome(reviewed: &[&Reviewed]) -> Vec<usize> {
     let outcomes: [fn(&Targets) -> usize; 4] =
         [|one| one.met, |one| one.partly, |one| one.not_met, |one| one.not_judged];
     outcomes.map(|number| reviewed.iter().map(|one| number(&one.targets)).sum()).to_vec()
 }
 
-/// A provision that a review judged, behind the pupil's id.
+/// The pupil's id, and a provision that a review judged.
 type JudgedProvision<'p> = (&'p str, &'p ReviewedProvision);
 
 /// The provisions that reviews judged, in the order of the pupils.
@@ -123,12 +123,12 @@ fn judged_provisions(children: &[SummaryPupil]) -> Vec<JudgedProvision<'_>> {
     judged
 }
 
-/// The pupils who were given these.
+/// The pupils who had these provisions.
 fn pupils_given<'p>(judged: &[JudgedProvision<'p>]) -> BTreeSet<&'p str> {
     judged.iter().map(|(id, _)| *id).collect()
 }
 
-/// How many there are, and the mean of what they were judged; both hidden where they are about too few pupils.
+/// The number of judged provisions and their mean impact. Both are hidden if they are about too few pupils.
 fn number_and_mean(judged: &[JudgedProvision<'_>], is_silent: bool) -> [SummaryValue; 2] {
     let impacts: Vec<i8> = judged.iter().filter_map(|(_, given)| given.impact).collect();
     match (is_silent, mean_impact(&impacts)) {
@@ -144,7 +144,7 @@ fn provision_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> 
     for kind in ProvisionKind::ALL {
         kinds.push((*kind, judged.iter().copied().filter(|(_, given)| given.kind == *kind).collect()));
     }
-    // A kind that no review judged says nothing that could be worked out.
+    // A kind that no review judged reveals no figure, so it is left out here.
     let judged_kinds = kinds.iter().filter(|(_, judged)| !judged.is_empty());
     let pupils: Vec<BTreeSet<&str>> = judged_kinds.map(|(_, judged)| pupils_given(judged)).collect();
     let mut silent = are_silent(&pupils, asked.threshold).into_iter();
@@ -160,11 +160,11 @@ fn provision_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> 
         }
     }
     let [number, mean] = number_and_mean(&judged, !asked.is_enough(pupils_given(&judged).len()));
-    // How many pupils have any is left out: with the kinds it could tell a hidden one.
+    // The number of pupils with any provision is left out, because with the kinds it could reveal a hidden number.
     lines.push(SummaryLine { label: "All kinds".to_owned(), values: vec![SummaryValue::Nothing, number, mean] });
     Section {
         key: "provision",
-        heading: "Provision and what it did",
+        heading: "Provision and its impact",
         of: "Kind",
         columns: &[
             ("Pupils who had it", "pupils"),
@@ -176,7 +176,7 @@ fn provision_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> 
     }
 }
 
-/// What the provision of the school year has cost so far.
+/// The cost so far of the provision of the school year.
 fn cost_in_words(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<String> {
     let costs: Vec<_> = children.iter().filter_map(|child| child.costs.as_ref()).collect();
     if costs.is_empty() || !asked.is_enough(costs.len()) {
@@ -185,20 +185,23 @@ fn cost_in_words(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<
     let sum: Pence = costs.iter().filter_map(|row| row.this_school_year_to_date_pence).sum();
     let lacks = costs.iter().any(|row| row.not_costed > 0);
     let least = if lacks { "at least " } else { "" };
-    let why = if lacks { " Some of it could not be costed, and is in no cost." } else { "" };
+    let why = if lacks { " Some provision could not be costed and is not included." } else { "" };
     if costs.iter().all(|row| row.this_school_year_to_date_pence.is_none()) {
-        return vec![format!("What it cost from {} is not known: none of it could be costed.", in_school_year(asked))];
+        return vec![format!(
+            "The cost from {} is not known, because no provision could be costed.",
+            in_school_year(asked)
+        )];
     }
-    vec![format!("From {} it cost {least}{sum} pounds, as planned.{why}", in_school_year(asked))]
+    vec![format!("The planned cost from {} is {least}{sum} pounds.{why}", in_school_year(asked))]
 }
 
 fn planned_reviews_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
     let planned: Vec<_> = children.iter().flat_map(|child| &child.planned_reviews).collect();
     let pupils = children.iter().filter(|child| !child.planned_reviews.is_empty()).count();
     let parts = [
-        ("On its day or before", ReviewTiming::OnTime),
+        ("On or before the planned date", ReviewTiming::OnTime),
         ("Later", ReviewTiming::Late),
-        ("Not so far", ReviewTiming::NotYet),
+        ("Not yet", ReviewTiming::NotYet),
     ];
     let parts = parts.map(|(label, timing)| (label.to_owned(), planned.iter().filter(|one| ***one == timing).count()));
     Section {
@@ -207,7 +210,7 @@ fn planned_reviews_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_
         of: "Held",
         columns: &[("Reviews", "reviews")],
         lines: list_with_total(&parts, asked.is_enough(pupils), asked.threshold),
-        said: vec![format!("Reviews that a plan set for a day from {}.", in_school_year(asked))],
+        said: vec![format!("Reviews planned for dates from {}.", in_school_year(asked))],
     }
 }
 
@@ -229,8 +232,8 @@ fn company_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Se
     let labels = [
         "A parent or carer was there",
         "No parent or carer was there",
-        "The pupil was there, or was asked",
-        "The pupil was not asked",
+        "The pupil was there or was asked",
+        "The pupil was neither there nor asked",
         "All reviews",
     ];
     let lines = labels.into_iter().zip(&keys);
@@ -253,7 +256,7 @@ fn late_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Secti
     let pupils = children.iter().filter(|child| !child.late.is_empty()).count();
     Section {
         key: "late",
-        heading: "What else is late on the day",
+        heading: "Other overdue duties",
         of: "Duty",
         columns: &[("Late", "late")],
         lines: if parts.is_empty() {
@@ -262,18 +265,18 @@ fn late_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Secti
             list_with_total(&parts, asked.is_enough(pupils), asked.threshold)
         },
         said: vec![if parts.is_empty() {
-            "Nothing else that the school owes a pupil is late.".to_owned()
+            "No other duty of the school to a pupil is overdue.".to_owned()
         } else {
-            "What the school owes pupils and has not done by its day; reviews that a plan set are above, and what waits for the authority is not in it."
+            "Duties of the school to pupils that are past their due date. Reviews set by plans are listed above. Duties of the authority are not included."
                 .to_owned()
         }],
     }
 }
 
-/// The agencies that enough pupils were referred to, by name; the others as one: a name is people's own words, and of few
-/// pupils it may tell of one, also where every number is shown.
+/// The agencies that enough pupils were referred to, by name, and the others in one line. Staff write the names, so the name of an
+/// agency that few pupils share may reveal a pupil, even if every number is shown.
 fn agencies_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Section {
-    // Of each agency its name as it was first written, and the pupils by their places, once a referral.
+    // For each agency, the first spelling of its name, and the place of the pupil for each referral.
     let mut agencies: BTreeMap<String, (&str, Vec<usize>)> = BTreeMap::new();
     for (at, child) in children.iter().enumerate() {
         for name in &child.agencies {
@@ -303,14 +306,14 @@ fn agencies_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> S
         let label = if lines.is_empty() { count(hidden, "agency/agencies") } else { count(hidden, "other/others") };
         lines.push(SummaryLine { label, values: vec![value] });
     }
-    let said = if lines.is_empty() { "No referral to an outside agency." } else { "Referrals to outside agencies." };
+    let said = if lines.is_empty() { "No referrals to outside agencies" } else { "Referrals to outside agencies" };
     Section {
         key: "agencies",
         heading: "Agencies",
         of: "Agency",
         columns: &[("Referrals", "referrals")],
         lines,
-        said: vec![format!("{said} From {}.", in_school_year(asked))],
+        said: vec![format!("{said} from {}.", in_school_year(asked))],
     }
 }
 
@@ -329,10 +332,10 @@ fn applications_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) 
             ("Agreed", "agreed"),
             ("Refused", "refused"),
             ("Not decided, or withdrawn", "open"),
-            ("Together", "total"),
+            ("Total", "total"),
         ],
         lines: table_with_totals(&rows, 3, asked.threshold),
-        said: vec![format!("Applications that began from {}, and how they stand.", in_school_year(asked))],
+        said: vec![format!("Applications begun from {}, with their current state.", in_school_year(asked))],
     }
 }
 
@@ -346,8 +349,8 @@ fn disagreements_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>)
     Section {
         key: "disagreements",
         heading: "Disagreements",
-        of: "How far it went",
-        columns: &[("Resolved", "resolved"), ("Open", "open"), ("Together", "total")],
+        of: "Level",
+        columns: &[("Resolved", "resolved"), ("Open", "open"), ("Total", "total")],
         lines: table_with_totals(&rows, 2, asked.threshold),
         said: vec![format!("Raised from {}.", in_school_year(asked))],
     }
@@ -358,7 +361,7 @@ fn moving_on_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> 
     let value = if asked.is_enough(pupils) { SummaryValue::Count(Number::Shown(pupils)) } else { SummaryValue::TooFew };
     Section {
         key: "moving-on",
-        heading: "Moving on",
+        heading: "Moves between settings",
         of: "Planned in the school year",
         columns: &[("Pupils", "pupils")],
         lines: vec![SummaryLine { label: "A move to or from another setting".to_owned(), values: vec![value] }],
