@@ -1,30 +1,31 @@
-//! Small numbers, and the numbers that would give them away (DOMAIN 7).
+//! Hides small numbers, and the numbers that would reveal them (DOMAIN 7).
 //!
-//! A count from 1 to 4 may tell who is meant. Hiding it alone does not help where a total is shown: it is the total less the
-//! rest. So others are hidden beside it, until no hidden number can be worked out.
+//! A count from 1 to 4 may reveal who is meant. Hiding only that count does not help if a total is shown, because the count is the
+//! total less the other parts. So other numbers are hidden too, until no hidden number can be worked out.
 //!
 //! # One system
 //!
-//! Numbers that add up to each other are judged together, in one [`Figures`]: the same pupils by area, by year and by support
-//! share their total, and last year's total with who came and who went gives this year's. Each number runs from one point to
-//! another, and at each point what comes in is what goes out: that is the whole of the sums. A number can be another one
-//! exactly when there is a round way through hidden numbers, up along some and down along others, that leaves every point in
-//! balance; where there is none, the cheapest way through shown numbers is hidden too.
+//! Numbers that add up to each other are handled together, in one [`Figures`]. For example, the counts by area, by year and by support
+//! have the same total, and last year's total with the pupils who joined and left gives this year's total. The system is a flow
+//! network: each number runs from one point to another, and at each point the numbers coming in have the same sum as the numbers going
+//! out. These balances are all the sums of the system. A hidden number can have another value exactly when there is a closed path
+//! through hidden numbers, along which some go up and others go down, and every point stays in balance. If there is no such path, the
+//! cheapest path through shown numbers is hidden too.
 //!
-//! # What is guaranteed
+//! # Guarantee
 //!
-//! For every hidden number there are at least two values that agree with everything shown, with all sums of its system, and
-//! with the rule, even for a reader who is told of each hidden number why it is hidden:
+//! For every hidden number, at least two values agree with everything shown, with all sums of the system, and with the rule. This is
+//! true even for a reader who knows why each number is hidden:
 //!
-//! - a small one is between 1 and the threshold less 1;
-//! - one that is hidden to protect others is the threshold at least, or a nought that may be any number;
-//! - where a total is itself small, all its parts are hidden, noughts too, and each may be any number;
-//! - one about too few people is any number.
+//! - a small number is between 1 and the threshold less 1;
+//! - a number hidden to protect others is at least the threshold, or it is a zero that may be any number;
+//! - if a total is itself small, all its parts are hidden, including zeros, and each may be any number;
+//! - a number about too few people may be any number.
 //!
-//! Where that cannot be had, nothing of the system is shown. Not covered is what a reader knows from elsewhere, a child in
-//! the class for one, and two papers of nearby days laid beside each other.
+//! If this is not possible, no number of the system is shown. The guarantee does not cover what a reader knows from other sources, such
+//! as the pupils in a class, or from comparing two papers of nearby days.
 
-/// The number from which on a count may be shown; `None` where every number may, for use within the school alone.
+/// The smallest count that may be shown; `None` if every count may be shown, for use within the school only.
 pub(crate) type Threshold = Option<usize>;
 
 /// A number on a paper.
@@ -32,12 +33,12 @@ pub(crate) type Threshold = Option<usize>;
 pub(crate) enum Number {
     /// It is shown.
     Shown(usize),
-    /// It is small, or would give a small one away.
+    /// It is small, or would reveal a small number.
     Hidden,
 }
 
 impl Number {
-    /// The number, where it is shown.
+    /// The number, if it is shown.
     pub(crate) const fn shown(self) -> Option<usize> {
         match self {
             Self::Shown(number) => Some(number),
@@ -46,15 +47,15 @@ impl Number {
     }
 }
 
-/// A place where what comes in is what goes out.
+/// A point where the numbers coming in and the numbers going out have the same sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Point(usize);
 
-/// Which number of the system is meant.
+/// The key of a number in the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FigureKey(usize);
 
-/// What a number is worth to the reader: parts are hidden before totals.
+/// The worth of a number to the reader. Parts are hidden before totals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Worth {
     Part,
@@ -67,14 +68,14 @@ struct Figure {
     to: usize,
     value: usize,
     worth: Worth,
-    /// About too few people to be shown, whatever the number is.
+    /// Whether it is about too few people to be shown, whatever its value.
     of_too_few: bool,
     hidden: bool,
-    /// A part of a small total: hidden whatever it is.
+    /// Whether it is a part of a small total, so that it is hidden whatever its value.
     of_small_total: bool,
 }
 
-/// What the cheapest way to a point costs, and its last step: the number, and the point before.
+/// The cost of the cheapest path to a point, and its last step: the number, and the point before.
 type Reached = (u64, Option<(usize, usize)>);
 
 /// Numbers that add up to each other.
@@ -92,23 +93,23 @@ pub(crate) struct Published(Vec<Number>);
 pub(crate) type Rows = Vec<(FigureKey, Vec<FigureKey>)>;
 
 impl Figures {
-    /// A new point.
+    /// Adds a point.
     pub(crate) const fn add_point(&mut self) -> Point {
         self.points += 1;
         Point(self.points - 1)
     }
 
-    /// A part, from one point to another.
+    /// Adds a part, from one point to another.
     pub(crate) fn add_part(&mut self, from: Point, to: Point, value: usize) -> FigureKey {
         self.add_figure(from, to, value, Worth::Part)
     }
 
-    /// A total, which is hidden only where no part will do.
+    /// Adds a total, which is hidden only if hiding parts is not enough.
     pub(crate) fn add_total(&mut self, from: Point, to: Point, value: usize) -> FigureKey {
         self.add_figure(from, to, value, Worth::Total)
     }
 
-    /// Parts side by side.
+    /// Adds several parts between the same two points.
     pub(crate) fn add_parts(
         &mut self,
         from: Point,
@@ -118,7 +119,7 @@ impl Figures {
         values.into_iter().map(|value| self.add_part(from, to, value)).collect()
     }
 
-    /// A table from a point: rows with their totals, and of each row a cell into each column.
+    /// Adds a table that starts at a point: the rows with their totals, and a cell from each row to each column.
     pub(crate) fn rows_from(&mut self, from: Point, columns: &[Point], rows: &[Vec<usize>]) -> Rows {
         let mut keys = Rows::new();
         for cells in rows {
@@ -130,7 +131,7 @@ impl Figures {
         keys
     }
 
-    /// A table into a point: of each row a cell from each column, and the rows with their totals.
+    /// Adds a table that ends at a point: a cell from each column to each row, and the rows with their totals.
     pub(crate) fn rows_into(&mut self, columns: &[Point], to: Point, rows: &[Vec<usize>]) -> Rows {
         let mut keys = Rows::new();
         for cells in rows {
@@ -142,7 +143,7 @@ impl Figures {
         keys
     }
 
-    /// Hides a number whatever it is: it is about too few people.
+    /// Hides a number whatever its value, because it is about too few people.
     pub(crate) fn is_of_too_few(&mut self, key: FigureKey) {
         if let Some(figure) = self.all.get_mut(key.0) {
             figure.of_too_few = true;
@@ -155,7 +156,7 @@ impl Figures {
         FigureKey(self.all.len() - 1)
     }
 
-    /// Hides what is small, and what would give it away.
+    /// Hides small numbers, and the numbers that would reveal them.
     pub(crate) fn publish(mut self, threshold: Threshold) -> Published {
         if let Some(threshold) = threshold {
             self.hide_small(threshold);
@@ -177,7 +178,7 @@ impl Figures {
         }
     }
 
-    /// Hides what is small and what is about too few, and all parts of a total that is small.
+    /// Hides small numbers, numbers about too few people, and all parts of small totals.
     fn hide_small(&mut self, threshold: usize) {
         for figure in &mut self.all {
             figure.hidden = figure.of_too_few || figure.is_small(threshold);
@@ -202,7 +203,7 @@ impl Figures {
         self.all.iter().enumerate().filter(|(_, figure)| is_meant(figure)).map(|(at, _)| at).collect()
     }
 
-    /// The first hidden number that can be one value alone.
+    /// The first hidden number that can have only one value.
     fn first_told(&self, threshold: usize) -> Option<usize> {
         let mut hidden = (0..self.all.len()).filter(|at| self.is_hidden(*at));
         hidden.find(|at| self.round_way(*at, threshold, |other| self.is_hidden(other).then_some(0)).is_none())
@@ -213,13 +214,13 @@ impl Figures {
         self.all.get(at).is_some_and(|figure| figure.hidden)
     }
 
-    /// The way by which a number can be another one, for the least that must be hidden for it.
+    /// The path that lets a number have another value and hides the least.
     fn cheapest_way(&self, told: usize, threshold: usize) -> Option<Vec<usize>> {
         self.round_way(told, threshold, |at| self.all.get(at).map(Figure::cost_of_hiding))
     }
 
-    /// The cheapest round way along which a number can be one more or one less, through numbers that have a cost; those on
-    /// it, without the number itself.
+    /// The cheapest closed path along which a number can be one more or one less, through numbers that have a cost. Returns the
+    /// numbers on the path, without the number itself.
     fn round_way(&self, told: usize, threshold: usize, cost: impl Fn(usize) -> Option<u64>) -> Option<Vec<usize>> {
         let figure = self.all.get(told)?;
         let room = figure.room(threshold);
@@ -228,7 +229,7 @@ impl Figures {
         up.into_iter().chain(down).min_by_key(|(cost, _)| *cost).map(|(_, way)| way)
     }
 
-    /// The cheapest path from one point to another, each number on it one more or one less: with its cost.
+    /// The cheapest path from one point to another along which each number is one more or one less, with its cost.
     fn cheapest_path(
         &self,
         start: usize,
@@ -237,10 +238,10 @@ impl Figures {
         threshold: usize,
         cost: &impl Fn(usize) -> Option<u64>,
     ) -> Option<(u64, Vec<usize>)> {
-        // What it costs to be at a point, and the number by which one came.
+        // The cost of reaching each point, and the last number on the path to it.
         let mut reached: Vec<Option<Reached>> = vec![None; self.points];
         *reached.get_mut(start)? = Some((0, None));
-        // As often as there are points: a cheapest path passes none of them twice.
+        // As many rounds as there are points, because a cheapest path visits no point twice.
         for _ in 0..self.points {
             let mut is_settled = true;
             for (at, figure) in self.all.iter().enumerate().filter(|(at, _)| *at != without) {
@@ -267,7 +268,7 @@ impl Figures {
     }
 }
 
-/// Whether a number, once hidden, could as well be one less or one more.
+/// Whether a number, once hidden, could also be one less or one more.
 #[derive(Debug, Clone, Copy)]
 struct Room {
     down: bool,
@@ -284,7 +285,7 @@ impl Figure {
         0 < self.value && self.value < threshold
     }
 
-    /// Told why it is hidden, a reader knows this much of it.
+    /// How far the number could move, for a reader who knows why it is hidden.
     const fn room(&self, threshold: usize) -> Room {
         if self.of_too_few || self.of_small_total || self.value == 0 {
             Room { down: self.value > 0, up: true }
@@ -295,7 +296,7 @@ impl Figure {
         }
     }
 
-    /// What hiding it costs the reader: parts before totals, numbers before noughts, the smaller before the greater.
+    /// The cost of hiding it. Parts are hidden before totals, other parts before zeros, and smaller numbers before larger ones.
     const fn cost_of_hiding(&self) -> u64 {
         match (self.hidden, self.worth, self.value) {
             (true, _, _) => 0,
@@ -307,7 +308,7 @@ impl Figure {
 }
 
 impl Published {
-    /// Nothing of a system is shown.
+    /// A system of which no number is shown.
     fn all_hidden(numbers: usize) -> Self {
         Self(vec![Number::Hidden; numbers])
     }

@@ -1,7 +1,7 @@
-//! Every hidden number is attacked: all numbers that agree with what is shown are gone through, and two values must be left.
+//! Attacks every hidden number: goes through all numbers that agree with what is shown, and checks that at least two values are left.
 //!
-//! The attack knows nothing of points and ways. It is given what is shown, the sums as a reader of the table sees them, and
-//! why each number is hidden.
+//! The attack does not know the points and paths. It gets the shown numbers, the sums that a reader of the table sees, and why each
+//! number is hidden.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -12,7 +12,7 @@ fn int(number: usize) -> i64 {
     i64::try_from(number).unwrap()
 }
 
-/// A system with its sums told a second time: the numbers on the one side add up to those on the other.
+/// A system, and its sums as a reader sees them: the numbers on the one side add up to the numbers on the other.
 #[derive(Debug, Default)]
 struct Told {
     figures: Figures,
@@ -29,7 +29,7 @@ impl Told {
     }
 }
 
-/// A table with the totals of its rows and columns, and the total of all.
+/// A table with the totals of its rows and columns, and the grand total.
 fn table(rows: &[Vec<usize>]) -> Told {
     let mut told = Told::default();
     let (start, end) = (told.figures.add_point(), told.figures.add_point());
@@ -61,13 +61,13 @@ fn list(values: &[usize]) -> Told {
     told
 }
 
-/// Last year's pupils in a list; who came and who went; this year's by area and by year, each with K and E.
+/// Last year's pupils in a list; the pupils who joined and left; this year's pupils by area and by year, each with K and E.
 fn two_years(then: &[usize], came: usize, went: usize, by_area: &[Vec<usize>], by_year: &[Vec<usize>]) -> Told {
     let mut told = Told::default();
     let all = &mut told.figures;
     let [outside, then_on, now_on, k, e, k_again, e_again, end] = [(); 8].map(|()| all.add_point());
     let then_parts = all.add_parts(outside, then_on, then.iter().copied());
-    // The pupils of last year, as one number, and those who came; then those who went.
+    // Last year's pupils as one number, with the pupils who joined and the pupils who left.
     let middle = all.add_point();
     let then_total = all.add_total(then_on, middle, then.iter().sum());
     let came = all.add_part(outside, middle, came);
@@ -96,11 +96,11 @@ fn two_years(then: &[usize], came: usize, went: usize, by_area: &[Vec<usize>], b
     told
 }
 
-/// Sums as a reader sees them: the numbers on the one side, by their places, add up to those on the other.
+/// Sums as a reader sees them: the numbers on the one side, by their places, add up to the numbers on the other.
 pub(crate) type Sums = [(Vec<usize>, Vec<usize>)];
 
-/// What a reader knows of each number by itself, who is told why it is hidden: the least and the most it can be. No number
-/// is taken to be greater than all of them together and some.
+/// The smallest and largest value of each number, taken by itself, for a reader who knows why it is hidden. No number is assumed to be
+/// larger than the largest number plus 2.
 fn known(values: &[i64], published: &[Number], sums: &Sums, threshold: usize) -> Vec<(i64, i64)> {
     let most = values.iter().max().unwrap() + 2;
     let small = 1..int(threshold);
@@ -119,7 +119,7 @@ fn known(values: &[i64], published: &[Number], sums: &Sums, threshold: usize) ->
     values.iter().enumerate().map(of).collect()
 }
 
-/// Draws in what each number can be until nothing changes; false where nothing is left.
+/// Narrows the range of each number until no range changes. Returns false if a range is empty.
 fn draw_in(ranges: &mut [(i64, i64)], sums: &Sums) -> bool {
     loop {
         let before = ranges.to_vec();
@@ -145,7 +145,7 @@ fn draw_in(ranges: &mut [(i64, i64)], sums: &Sums) -> bool {
     }
 }
 
-/// Numbers within these ranges that make all sums right, if there are any: every one is tried, the nearest first.
+/// Numbers within these ranges that satisfy all sums, if there are any. Tries every value, the nearest first.
 fn possible(mut ranges: Vec<(i64, i64)>, sums: &Sums, near: &[i64]) -> Option<Vec<i64>> {
     if !draw_in(&mut ranges, sums) {
         return None;
@@ -162,7 +162,7 @@ fn possible(mut ranges: Vec<(i64, i64)>, sums: &Sums, near: &[i64]) -> Option<Ve
     })
 }
 
-/// The places of the hidden numbers that can be worked out: one value alone agrees with everything known.
+/// The places of the hidden numbers that can be worked out, because only one value agrees with everything known.
 pub(crate) fn attack(values: &[i64], published: &[Number], sums: &Sums, threshold: usize) -> Vec<usize> {
     let known = known(values, published, sums, threshold);
     let mut is_worked_out: Vec<bool> = published.iter().map(|number| *number == Number::Hidden).collect();
@@ -173,7 +173,7 @@ pub(crate) fn attack(values: &[i64], published: &[Number], sums: &Sums, threshol
             }
             let mut ranges = known.clone();
             ranges[at] = range;
-            // What else is another number here has been found too.
+            // Every other number that differs in this solution is safe too.
             for (place, number) in possible(ranges, sums, values).into_iter().flatten().enumerate() {
                 is_worked_out[place] &= number == values[place];
             }
@@ -186,18 +186,18 @@ fn worked_out(told: &Told, published: &Published, threshold: usize) -> Vec<usize
     attack(&told.values(), &published.0, &told.sums, threshold)
 }
 
-/// Only what is small is hidden, and nothing to protect it.
+/// Hides only small numbers, without the numbers that protect them.
 fn without_others(told: &Told, threshold: usize) -> Published {
     let hidden = |value: usize| if value > 0 && value < threshold { Number::Hidden } else { Number::Shown(value) };
     Published(told.figures.all.iter().map(|figure| hidden(figure.value)).collect())
 }
 
-/// Counts as schools have them: many noughts, many small ones, some large.
+/// Counts as schools have them: many zeros, many small numbers, some large ones.
 fn counts() -> impl Strategy<Value = usize> {
     prop_oneof![3 => Just(0_usize), 5 => 1..5_usize, 4 => 5..15_usize]
 }
 
-/// The same thousand each time.
+/// Runs a test on the same thousand cases each time.
 fn thousand<S: Strategy>(strategy: S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let config = Config { cases: 1000, failure_persistence: None, ..Config::default() };
     let same = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
@@ -229,7 +229,7 @@ fn in_a_thousand_lists_no_hidden_number_can_be_worked_out() {
     thousand(lists, |(values, threshold)| nothing_is_worked_out(&list(&values), threshold));
 }
 
-/// Two years that fit together, of last year's list, who came, and this year's pupils: each with an area, a year, and K or E.
+/// Two years that fit together: last year's list, and this year's pupils, each with an area, a year, and K or E.
 fn years() -> impl Strategy<Value = Told> {
     let pupils = prop::collection::vec((0..2_usize, 0..2_usize, 0..5_usize), 0..30);
     (prop::collection::vec(counts(), 1..4), pupils, 0..8_usize).prop_map(|(then, pupils, went)| {
@@ -251,18 +251,18 @@ fn in_a_thousand_linked_systems_no_hidden_number_can_be_worked_out() {
 }
 
 #[test]
-fn the_attack_finds_what_small_numbers_alone_leave_open() {
+fn the_attack_works_out_numbers_if_only_small_ones_are_hidden() {
     // 3 is 23 less 20.
     let told = list(&[20, 3]);
     assert_eq!(worked_out(&told, &without_others(&told, 5), 5), [1]);
     nothing_is_worked_out(&told, 5).unwrap();
-    // Two small ones of which the sum leaves no choice: 8 is 4 and 4, for none of them is more than 4; and 2 is 1 and 1.
+    // Two small numbers with a sum that leaves no choice: 8 must be 4 and 4, because neither is more than 4; and 2 must be 1 and 1.
     for values in [[4, 4, 9], [1, 1, 9]] {
         let told = list(&values);
         assert_eq!(worked_out(&told, &without_others(&told, 5), 5), [0, 1]);
         nothing_is_worked_out(&told, 5).unwrap();
     }
-    // In a table a second one in the row does not help where the columns are open.
+    // In a table, hiding a second number in the row does not help if the columns are shown.
     let told = table(&[vec![3, 20, 7], vec![9, 8, 6]]);
     let mut published = without_others(&told, 5);
     let (cells, beside) = (told.sums[0].1.clone(), told.sums[0].1[1]);
@@ -272,7 +272,7 @@ fn the_attack_finds_what_small_numbers_alone_leave_open() {
 }
 
 #[test]
-fn as_little_is_hidden_as_is_needed() {
+fn no_more_is_hidden_than_needed() {
     let shown = |values: &[usize]| {
         let published = list(values).figures.publish(Some(5));
         published
@@ -284,21 +284,21 @@ fn as_little_is_hidden_as_is_needed() {
     assert_eq!(shown(&[5, 12, 0, 30]), ["5", "12", "0", "30", "47"]);
     assert_eq!(shown(&[3, 12, 0, 30]), ["x", "x", "0", "30", "45"]);
     assert_eq!(shown(&[3, 2, 0, 30]), ["x", "x", "0", "30", "35"]);
-    // Of a small total nothing is told, not which parts are noughts.
+    // If the total is small, all parts are hidden, so that no one sees which parts are zeros.
     assert_eq!(shown(&[3, 0, 0]), ["x", "x", "x", "x"]);
-    // Without another number the total goes before a nought tells.
+    // With no other number to hide, a zero is hidden before the total.
     assert_eq!(shown(&[4, 4, 0]), ["x", "x", "x", "8"]);
     assert_eq!(shown(&[0, 0]), ["0", "0", "0"]);
 }
 
 #[test]
-fn within_the_school_everything_is_shown() {
+fn every_number_is_shown_within_the_school() {
     let published = list(&[3, 1, 0]).figures.publish(None);
     assert_eq!(published.0, [3, 1, 0, 4].map(Number::Shown));
 }
 
 #[test]
-fn a_number_about_too_few_is_hidden_whatever_it_is() {
+fn a_number_about_too_few_people_is_hidden_whatever_its_value() {
     let mut told = list(&[12, 30, 8]);
     told.figures.is_of_too_few(FigureKey(0));
     let published = told.figures.publish(Some(5));
@@ -306,7 +306,7 @@ fn a_number_about_too_few_is_hidden_whatever_it_is() {
 }
 
 #[test]
-fn the_totals_of_real_tables_stay() {
+fn almost_all_totals_of_realistic_tables_are_shown() {
     let strategy = prop::collection::vec(prop::collection::vec(counts(), 3), 3);
     let (all, kept) = (std::cell::Cell::new(0_usize), std::cell::Cell::new(0_usize));
     thousand(strategy, |rows| {
