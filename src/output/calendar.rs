@@ -9,8 +9,8 @@ use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::reports::calendar::CalendarEntry;
 
-/// Writes the entries, as at a day. The same entries always give the same bytes. Entries of a later day replace those of
-/// an earlier one in the calendar that imports them.
+/// Writes the entries, as at a day. The same entries always give the same bytes. In the calendar that imports them, entries
+/// of a later day replace earlier ones.
 pub(crate) fn render_calendar(entries: &[CalendarEntry], as_at: Day, out: &mut dyn Write) -> io::Result<()> {
     let mut calendar = Calendar::empty();
     for (key, value) in [("VERSION", "2.0"), ("PRODID", "-//send//SEND records//EN"), ("METHOD", "PUBLISH")] {

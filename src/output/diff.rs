@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::safe;
 use crate::reports::diff::{Hunk, LineFate};
 
-/// Writes what changes in a file, given by its path in the folder. Writes no bytes if there is no change.
+/// Writes what changes in a file, given by its path in the folder. Writes no bytes if the file does not change.
 pub(crate) fn render_diff(file: &str, hunks: &[Hunk], out: &mut dyn Write) -> io::Result<()> {
     if hunks.is_empty() {
         return Ok(());

@@ -49,9 +49,9 @@ pub(crate) fn render_subject_access(paper: &SubjectAccessPaper, look: Look, out:
     for change in &paper.history {
         write_change(change, out)?;
     }
-    writeln!(out, "\n{style}3. What else is held{style:#}\n")?;
+    writeln!(out, "\n{style}3. Other papers and drafts held{style:#}\n")?;
     if paper.documents.is_empty() && paper.elsewhere.is_empty() {
-        writeln!(out, "no documents, no drafts, and nothing on other branches of the history")?;
+        writeln!(out, "no documents, no drafts, and no other lines on other branches of the history")?;
     }
     for document in &paper.documents {
         write_document(document, out)?;

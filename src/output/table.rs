@@ -11,7 +11,7 @@ use crate::reports::{Names, Report};
 /// The width of a table that goes to a file or a pipe, so that its bytes do not depend on the terminal.
 const FIXED_WIDTH: usize = 150;
 
-/// Writes a report as a table. If there are no rows, writes only the notes and the last line.
+/// Writes a report as a table. Without rows, writes only the notes and the last line.
 pub(crate) fn render_table<R: ReportRow>(
     report: &Report<R>,
     names: Names,
@@ -31,7 +31,7 @@ pub(crate) fn render_table<R: ReportRow>(
     Ok(())
 }
 
-/// Writes only the rows, for a report with several tables.
+/// Writes only the rows. A report with several tables uses it for each of them.
 pub(crate) fn write_rows<R: ReportRow>(rows: &[R], names: Names, look: Look, out: &mut dyn Write) -> io::Result<()> {
     if rows.is_empty() { Ok(()) } else { writeln!(out, "{}\n", table_of_rows(rows, names, look)) }
 }

@@ -114,7 +114,7 @@ fn record(value: &Value) -> Record {
     serde_yaml::from_str(&serde_yaml::to_string(value).unwrap()).unwrap()
 }
 
-/// Every day on which a record could change, and the day before each.
+/// Every day when a record could change, and the day before each.
 fn days(value: &Value) -> BTreeSet<Day> {
     let mut days = BTreeSet::new();
     let mut todo = vec![value];

@@ -1,4 +1,4 @@
-//! What is due, for a calendar: one entry for each duty, on the day by which it must be met.
+//! Duties as entries of a calendar: one entry for each duty, on its due date.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub(crate) struct CalendarEntry {
     pub(crate) uid: String,
     /// The day.
     pub(crate) day: Day,
-    /// What is due and for which pupil, by id, or by name if names are shown.
+    /// The duty and the pupil, by id, or by name if names are shown.
     pub(crate) title: Text,
     /// The owner, the reason, and why the law may allow longer.
     pub(crate) about: Text,

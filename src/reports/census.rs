@@ -40,7 +40,7 @@ pub(crate) struct CensusRow {
 pub(crate) struct CensusProblem {
     /// The rule.
     pub(crate) rule: &'static str,
-    /// What is wrong.
+    /// The problem in words.
     pub(crate) message: String,
 }
 

@@ -21,9 +21,9 @@ pub(crate) struct CheckRow {
     pub(crate) column: Option<usize>,
     /// The key; `None` if it is about the whole file.
     pub(crate) field: Option<String>,
-    /// What is wrong.
+    /// The problem in words.
     pub(crate) message: String,
-    /// What to do.
+    /// The remedy.
     pub(crate) help: String,
     /// The clause and the law that the rule comes from, if it has any.
     pub(crate) source: Option<String>,

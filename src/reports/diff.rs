@@ -5,7 +5,7 @@ use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices, group_diff_ops};
 /// The number of unchanged lines shown before and after each change.
 const CONTEXT: usize = 3;
 
-/// A part of a file in which lines change, with a few unchanged lines around them.
+/// A part of a file with changed lines, and a few unchanged lines around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Hunk {
     /// The number of its first line before the change, from 1; 0 if it had no lines.
@@ -20,7 +20,7 @@ pub(crate) struct Hunk {
     pub(crate) lines: Vec<DiffLine>,
 }
 
-/// What happens to a line.
+/// The fate of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LineFate {
     /// It is unchanged.
@@ -34,7 +34,7 @@ pub(crate) enum LineFate {
 /// A line of a file and what happens to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DiffLine {
-    /// What happens to it.
+    /// Whether it is unchanged, removed or added.
     pub(crate) fate: LineFate,
     /// The text without its line end. Bytes that are not text are shown as U+FFFD.
     pub(crate) text: String,

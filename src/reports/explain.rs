@@ -18,9 +18,9 @@ pub(crate) enum Explainable {
         file: &'static str,
         /// Its key.
         key: &'static str,
-        /// What it means.
+        /// Its meaning.
         meaning: &'static str,
-        /// Where its value comes from.
+        /// The source of its value.
         source: SettingSource,
         /// The words it accepts, if they are fixed.
         words: Option<Vocabulary>,
@@ -36,16 +36,16 @@ pub(crate) enum Explainable {
     Code {
         /// The key that uses the word.
         key: &'static str,
-        /// What the list is about.
+        /// The subject of the list.
         about: &'static str,
         /// The word.
         word: &'static str,
-        /// What it means.
+        /// Its meaning.
         meaning: &'static str,
     },
 }
 
-/// Where the value of a setting comes from.
+/// The source of the value of a setting.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum SettingSource {
     /// This clause of the written policy.

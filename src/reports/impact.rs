@@ -11,7 +11,7 @@ use crate::model::cycle::{Cycle, Plan};
 use crate::model::vocabulary::{NeedType, ProvisionKind, Stage, TargetOutcome};
 use crate::words;
 
-/// What the outcomes are grouped by.
+/// The grouping of the outcomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
     /// The name of the provision.
@@ -63,7 +63,7 @@ pub(crate) struct Targets {
 /// A provision of a reviewed plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ReviewedProvision {
-    /// What it is.
+    /// Its name.
     pub(crate) what: String,
     /// Its kind.
     pub(crate) kind: ProvisionKind,
@@ -142,7 +142,7 @@ impl Targets {
     }
 }
 
-/// The heading for a key. If there is no key, it is `none` and comes last.
+/// The heading for a key. Without a key it is `none`, and comes last.
 fn heading_of(key: Option<&str>, none: &str) -> Heading {
     let shown = key.unwrap_or(none).to_owned();
     (key.is_none(), shown.to_lowercase(), shown)
@@ -151,7 +151,7 @@ fn heading_of(key: Option<&str>, none: &str) -> Heading {
 /// Whether a group has no name of its own, so that it comes last; its name in small letters; and its name.
 type Heading = (bool, String, String);
 
-/// What the numbers for impact mean.
+/// The meaning of the numbers for impact.
 pub(crate) const SCALE: &str =
     "Impact is how a review judged a provision: 2 is the best, 0 is no difference, -2 is the worst.";
 
@@ -167,7 +167,7 @@ pub(crate) enum Silent {
 /// One group.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ImpactRow {
-    /// What its pupils share.
+    /// The name of the group.
     pub(crate) group: String,
     /// Why the figures are hidden; `None` if they are shown.
     pub(crate) says_nothing: Option<String>,

@@ -1,4 +1,4 @@
-//! What is missing: pupils whose record does not have a certain thing, at all or since a day.
+//! Pupils with something missing from the record, such as a review or the parents' views, at all or since a day.
 
 use super::Names;
 use super::columns::{Cell, Column, ReportRow, column, private};
@@ -28,7 +28,7 @@ vocabulary! {
 }
 
 impl Sought {
-    /// The last day on which a record has it.
+    /// The day of the last one in a record.
     pub(crate) fn last_day_in(self, record: &AsAt) -> Option<Day> {
         match self {
             Self::ParentVoice => {
@@ -96,7 +96,7 @@ fn last_outcome(record: &AsAt) -> Option<Day> {
     record.outcomes.iter().map(|outcome| outcome.from).chain(of_plans).max()
 }
 
-/// A pupil whose record does not have it.
+/// A pupil with something missing from the record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MissingRow {
     /// The pupil's id.
@@ -107,7 +107,7 @@ pub(crate) struct MissingRow {
     pub(crate) class: Option<String>,
     /// The stage.
     pub(crate) stage: Option<Stage>,
-    /// What is missing.
+    /// The thing that is missing.
     pub(crate) what: Sought,
     /// The day of the last one, before the day given by `since`; `None` if there has never been one.
     pub(crate) last: Option<Day>,

@@ -87,7 +87,7 @@ impl Names {
     }
 }
 
-/// The commit whose records a report shows (`--at`).
+/// The commit that a report takes its records from (`--at`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AtCommit {
     /// Its full id.
@@ -119,18 +119,18 @@ pub(crate) struct Report<R> {
     pub(crate) rows: Vec<R>,
     /// Numbers about all rows, for JSON.
     pub(crate) summary: Option<serde_json::Value>,
-    /// What a reader must also know, one sentence each.
+    /// Notes for the reader, one sentence each.
     pub(crate) notes: Vec<String>,
     /// The last line, which gives the counts.
     pub(crate) last_line: String,
 }
 
-/// A line about the state of the policy, for the end of reports that have rows.
+/// A line about the state of the policy, which reports with rows show at the end.
 pub(crate) fn health_note(health: Option<PolicyHealth>) -> Option<String> {
     Some(format!("the policy: {}", health_said(health?)))
 }
 
-/// What is wrong with the state of the policy, in words.
+/// The problems with the state of the policy, in words.
 pub(crate) fn health_said(health: PolicyHealth) -> String {
     let review = health.review_was_due.map(|due| format!("its review was due by {}", words::date(due)));
     let unratified = health.unratified.then(|| "it has not been ratified".to_owned());

@@ -1,5 +1,5 @@
-//! What is overdue: every duty that is past its due date and, with `--within`, what is due soon. Duties of the local authority
-//! are listed separately, because they never count as late for the school.
+//! The overdue list: every duty that is past its due date and, with `--within`, every duty that is due soon. Duties of the local
+//! authority are listed separately, because they never count as late for the school.
 
 use std::collections::BTreeSet;
 
@@ -25,23 +25,23 @@ pub(crate) struct OverdueRow {
     pub(crate) due: Day,
     /// The number of days since that day; negative if it is not due yet. Reports show [`OverdueRow::days_late`].
     pub(crate) days_since_due: i64,
-    /// Who must do it.
+    /// The person or body responsible for it.
     pub(crate) owner: Owner,
     /// The clause and the law.
     pub(crate) source: String,
-    /// What must be done, in the words of its rule.
+    /// The duty in the words of its rule.
     pub(crate) summary: &'static str,
-    /// Only the clause, for a table; the law if the policy has no clause.
+    /// Only the clause, which tables show; the law if the policy has no clause.
     pub(crate) clause: &'static str,
     /// Only the law.
     pub(crate) law: &'static str,
     /// Why the law may allow longer, so that it may be lawful after the due date.
     pub(crate) exception: Option<String>,
-    /// What started the duty, in a few words.
+    /// The event that started the duty, in a few words.
     pub(crate) because: String,
     /// Its basis: 0 for the law, 1 for the policy, 2 for the school's own choice.
     rank: u8,
-    /// What a reader must also know.
+    /// A note for the reader.
     pub(crate) note: Option<String>,
 }
 
@@ -138,12 +138,12 @@ impl OverdueRow {
     }
 }
 
-/// What the lines are grouped by.
+/// The grouping of the lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OverdueGrouping {
-    /// Who must do it.
+    /// By the person or body responsible.
     Owner,
-    /// The pupil's class.
+    /// By the pupil's class.
     Class,
 }
 
@@ -225,7 +225,7 @@ impl ReportRow for OverdueRow {
     ];
 }
 
-/// A duty of the local authority, for the table below the school's own. In CSV and JSON it is an [`OverdueRow`].
+/// A duty of the local authority in the table below the school's own. In CSV and JSON it is an [`OverdueRow`].
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct WaitingRow(pub(crate) OverdueRow);
 

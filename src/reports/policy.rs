@@ -22,7 +22,7 @@ pub(crate) struct SettingRow {
     pub(crate) setting: String,
     /// Its value, in words.
     pub(crate) value: String,
-    /// What it means.
+    /// Its meaning.
     pub(crate) meaning: &'static str,
     /// The clause that gives the value; `None` if it is the school's own choice.
     pub(crate) clause: Option<&'static str>,
@@ -92,9 +92,9 @@ pub(crate) struct ClauseRow {
     pub(crate) section: String,
     /// The clause, in a few words.
     pub(crate) says: String,
-    /// What it mentions.
+    /// The kind of thing that it mentions.
     pub(crate) names: Named,
-    /// Who or what covers it: `rule`, `command` or `people`.
+    /// The thing that covers it: `rule`, `command` or `people`.
     pub(crate) carried_by: &'static str,
     /// The rules, the commands, or why only people can do it.
     pub(crate) how: String,

@@ -1,4 +1,4 @@
-//! What is recorded and what is missing for a pupil's next stage.
+//! The requirements of a pupil's next stage: which are met, and which are missing.
 
 use super::columns::{Cell, Column, ReportRow, column};
 use crate::model::at_a_day::AsAt;
@@ -60,7 +60,7 @@ pub(crate) fn last_line(record: &AsAt, to: MoveName, asked: &MoveConditions) -> 
     }
 }
 
-/// What a reader must know besides the requirements.
+/// Notes for the reader, besides the requirements.
 pub(crate) fn readiness_notes(record: &AsAt, asked: &MoveConditions) -> Vec<String> {
     let away = (!record.is_on_roll()).then(|| format!("{} is not on roll that day", record.id()));
     let reason = asked.needs_reason.then(|| "the move itself must say why (`because`)".to_owned());

@@ -27,7 +27,7 @@ pub(crate) struct RetentionRow {
 /// A record past its retention date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PastRetention {
-    /// The pupil is not on roll: the retention date, by which rows are sorted, and the row.
+    /// The pupil is not on roll: the retention date, which sorts the rows, and the row.
     Left(Day, RetentionRow),
     /// The record with this id says that the pupil is still on roll.
     OnRoll(String),
@@ -39,7 +39,7 @@ pub(crate) fn keep_until(date_of_birth: Day, retention: &Retention) -> Day {
 }
 
 impl PastRetention {
-    /// What to report about a record, or `None` if its retention date has not passed.
+    /// The report about a record, or `None` if its retention date has not passed.
     pub(crate) fn of(record: &AsAt, retention: &Retention, names: Names) -> Option<Self> {
         let until = keep_until(record.date_of_birth, retention);
         if until >= record.day() {
@@ -73,8 +73,7 @@ impl ReportRow for RetentionRow {
     ];
 }
 
-/// What a reader must know before deleting anything (DOMAIN 7, RELIABILITY 4). If there are no rows, lists only the pupils who are
-/// still on roll.
+/// Notes to read before deleting anything (DOMAIN 7, RELIABILITY 4). Without rows, only the note about pupils still on roll.
 pub(crate) fn retention_notes(rows: &[RetentionRow], on_roll: &[String]) -> Vec<String> {
     let still = (!on_roll.is_empty()).then(|| {
         let ids: Vec<&str> = on_roll.iter().map(String::as_str).collect();

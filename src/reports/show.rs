@@ -28,8 +28,8 @@ pub(crate) fn record_lines(record: &Value) -> Vec<ShowLine> {
     lines
 }
 
-/// What the record means for the family on a day, and is not a duty of the school: the last day to appeal, and when guidance would
-/// have a young child's plan reviewed.
+/// Notes for the family that are not duties of the school: the last day to appeal, and when guidance would have a young child's plan
+/// reviewed.
 ///
 /// It is shown with the record, because staff have the record open when a parent asks. In the weekly list it would look like a late
 /// duty of the school.

@@ -285,7 +285,7 @@ impl Figure {
         0 < self.value && self.value < threshold
     }
 
-    /// How far the number could move, for a reader who knows why it is hidden.
+    /// How far the number could move, if a reader knows why it is hidden.
     const fn room(&self, threshold: usize) -> Room {
         if self.of_too_few || self.of_small_total || self.value == 0 {
             Room { down: self.value > 0, up: true }
@@ -308,7 +308,7 @@ impl Figure {
 }
 
 impl Published {
-    /// A system of which no number is shown.
+    /// A system with every number hidden.
     fn all_hidden(numbers: usize) -> Self {
         Self(vec![Number::Hidden; numbers])
     }

@@ -99,8 +99,8 @@ fn two_years(then: &[usize], came: usize, went: usize, by_area: &[Vec<usize>], b
 /// Sums as a reader sees them: the numbers on the one side, by their places, add up to the numbers on the other.
 pub(crate) type Sums = [(Vec<usize>, Vec<usize>)];
 
-/// The smallest and largest value of each number, taken by itself, for a reader who knows why it is hidden. No number is assumed to be
-/// larger than the largest number plus 2.
+/// The smallest and largest value of each number by itself, if a reader knows why it is hidden. No number is assumed to be larger than
+/// the largest number plus 2.
 fn known(values: &[i64], published: &[Number], sums: &Sums, threshold: usize) -> Vec<(i64, i64)> {
     let most = values.iter().max().unwrap() + 2;
     let small = 1..int(threshold);
@@ -286,7 +286,7 @@ fn no_more_is_hidden_than_needed() {
     assert_eq!(shown(&[3, 2, 0, 30]), ["x", "x", "0", "30", "35"]);
     // If the total is small, all parts are hidden, so that no one sees which parts are zeros.
     assert_eq!(shown(&[3, 0, 0]), ["x", "x", "x", "x"]);
-    // With no other number to hide, a zero is hidden before the total.
+    // If no other number can be hidden, a zero is hidden before the total.
     assert_eq!(shown(&[4, 4, 0]), ["x", "x", "x", "8"]);
     assert_eq!(shown(&[0, 0]), ["0", "0", "0"]);
 }

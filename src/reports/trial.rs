@@ -1,4 +1,5 @@
-//! What another policy would change: findings and duties that appear or disappear, change severity, or are due on another day.
+//! The changes that another policy would make: findings and duties that appear or disappear, change severity, or are due on another
+//! day.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -208,7 +209,7 @@ mod tests {
     use crate::rules::examples::{POLICY, as_at, policies_of, record, school};
     use crate::rules::{Question, check_pupil, examples, unmet_duties};
 
-    /// What a change to the template's policy changes for one record, as `rule change`.
+    /// The effect of a change to the template's policy on one record, as `rule change`.
     fn changes(from: &str, to: &str, example: &str) -> Vec<String> {
         let changed = POLICY.replace(from, to);
         assert_ne!(changed, POLICY);

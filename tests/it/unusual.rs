@@ -41,7 +41,7 @@ fn a_plan_from_an_earlier_stage_is_shown_up_to_the_day_of_its_review() {
     {
         assert!(paper(&plan("2026-03-12"), paper_of).0.contains("Retell a story"), "{paper_of:?}");
     }
-    assert!(parents(&plan("2026-01-14")).contains("There is no plan at the moment"));
+    assert!(parents(&plan("2026-01-14")).contains("There is no current plan"));
     // A pupil who came with an EHC plan may have no stage at all.
     let without = format!(
         "{HERE}ehc_plan: [{{final: 2024-03-01}}]\ncycles: [{{stage: C, plan: {{date: 2025-12-01, kind: learning-plan, \

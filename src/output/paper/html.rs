@@ -1,5 +1,5 @@
 //! A paper as one self-contained HTML page: it has no script, no font and no picture from another file, and its content policy
-//! allows none.
+//! forbids them.
 //!
 //! The page is `paper.html`, its style `page.css`. The template engine puts all text through [`Page`] (`output/askama.toml`), so
 //! no text can be missed.

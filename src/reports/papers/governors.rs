@@ -13,7 +13,7 @@ const NOT_HELD: &[&str] = &[
     "Attainment of pupils with and without SEN: it is in the school's assessment system.",
     "Attendance and exclusions of pupils with and without SEN: they are in the attendance register.",
     "The money available (notional budget, SSPP and EHC plan funding): the bursar has it.",
-    "What pupils and parents say in their own words: ask them, because a number cannot say it.",
+    "The views of pupils and parents in their own words: ask them, because a number cannot say it.",
     "Priorities for the next year.",
 ];
 
@@ -108,5 +108,5 @@ pub(super) fn event_days(school: &School, kind: EventKind, from: Day, to: Day) -
 
 fn not_held() -> Part {
     let points = NOT_HELD.iter().map(text).collect();
-    Part::new("What is not in the records").points(points)
+    Part::new("Not in the records").points(points)
 }

@@ -1,4 +1,4 @@
-//! The impact report on paper, for the SENCO and the headteacher: targets and provision of the cycles reviewed in the school year.
+//! The impact report as a paper for the SENCO and the headteacher: targets and provision of the cycles reviewed in the school year.
 //! No pupil is named.
 
 use super::{Paper, Part, Sheets, foot_of_school, head_of_pairs, parts_with_content, text};
@@ -9,14 +9,14 @@ use crate::reports::provision::SchoolYear;
 use crate::school::School;
 use crate::words::{count, date};
 
-/// What the paper is about.
+/// The question that the paper answers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ImpactPaperQuestion<'a> {
     /// The school.
     pub(crate) school: &'a School,
     /// The date of the report.
     pub(crate) as_at: Day,
-    /// What the outcomes are grouped by; `None` for all pupils together.
+    /// The grouping of the outcomes; `None` for all pupils together.
     pub(crate) by: Option<By>,
     /// The number of files that could not be read.
     pub(crate) unreadable: usize,

@@ -15,11 +15,11 @@ struct InformationHeading {
     heading: &'static str,
     /// The sections with the figures for it.
     sections: &'static [&'static str],
-    /// What the school's settings say about it.
+    /// The sentence from the school's settings, if they have one.
     from_settings: fn(&SummaryQuestion<'_>) -> Option<String>,
-    /// What the school must write itself.
+    /// The part that the school must write itself.
     writes: &'static str,
-    /// Whether the settings alone are enough, so that there is no more to write.
+    /// Whether there is no more to write once the settings say it.
     is_all_in_settings: bool,
 }
 

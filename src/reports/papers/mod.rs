@@ -51,7 +51,7 @@ pub(crate) struct Paper {
 pub(crate) enum Sheets {
     /// Portrait, for text that is read line by line.
     Upright,
-    /// Landscape, for a table of many columns.
+    /// Landscape, for tables with many columns.
     Lying,
 }
 
@@ -121,7 +121,7 @@ impl<'a> PaperSource<'a> {
         Some(Self { record: record.with_keys(&listed)?, school })
     }
 
-    /// The name the pupil is known by, or the full name if there is no other.
+    /// The name the pupil is known by, or the full name if they use no other name.
     pub(crate) fn called(&self) -> &str {
         self.record.known_as.as_ref().unwrap_or(&self.record.name).as_str()
     }
@@ -139,7 +139,7 @@ impl<'a> PaperSource<'a> {
         (!needs.is_empty()).then(|| text(needs.join("; ")))
     }
 
-    /// The needs in a sentence, for the family.
+    /// The needs in a sentence that the family reads.
     pub(crate) fn area_of_need(&self) -> Option<Text> {
         let needs = self.current_needs();
         let known: Vec<&str> = needs.iter().filter(|need| **need != NeedType::Nsa).map(|need| need.meaning()).collect();
@@ -208,7 +208,7 @@ impl<'a> PaperSource<'a> {
         self.record.outcomes.iter().map(aim_with_day).collect()
     }
 
-    /// A list from the pupil's profile, empty if there is no profile.
+    /// A list from the pupil's profile, empty without a profile.
     pub(crate) fn profile_list(&self, list: impl Fn(&Profile) -> &Vec<Text>) -> Vec<Text> {
         self.record.profile.as_ref().map(|profile| list(profile).clone()).unwrap_or_default()
     }
@@ -326,7 +326,7 @@ pub(crate) fn text_of_cell(cell: &Cell<'_>) -> Option<Text> {
     cell.in_words().map(text)
 }
 
-/// The pairs that have a value, for the head of a paper.
+/// The pairs that have a value, as lines for the head of a paper.
 pub(crate) fn head_of_pairs(pairs: impl IntoIterator<Item = (&'static str, Option<Text>)>) -> Vec<(Text, Text)> {
     pairs.into_iter().filter_map(|(label, said)| Some((text(label), said?))).collect()
 }

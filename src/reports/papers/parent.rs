@@ -157,7 +157,7 @@ pub(super) fn days_of(plans: &[&Plan]) -> Option<Text> {
 fn targets_part(called: &str, plans: &[&Plan]) -> Part {
     let part = Part::new(format!("What {called} is working on"));
     if plans.is_empty() {
-        return part.words(Some(text("There is no plan at the moment.")));
+        return part.words(Some(text("There is no current plan.")));
     }
     let rows = plans.iter().flat_map(|plan| &plan.targets).map(target_cells).collect();
     let expected = plans.iter().filter_map(|plan| plan.expected_impact.as_ref());
@@ -176,9 +176,9 @@ fn school_does(source: &PaperSource<'_>, plans: &[&Plan]) -> Part {
     part.points(helps).table(&["What", "Led by", "How often", "When"], rows)
 }
 
-/// What the family can do at home, from every current plan.
+/// How the family can help at home, from every current plan.
 pub(super) fn home_does(plans: &[&Plan]) -> Part {
-    let part = Part::new("What you can do at home");
+    let part = Part::new("How you can help at home");
     plans.iter().fold(part, |part, plan| part.words(plan.at_home.clone()))
 }
 
@@ -194,7 +194,7 @@ fn last_review(called: &str, cycle: &Cycle, review: &Review) -> Part {
     let progress = review.progress.map(|progress| text(format!("Progress: {}.", progress.meaning())));
     let decided = review.decision.map(|decision| {
         let because = review.because.as_ref().map_or_else(String::new, |because| format!(" Why: {}", because.as_str()));
-        text(format!("What was decided: {}.{because}", decided_in_words(decision)))
+        text(format!("Decision: {}.{because}", decided_in_words(decision)))
     });
     let targets = cycle.plan.iter().flat_map(|plan| &plan.targets).map(|target| {
         let outcome = target.outcome.map(in_words);

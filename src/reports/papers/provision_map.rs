@@ -18,9 +18,9 @@ pub(crate) struct Map<'a> {
     pub(crate) groups: &'a [ProvisionGroup],
     /// The totals of all groups; `None` if a file could not be read.
     pub(crate) totals: Option<&'a Totals>,
-    /// What each pupil's provision costs in the school year.
+    /// The cost of each pupil's provision in the school year.
     pub(crate) pupils: &'a [PupilRow],
-    /// What a reader must also know, one sentence each.
+    /// Notes for the reader, one sentence each.
     pub(crate) notes: &'a [String],
 }
 

@@ -1,4 +1,4 @@
-//! What the record of one pupil contributes to the provision map.
+//! The part of the provision map that comes from the record of one pupil.
 
 use super::pictures::provision::ProvisionWeeks;
 use crate::model::at_a_day::AsAt;
@@ -6,21 +6,21 @@ use crate::model::runs::Run;
 use crate::reports::provision::totals::PupilRow;
 use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
 
-/// What one record contributes.
+/// The part that comes from one record.
 #[derive(Debug)]
 pub(crate) struct OfPupil {
     /// Its provisions, in the order of the record.
     pub(crate) rows: Vec<ProvisionRow>,
     /// The costs of the school year, if there are provisions in it.
     pub(crate) pupil: Option<PupilRow>,
-    /// The provisions' weeks in the school year, for the picture.
+    /// The weeks of the provisions in the school year, which the picture shows.
     pub(crate) given: Vec<ProvisionWeeks>,
     /// The number of its provisions that ended before the school year.
     pub(crate) earlier: usize,
 }
 
 impl OfPupil {
-    /// What a record contributes. With `all`, the rows include provision that ended before the school year.
+    /// Builds the part from a record. With `all`, the rows include provision that ended before the school year.
     pub(crate) fn of(record: &AsAt, asked: &ProvisionQuestion<'_>, all: bool) -> Self {
         let runs = record.provision_runs();
         let given = runs.iter().filter_map(|run| ProvisionWeeks::of(record.id(), run, asked.school_year)).collect();

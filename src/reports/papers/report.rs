@@ -23,7 +23,7 @@ use crate::words::{count, date};
 /// The file name of the index in the folder of a report.
 pub(crate) const INDEX: &str = "index.html";
 
-/// What all pages of a report need.
+/// The facts that all pages of a report share.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Of<'a> {
     /// The school.
@@ -157,7 +157,7 @@ impl Of<'_> {
         ]
     }
 
-    /// What is overdue for the school, and what is waiting for the authority.
+    /// The duties that are overdue for the school, and the duties waiting for the authority.
     pub(crate) fn overdue_page(&self, rows: &[OverdueRow]) -> Paper {
         let (waiting, own): (Vec<&OverdueRow>, Vec<&OverdueRow>) =
             rows.iter().partition(|row| row.waits_for_authority());

@@ -14,8 +14,8 @@ use crate::reports::columns::{Cell, Column, ReportRow, fact, private_fact};
 use crate::school::{EventKind, School};
 use crate::words::{count, date};
 
-/// What a teacher needs to know about each pupil. The keys exclude the UPN, costs, notes, the family's words, and everything written
-/// to other people.
+/// The facts that a teacher needs about each pupil. The keys exclude the UPN, costs, notes, the family's words, and everything
+/// written to other people.
 pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
@@ -82,11 +82,11 @@ pub(crate) struct SheetRow {
     pub(crate) needs: Vec<NeedType>,
     /// The home language, if it is recorded.
     pub(crate) home_language: Option<Text>,
-    /// What every adult must know.
+    /// The alerts that every adult must know.
     pub(crate) alerts: Vec<Text>,
-    /// What the pupil does well.
+    /// The pupil's strengths.
     pub(crate) strengths: Vec<Text>,
-    /// What helps.
+    /// The things that help.
     pub(crate) helps: Vec<Text>,
     /// The targets of the current plans, each with its date.
     pub(crate) targets: Vec<Text>,
@@ -236,7 +236,7 @@ pub(crate) fn class_sheet(class: &Text, rows: &[SheetRow], missing: Missing, sch
         ("Class teacher", teacher),
         ("Pupils", Some(text(children))),
     ];
-    let children = Part::new("What each pupil needs").columns(COLUMNS_OF_PAPER, rows);
+    let children = Part::new("Each pupil's needs and support").columns(COLUMNS_OF_PAPER, rows);
     let nobody = rows
         .is_empty()
         .then(|| text("No pupil in this class has a concern, is on the register, or has a plan or an alert."));
@@ -264,7 +264,7 @@ fn readers_part(class: &Text, school: &School, as_at: Day) -> Part {
     });
     let readers = readers.collect();
     let nobody = read.is_empty().then(|| text(format!("No one has signed for it since {}.", date(since))));
-    Part::new("Who has read this sheet this school year").points(readers).words(nobody)
+    Part::new("Staff who have read this sheet this school year").points(readers).words(nobody)
 }
 
 impl ReportRow for SheetRow {

@@ -1,4 +1,4 @@
-//! A pupil's whole timeline on paper, for the school's own use: the picture, then every entry.
+//! A pupil's whole timeline as a paper that stays in the school: the picture, then every entry.
 
 use super::pictures::timeline;
 use super::{Paper, Part, Sheets, foot_of_school, parts_with_content, text};
@@ -9,7 +9,7 @@ use crate::reports::timeline::TimelineRow;
 use crate::school::School;
 use crate::words::date;
 
-/// What the paper of a timeline needs besides its entries.
+/// The facts that the paper of a timeline needs besides its entries.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StoryPaper<'a> {
     /// The record as at the date of the report.
@@ -18,7 +18,7 @@ pub(crate) struct StoryPaper<'a> {
     pub(crate) since: Option<Day>,
     /// The school.
     pub(crate) school: &'a School,
-    /// What a reader must also know, one sentence each.
+    /// Notes for the reader, one sentence each.
     pub(crate) notes: &'a [String],
 }
 

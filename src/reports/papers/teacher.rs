@@ -5,7 +5,7 @@ use super::{Paper, PaperKeys, PaperSource, Part, Sheets, in_words, parts_with_co
 use crate::model::cycle::Plan;
 use crate::model::text::Text;
 
-/// What a teacher needs to know. The keys exclude the UPN, costs, the family's words, and everything written to other people.
+/// The facts that a teacher needs. The keys exclude the UPN, costs, the family's words, and everything written to other people.
 pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",

@@ -1,4 +1,4 @@
-//! What a summary needs from one record: no name, no date of birth and no free text.
+//! The facts that a summary needs from one record, without a name, a date of birth or any free text.
 
 use super::SummaryQuestion;
 use crate::model::at_a_day::AsAt;
@@ -75,7 +75,7 @@ pub(crate) enum ReviewTiming {
     NotYet,
 }
 
-/// Who took part in a review.
+/// The people who took part in a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Company {
     /// A parent or carer was there.
@@ -106,7 +106,7 @@ impl SummaryPupil {
         self.then.is_some() && self.now.is_none()
     }
 
-    /// What a summary needs from a record as at the date of the report, and as at a year earlier (`then`).
+    /// The facts from a record as at the date of the report, and as at a year earlier (`then`).
     pub(crate) fn of(record: &AsAt, then: &AsAt, asked: &SummaryQuestion<'_>) -> Self {
         let (as_at, year) = (asked.question.as_at, asked.year);
         let is_of_year = |day: Day| year.from <= day && day <= as_at;
@@ -153,8 +153,8 @@ impl SummaryPupil {
     }
 }
 
-/// Whether a pupil was on the register on a day between an earlier day and the day of the record. It checks only the days on which
-/// a time on the register can begin.
+/// Whether a pupil was on the register on a day between an earlier day and the day of the record. It checks only the days when a
+/// time on the register can begin.
 fn was_on_it_since(record: &AsAt, first: Day) -> bool {
     let rolls = record.on_roll.iter().map(|spell| spell.from);
     let registers = record.register.iter().map(|spell| spell.from);

@@ -17,7 +17,7 @@ use child::SummaryPupil;
 /// The mark for a hidden number.
 pub(crate) const HIDDEN: &str = "x";
 
-/// What a summary is about.
+/// The question that a summary answers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SummaryQuestion<'s> {
     /// The date of the report, the school and its policies.
@@ -64,14 +64,14 @@ pub(crate) struct Section {
     pub(crate) columns: &'static [(&'static str, &'static str)],
     /// The rows.
     pub(crate) lines: Vec<SummaryLine>,
-    /// What a reader must know, one sentence each.
+    /// Notes for the reader, one sentence each.
     pub(crate) said: Vec<String>,
 }
 
 /// A row of a section.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SummaryLine {
-    /// What it is about.
+    /// The text in the first column.
     pub(crate) label: String,
     /// A value for each column.
     pub(crate) values: Vec<SummaryValue>,
@@ -113,7 +113,7 @@ impl SummaryValue {
         }
     }
 
-    /// The value for programs, empty if it is hidden or there is no value.
+    /// The value for programs, empty if it is hidden or missing.
     fn value_cell(self) -> Cell<'static> {
         match self {
             Self::Count(number) => number.shown().into(),
@@ -122,7 +122,7 @@ impl SummaryValue {
         }
     }
 
-    /// Whether there is no value, or a zero that is shown.
+    /// Whether the value is missing, or a zero that is shown.
     pub(crate) const fn is_nought(self) -> bool {
         matches!(self, Self::Count(Number::Shown(0)) | Self::Nothing)
     }
@@ -147,7 +147,7 @@ pub(crate) struct SummaryRow {
     pub(crate) section: &'static str,
     /// The label of its row.
     pub(crate) group: String,
-    /// What is counted.
+    /// The name of its column.
     pub(crate) measure: &'static str,
     /// The number, or that it is hidden.
     pub(crate) value: SummaryValue,

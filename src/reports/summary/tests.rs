@@ -206,7 +206,7 @@ fn an_agency_is_named_only_if_enough_pupils_share_it() {
     };
     assert_eq!(lines(&[("SaLT", 6)]), ["SaLT 6"]);
     assert_eq!(lines(&[("SaLT", 6), ("OT", 3), ("CAMHS", 2)]), ["SaLT 6", "2 others 5"]);
-    // With only one other, the six would reveal it, so the six are not named either.
+    // The six would reveal the only other agency, so they are not named either.
     assert_eq!(lines(&[("SaLT", 6), ("OT", 4)]), ["2 agencies 10"]);
     assert_eq!(lines(&[("OT", 4)]), ["1 agency x"]);
 }

@@ -7,7 +7,7 @@ use crate::model::day::Day;
 use crate::rules::duties::{amended_plan, annual_review_decision, annual_review_invitations, annual_review_report};
 use crate::words::date;
 
-/// What the review is about. The keys exclude the UPN, costs, notes, and everything written to other people.
+/// The facts for the letter. The keys exclude the UPN, costs, notes, and everything written to other people.
 pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
@@ -91,7 +91,7 @@ fn who_comes(source: &PaperSource<'_>) -> Part {
     ))))
 }
 
-/// What happens before the meeting. If the deadline for it has passed, the letter says so and what the family may do.
+/// The steps before the meeting. If their deadline has passed, the letter says so, and what the family may do.
 fn before(today: Day, days: AnnualReviewDays) -> Part {
     let part = Part::new("Before the meeting");
     if today > days.notice {

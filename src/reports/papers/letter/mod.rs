@@ -56,7 +56,7 @@ fn when_and_where(meeting: &Meeting) -> Part {
     )))
 }
 
-/// Who will be there: the parents, the class teacher and the SENCO, by name if they are known, and these others.
+/// The people who will be there: the parents, the class teacher and the SENCO, by name if they are known, and these others.
 fn who_is_there(source: &PaperSource<'_>, others: &[&str]) -> String {
     let teacher = source.record.class_name().and_then(|class| source.school.teacher_of(class));
     let teacher =

@@ -1,4 +1,4 @@
-//! The letter that tells parents that their child gets special educational provision and is on the register (Children and Families
+//! The letter to inform parents that their child gets special educational provision and is on the register (Children and Families
 //! Act 2014 s.68, SEND Code of Practice 6.43; DOMAIN 8.9).
 
 use super::super::parent::{days_of, home_does};
@@ -8,7 +8,7 @@ use crate::model::cycle::Plan;
 use crate::model::day::Day;
 use crate::words::date;
 
-/// What the family hears about the plan. The keys exclude the UPN, costs, notes, and everything written to other people.
+/// The facts for the letter. The keys exclude the UPN, costs, notes, and everything written to other people.
 pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
@@ -91,7 +91,7 @@ fn what_was_decided(source: &PaperSource<'_>, from: Day) -> Part {
              know your child best, and we will plan this with you.",
         ),
     };
-    Part::new("What we have decided").words(Some(text(decided))).words(source.area_of_need()).words(Some(text(law)))
+    Part::new("Our decision").words(Some(text(decided))).words(source.area_of_need()).words(Some(text(law)))
 }
 
 fn school_does(called: &str, plans: &[&Plan]) -> Part {

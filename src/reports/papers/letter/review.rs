@@ -4,7 +4,7 @@ use super::super::parent::days_of;
 use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, parts_with_content, text};
 use super::{Meeting, child_is_asked, letter_end, letter_head, when_and_where, who_is_there, whom_to_ask};
 
-/// What the meeting is about. The keys exclude the UPN, costs, notes, and everything written to other people.
+/// The facts for the letter. The keys exclude the UPN, costs, notes, and everything written to other people.
 pub(crate) const KEYS: PaperKeys = PaperKeys {
     shown: &[
         "name",
@@ -70,5 +70,5 @@ fn to_think_about(called: &str) -> Part {
         "What would you like to change?".to_owned(),
     ];
     let questions = questions.into_iter().map(text).collect();
-    Part::new("What you may like to think about beforehand").points(questions)
+    Part::new("Some questions to think about beforehand").points(questions)
 }

@@ -1,6 +1,6 @@
-//! What an application requires, and whether the record holds it: what the policy requires before stage D, and what each kind of
-//! application requires as well. The two kinds have separate lists because they require different things: an EHC needs assessment
-//! follows the law (DOMAIN 5.1, 8.8), an SSPP is Birmingham's own (DOMAIN 6.1).
+//! The requirements of an application, and whether the record meets them: the policy's own before stage D, and those of each kind of
+//! application. The two kinds have separate lists because they require different things: an EHC needs assessment follows the law
+//! (DOMAIN 5.1, 8.8), an SSPP is Birmingham's own (DOMAIN 6.1).
 
 use crate::model::at_a_day::AsAt;
 use crate::model::authority::Application;
@@ -17,13 +17,13 @@ use crate::words::{count, date};
 /// One requirement of an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AskedFor {
-    /// What it is.
+    /// The requirement in words.
     pub(crate) what: String,
-    /// Whether the record holds it.
+    /// Whether the record meets it.
     pub(crate) held: bool,
-    /// What the record holds, or what is missing: dates and counts, and no text of the record.
+    /// The evidence in the record, or what is missing: dates and counts, and no text of the record.
     pub(crate) detail: String,
-    /// Where the requirement comes from: a clause, a law or guidance.
+    /// The source of the requirement: a clause, a law or guidance.
     pub(crate) source: String,
 }
 
@@ -50,8 +50,8 @@ impl AskedFor {
     }
 }
 
-/// What the policy requires before the move to stage D. A pupil already at D needs the same as before the move. An application of
-/// this kind is assumed to be open, because that is what the pack is for.
+/// The policy's requirements for the move to stage D. A pupil already at D needs the same as before the move. An application of this
+/// kind is assumed to be open, because that is what the pack is for.
 fn of_policy(record: &AsAt, applied_for: ApplicationFor, question: &Question<'_>) -> Vec<AskedFor> {
     let before = record.supposing(|record| apply_before_stage_d(record, applied_for));
     let asked = requirements_of(&before, MoveName::D, question).requirements;
@@ -83,7 +83,7 @@ fn apply_before_stage_d(record: &mut Record, applied_for: ApplicationFor) {
     });
 }
 
-/// What an EHC needs assessment requires as well.
+/// The further requirements of an EHC needs assessment.
 fn of_ehcp(record: &AsAt) -> Vec<AskedFor> {
     let needs = record.current_needs().count();
     let assessed = record.cycles.iter().filter_map(|cycle| cycle.assess.as_ref());
@@ -115,7 +115,7 @@ fn of_ehcp(record: &AsAt) -> Vec<AskedFor> {
     ]
 }
 
-/// What an SSPP requires as well.
+/// The further requirements of an SSPP.
 fn of_sspp(record: &AsAt) -> Vec<AskedFor> {
     let contacts = record.contacts.iter().filter(|contact| {
         contact.kind == ContactKind::Meeting

@@ -213,7 +213,7 @@ fn asked_for_row(one: &AskedFor) -> Vec<Option<Text>> {
     vec![Some(text(&one.what)), Some(text(&one.detail)), Some(text(&one.source))]
 }
 
-/// What happens next (DOMAIN 5.1, 6.1).
+/// The next steps (DOMAIN 5.1, 6.1).
 fn what_comes(applied_for: ApplicationFor) -> Part {
     let said = match applied_for {
         ApplicationFor::Ehcp => {
@@ -227,7 +227,7 @@ fn what_comes(applied_for: ApplicationFor) -> Part {
              parents' consent to sharing."
         }
     };
-    let end = text("Everything up to here is only for the school. What follows is for the authority.");
+    let end = text("Everything up to here is only for the school. The rest is for the authority.");
     Part::new("What happens next").words(Some(text(said))).words(Some(end)).ending_the_sheet()
 }
 
@@ -338,10 +338,10 @@ fn against_threshold(year: &PupilRow) -> Option<Text> {
     )))
 }
 
-/// What the pupil and parents said, word for word, in order of date.
+/// The views of the pupil and the parents, word for word, in order of date.
 fn voices_part(source: &PaperSource<'_>) -> Part {
     let called = source.called();
-    let mut part = Part::new("What the pupil and the parents say");
+    let mut part = Part::new("Views of the pupil and the parents");
     for cycle in &source.record.cycles {
         let plan = cycle.plan.as_ref().map(|plan| {
             (format!("plan of {}", date(plan.date)), plan.pupil_voice.as_ref(), plan.parent_voice.as_ref())

@@ -275,7 +275,7 @@ fn history_part(record: &AsAt) -> Part {
     Part::new("History").table(&["Date", "What"], rows.collect())
 }
 
-/// A reason for the end of a line; empty if there is no reason.
+/// A reason for the end of a line, or an empty text.
 fn reason_behind(because: Option<&Text>) -> String {
     because.map_or_else(String::new, |why| format!(": {}", why.as_str()))
 }
@@ -299,7 +299,7 @@ fn review_with_voices(source: &PaperSource<'_>, cycle: &Cycle, review: &Review) 
         .words(asked_without_answer("Parents", parents))
 }
 
-/// What is not finished: actions of reviews, applications, and what the policy and the law require by a date.
+/// Everything that is not finished: actions of reviews, applications, and duties under the policy and the law.
 fn still_open(record: &AsAt, open: &[OpenDuty]) -> Part {
     let actions = record.reviews().flat_map(|(_, review)| &review.actions).filter(|action| action.done.is_none());
     let actions = actions.map(|action| vec![Some(action.what.clone()), action.who.clone(), action.by.map(day_text)]);
@@ -345,7 +345,7 @@ mod tests {
     use crate::rules::Owner;
     use crate::rules::examples::record;
 
-    /// What the pack says about sharing, for a pupil who joined on 5 September 2022.
+    /// The pack's sentence about sharing with a pupil who joined on 5 September 2022.
     fn said(text: &str) -> String {
         let Some(Block::Words(words)) = sharing_part(&record(text).as_at(Day::LAST)).blocks.pop() else {
             panic!("the part is empty")

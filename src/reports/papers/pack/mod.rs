@@ -1,6 +1,6 @@
 //! Packs: what a school hands over about one pupil to the next school or to the authority, and the parts that such packs share.
 //!
-//! A pack is cut to its keys as every paper is. What is still open or missing follows from rules, which must see the whole record.
+//! A pack is cut to its keys as every paper is. The rules decide what is still open or missing, and they must see the whole record.
 //! From them a pack gets only finished dates and the rules' own words, and no text of the record.
 
 pub(crate) mod asked;
@@ -55,11 +55,11 @@ pub(crate) const TOLD: &[&str] = &[
 /// A duty about the pupil that has not been met on the date of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct OpenDuty {
-    /// The day by which it must be met.
+    /// The due date.
     pub(crate) due: Day,
-    /// What must be done, in the words of its rule.
+    /// The duty in the words of its rule.
     pub(crate) what: &'static str,
-    /// Who must do it.
+    /// The person or body responsible for it.
     pub(crate) owner: Owner,
 }
 

@@ -18,7 +18,7 @@ const ROW: u32 = 30;
 /// A picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Picture {
-    /// What it shows, in a few words.
+    /// A title in a few words.
     pub(crate) title: Text,
     /// All that it shows, in words, for people who cannot see it.
     pub(crate) said: Vec<Text>,
