@@ -23,10 +23,10 @@ pub(crate) fn render_subject_access(paper: &SubjectAccessPaper, look: Look, out:
     }
     let (own, others) = paper.unreadable_apart();
     for one in own {
-        writeln!(out, "THIS IS NOT ALL: {}: {}", safe::terminal(&one.path), safe::terminal(&one.message))?;
+        writeln!(out, "THIS IS INCOMPLETE: {}: {}", safe::terminal(&one.path), safe::terminal(&one.message))?;
     }
     if !others.is_empty() {
-        writeln!(out, "THIS MAY NOT BE ALL: other files cannot be read (part 4)")?;
+        writeln!(out, "THIS MAY BE INCOMPLETE: other files cannot be read (part 4)")?;
     }
     writeln!(out, "\n{style}1. The record as it is now{style:#}")?;
     if paper.records.is_empty() {
@@ -74,7 +74,7 @@ fn write_record(record: &HeldRecord, look: Look, out: &mut dyn Write) -> io::Res
     }
     show::render_record_lines(&record_lines(&record.record), look, out)?;
     if !record.remarks.is_empty() {
-        writeln!(out, "remarks in the file")?;
+        writeln!(out, "comments in the file")?;
         write_indented(&record.remarks, out)?;
     }
     Ok(())
@@ -89,7 +89,7 @@ fn write_change(change: &HeldChange, out: &mut dyn Write) -> io::Result<()> {
     let message = change.message.as_ref().map(|text| format!(": \"{}\"", safe::terminal(text))).unwrap_or_default();
     writeln!(out, "  {}{commit}{message}", safe::terminal(&change.file))?;
     if !change.no_longer.is_empty() {
-        writeln!(out, "  until then it also said")?;
+        writeln!(out, "  before this change it also said")?;
         write_indented(&change.no_longer, out)?;
     }
     Ok(())
@@ -99,7 +99,7 @@ fn write_document(document: &HeldDocument, out: &mut dyn Write) -> io::Result<()
     let date = document.date.map_or_else(|| "not named in the record".to_owned(), words::date);
     let title = document.title.as_ref().map(|title| format!(", {}", safe::terminal(title))).unwrap_or_default();
     let place = match (&document.path, document.there) {
-        (None, _) => "where it is kept is not recorded".to_owned(),
+        (None, _) => "its place is not recorded".to_owned(),
         (Some(path), true) => safe::terminal(path),
         (Some(path), false) => format!("{} (no such file here)", safe::terminal(path)),
     };

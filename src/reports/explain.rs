@@ -56,7 +56,7 @@ pub(crate) enum SettingSource {
     Fact,
 }
 
-/// Every meaning of a name. A word may be in several lists. Upper and lower case are the same.
+/// Every meaning of a name. A word may be in several lists. Capitals make no difference.
 pub(crate) fn explanations_of(name: &str) -> Vec<Explainable> {
     let is = |id: &str| id.eq_ignore_ascii_case(name);
     let rules = RULES.iter().filter(|rule| is(rule.id)).map(|rule| Explainable::Rule(rule));

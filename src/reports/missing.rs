@@ -28,7 +28,7 @@ vocabulary! {
 }
 
 impl Sought {
-    /// The day of the last one in a record.
+    /// The day of the latest one in a record.
     pub(crate) fn last_day_in(self, record: &AsAt) -> Option<Day> {
         match self {
             Self::ParentVoice => {
@@ -114,7 +114,7 @@ pub(crate) struct MissingRow {
 }
 
 impl MissingRow {
-    /// The row of a record, or `None` if it has what is sought. If `since` is given, only what is on or after that day counts.
+    /// The row of a record, or `None` if it has the thing. If `since` is given, only things on or after that day count.
     pub(crate) fn of(record: &AsAt, what: Sought, since: Option<Day>, names: Names) -> Option<Self> {
         let last = what.last_day_in(record);
         let has = last.is_some_and(|last| since.is_none_or(|since| last >= since));
@@ -153,7 +153,7 @@ mod tests {
     use crate::model::day::day;
     use crate::rules::examples::record;
 
-    /// The last day of what is sought, in a record as at 15 January 2026.
+    /// The day of the latest one in a record as at 15 January 2026.
     fn last(what: Sought, example: &str) -> Option<String> {
         what.last_day_in(&record(example).as_at(day("2026-01-15"))).map(|day| day.to_string())
     }

@@ -46,7 +46,7 @@ pub(crate) fn last_line(record: &AsAt, to: MoveName, asked: &MoveConditions) -> 
     let missing = asked.requirements.iter().filter(|one| !one.answer.met).count();
     let what = move_as_verb(record, to);
     match (asked.way, missing) {
-        (MoveDirection::Nowhere, _) => format!("{id} {}: there is no move to make", already_there(to)),
+        (MoveDirection::Nowhere, _) => format!("{id} {}, so a move is not needed", already_there(to)),
         (MoveDirection::Back, _) => format!("{id} can {what}: a move back a stage only needs a reason"),
         (MoveDirection::On, 0) => format!("{id} can {what}: {}", all_met(all)),
         (MoveDirection::On, _) => {
@@ -63,7 +63,7 @@ pub(crate) fn last_line(record: &AsAt, to: MoveName, asked: &MoveConditions) -> 
 /// Notes for the reader, besides the requirements.
 pub(crate) fn readiness_notes(record: &AsAt, asked: &MoveConditions) -> Vec<String> {
     let away = (!record.is_on_roll()).then(|| format!("{} is not on roll that day", record.id()));
-    let reason = asked.needs_reason.then(|| "the move itself must say why (`because`)".to_owned());
+    let reason = asked.needs_reason.then(|| "the move itself must give a reason (`because`)".to_owned());
     away.into_iter().chain(reason).chain(std::iter::once("nothing has been changed".to_owned())).collect()
 }
 
@@ -87,7 +87,7 @@ fn already_there(to: MoveName) -> String {
     match to {
         MoveName::Register => "is on the register already".to_owned(),
         MoveName::Remove => "is not on the register".to_owned(),
-        MoveName::Closed => "is at no stage".to_owned(),
+        MoveName::Closed => "is not at a stage".to_owned(),
         MoveName::A | MoveName::B | MoveName::C | MoveName::D => format!("is at {} already", to.as_str()),
     }
 }

@@ -117,7 +117,7 @@ fn a_removed_note_is_reported_with_who_removed_it_when_and_why() {
     assert_eq!((change["by"].as_str(), change["what"].as_str()), (Some("R. Osei"), Some("changed notes")));
     assert_eq!(change["message"], "tidied up");
     assert_eq!(change["no_longer"], serde_json::json!(["notes: Cried after lunch"]));
-    answer.has("  until then it also said\n    | notes: Cried after lunch\n");
+    answer.has("  before this change it also said\n    | notes: Cried after lunch\n");
     answer.has("requested on 31 Jan 2026; the answer is due by 28 Feb 2026");
 }
 
@@ -239,11 +239,11 @@ fn a_shallow_copy_says_that_the_paper_is_not_complete() {
     school.write("copy/pupils/p014.yaml", &simple("p014", "Amira Example", "2017-11-03", "Wxthird"));
     let answer = Answer::to(&school, &["p014", "--records", "copy"]);
     answer.has(
-        "not committed yet: changed notes\n  pupils/p014.yaml\n  until then it also said\n    | notes: Wxsecond\n",
+        "not committed yet: changed notes\n  pupils/p014.yaml\n  before this change it also said\n    | notes: Wxsecond\n",
     );
     assert_eq!(answer.code, 3);
     assert!(answer.err.contains("shallow"), "{}", answer.err);
-    answer.has("THIS IS NOT ALL: the history: the beginning of the history is not in this copy");
+    answer.has("THIS IS INCOMPLETE: the history: the beginning of the history is not in this copy");
     assert_eq!(answer.json["complete"], false);
 }
 
@@ -269,7 +269,7 @@ fn what_is_wrong_with_another_record_is_not_quoted() {
     let answer = Answer::to(&school, &["p014"]);
     assert_eq!((answer.code, answer.json["complete"].as_bool()), (3, Some(false)));
     answer.has_not("Wxborn");
-    answer.has("THIS MAY NOT BE ALL: other files cannot be read (part 4)\n");
+    answer.has("THIS MAY BE INCOMPLETE: other files cannot be read (part 4)\n");
     assert!(answer.err.contains("pupils/p015.yaml") && !answer.handed_over().contains("p015"), "{}", answer.err);
 }
 

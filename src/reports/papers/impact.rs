@@ -33,7 +33,7 @@ pub(crate) fn impact_paper(
     let threshold = school.settings.summary.threshold.number();
     let missing = (unreadable > 0).then(|| text(format!("{} could not be read", count(unreadable, "file"))));
     let heading = by.and_then(|by| By::ALL.into_iter().find(|(_, known)| *known == by));
-    let heading = heading.map_or_else(|| "All together".to_owned(), |(word, _)| format!("By {word}"));
+    let heading = heading.map_or_else(|| "All pupils".to_owned(), |(word, _)| format!("By {word}"));
     let beside = [
         SCALE,
         "keep this report within the school: read together with the report to governors, or with another grouping of this report, it \

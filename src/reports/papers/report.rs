@@ -268,7 +268,7 @@ const LATE: &[PaperColumn<OverdueRow>] = &[
 /// The columns for the authority's overdue duties.
 const WAITING: &[PaperColumn<OverdueRow>] = &[
     ("Due", due_cell),
-    ("Days past", days_late_cell),
+    ("Days overdue", days_late_cell),
     ("Pupil", pupil_cell),
     ("Class", class_cell),
     ("What is due", summary_cell),

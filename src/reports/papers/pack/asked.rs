@@ -97,7 +97,7 @@ fn of_ehcp(record: &AsAt) -> Vec<AskedFor> {
             PANELS,
             assessed
                 .map(|day| format!("assessed on {}, with evidence", date(day)))
-                .ok_or_else(|| "no assessment names its evidence".to_owned()),
+                .ok_or_else(|| "no assessment lists its evidence".to_owned()),
         ),
         AskedFor::new(
             "the special educational needs are recorded",
@@ -140,7 +140,7 @@ fn of_sspp(record: &AsAt) -> Vec<AskedFor> {
         ),
         advice_asked_for(record, SSPP),
         AskedFor::new(
-            "all about the pupil: strengths, difficulties and what helps",
+            "a profile of the pupil: strengths, difficulties and what helps",
             SSPP,
             profile
                 .map(|_| "the record has a profile".to_owned())

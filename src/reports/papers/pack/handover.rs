@@ -224,7 +224,7 @@ fn planned_move_part(record: &AsAt) -> Part {
     let said = [
         Some(format!("Planned for {}{to}.", date(transition.planned))),
         transition.spoke_to_senco.map(|day| format!("Spoke with the next school's SENCO on {}.", date(day))),
-        transition.done.map(|day| format!("Done on {}.", date(day))),
+        transition.done.map(|day| format!("Completed on {}.", date(day))),
     ];
     let said: Vec<String> = said.into_iter().flatten().collect();
     Part::new("The move").words(Some(text(said.join(" ")))).points(transition.offered.clone())
