@@ -46,7 +46,7 @@ pub(crate) fn last_line(record: &AsAt, to: MoveName, asked: &MoveConditions) -> 
     let missing = asked.requirements.iter().filter(|one| !one.answer.met).count();
     let what = move_as_verb(record, to);
     match (asked.way, missing) {
-        (MoveDirection::Nowhere, _) => format!("{id} {}, so a move is not needed", already_there(to)),
+        (MoveDirection::Nowhere, _) => format!("{id} {}, so there is no move to make", already_there(to)),
         (MoveDirection::Back, _) => format!("{id} can {what}: a move back a stage only needs a reason"),
         (MoveDirection::On, 0) => format!("{id} can {what}: {}", all_met(all)),
         (MoveDirection::On, _) => {
@@ -85,10 +85,10 @@ fn move_as_verb(record: &AsAt, to: MoveName) -> String {
 
 fn already_there(to: MoveName) -> String {
     match to {
-        MoveName::Register => "is on the register already".to_owned(),
+        MoveName::Register => "is already on the register".to_owned(),
         MoveName::Remove => "is not on the register".to_owned(),
         MoveName::Closed => "is not at a stage".to_owned(),
-        MoveName::A | MoveName::B | MoveName::C | MoveName::D => format!("is at {} already", to.as_str()),
+        MoveName::A | MoveName::B | MoveName::C | MoveName::D => format!("is already at {}", to.as_str()),
     }
 }
 
