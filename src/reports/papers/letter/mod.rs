@@ -1,5 +1,5 @@
 //! Letters to parents, in plain and kind words (policy 15): one says that their child gets special educational provision, the others
-//! invite them to a review. Each is short enough for one sheet.
+//! invite them to a review. They are kept short: at most two sheets.
 
 pub(crate) mod annual_review;
 pub(crate) mod register;
