@@ -245,7 +245,7 @@ fn history_part(record: &AsAt) -> Part {
     }
     for concern in &record.concerns {
         let who = concern.raised_by.in_a_sentence();
-        told.push((concern.date, format!("Concern of {who}{}", reason_behind(concern.summary.as_ref()))));
+        told.push((concern.date, format!("Concern raised by {who}{}", reason_behind(concern.summary.as_ref()))));
     }
     for entered in &record.stages {
         let stage = entered.stage.meaning();
