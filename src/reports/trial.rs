@@ -187,7 +187,7 @@ pub(crate) fn last_line(rows: &[TrialRow], from: Day, as_at: Day) -> String {
     let pupils: BTreeSet<&String> = rows.iter().filter_map(|row| row.id.as_ref()).collect();
     let who = if pupils.is_empty() { String::new() } else { format!(" for {}", words::count(pupils.len(), "pupil")) };
     let (changes, from, as_at) = (words::count(rows.len(), "change"), words::date(from), words::date(as_at));
-    format!("{changes}{who} if it had been in force from {from}, as at {as_at}; nothing has been changed")
+    format!("{changes}{who} if this policy had been in force from {from}, as at {as_at}; nothing has been changed")
 }
 
 impl ReportRow for TrialRow {
@@ -291,6 +291,8 @@ mod tests {
             |id: &str| TrialRow::of_duty(Some(id), "action", vec![day("2026-01-02"), day("2026-01-03")], Vec::new());
         let rows: Vec<TrialRow> = ["p001", "p002"].into_iter().flat_map(row).collect();
         assert_eq!(counts_by_rule(&rows), ["action disappears for 2 pupils"]);
-        assert!(last_line(&rows, day("2025-09-01"), as_at()).starts_with("4 changes for 2 pupils if it had been"));
+        assert!(
+            last_line(&rows, day("2025-09-01"), as_at()).starts_with("4 changes for 2 pupils if this policy had been")
+        );
     }
 }

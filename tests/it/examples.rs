@@ -487,7 +487,7 @@ fn a_changed_policy_can_be_tried_and_changes_nothing() {
     assert!(text.contains("\nstage-a-review is due later for "), "{text}");
     assert!(
         text.trim_end()
-            .ends_with("if it had been in force from 1 Sep 2025, as at 15 Jan 2026; nothing has been changed")
+            .ends_with("if this policy had been in force from 1 Sep 2025, as at 15 Jan 2026; nothing has been changed")
     );
     // The duties of the school as a whole are included.
     assert!(text.contains("policy-ratification disappears for the school\n"), "{text}");
