@@ -1,4 +1,4 @@
-//! `adaptations-planned`: stage A had its plan of adaptations in class.
+//! `adaptations-planned`: at stage A, adaptations to the classroom were planned.
 
 use super::{Answer, Ask, cycles_at, enters_on_arrival, not_asked_of_arrival};
 use crate::finding::Severity;
@@ -12,8 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1 Stage A",
     law: "",
     summary: "adaptations to the classroom were planned at stage A",
-    why: "Good teaching, adapted, is the first answer to a concern. Without a plan nobody can say what was tried.",
-    remedy: "plan the adaptations in a cycle of stage A, and give them their time",
+    why: "Good teaching, adapted to the pupil, is the first answer to a concern. Without a plan no one can say what was \
+             tried.",
+    remedy: "plan the adaptations in a stage A cycle, and give them time to work",
     bad: "
 # Before the move to B:
 cycles: [{stage: A, review: {date: 2026-01-14, progress: little, decision: escalate}}]
@@ -34,7 +35,7 @@ fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     }
     let planned =
         cycles_at(record, Stage::A).iter().filter_map(|cycle| cycle.plan.as_ref()).map(|plan| plan.date).max();
-    Answer::on(planned, "adaptations planned", || "no cycle of this stay at stage A has a plan".to_owned())
+    Answer::on(planned, "adaptations planned", || "no cycle in this stay at stage A has a plan".to_owned())
 }
 
 #[cfg(test)]
@@ -42,7 +43,7 @@ mod tests {
     use crate::rules::examples::asked;
 
     #[test]
-    fn the_plan_of_an_earlier_stay_does_not_count() {
+    fn a_plan_from_an_earlier_stay_does_not_count() {
         let stepped_back =
             "stages: [{date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: B}, {date: 2025-12-01, stage: A}]\n";
         for (date, met) in [("2025-09-10", false), ("2025-11-05", false), ("2025-12-01", true), ("2026-01-16", false)] {

@@ -1,4 +1,4 @@
-//! `agency-consulted`: outside agencies have been asked for advice.
+//! `agency-consulted`: an outside agency has been asked for advice.
 
 use super::{Answer, Ask, Consulted, contacts_about, is_consulted_in_application, referrals_of_run, since_when};
 use crate::finding::Severity;
@@ -12,9 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1 Stage D",
     law: "",
     summary: "an outside agency was consulted",
-    why: "Somebody who sees many such children may know what school has not tried, and the authority asks what \
-          they said.",
-    remedy: "refer to an agency and record the answer, or record the contact with one about the application",
+    why: "Specialists see many pupils with similar needs and may suggest something the school has not tried. The \
+          authority also asks what they said.",
+    remedy: "refer the pupil to an agency and record its answer, or record a contact with an agency about the application",
     bad: "
 # Before the move to D:
 referrals: [{date: 2025-12-04, to: Speech and Language Therapy}]
@@ -35,7 +35,7 @@ fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     }
     let contact = contacts_about(record, Topic::Application).rev().find(|contact| contact.with == Some(With::Agency));
     Answer::on(contact.map(|contact| contact.date), "contact with an agency about the application", || {
-        format!("no agency answered or was consulted about an application{}", since_when(record))
+        format!("no agency has answered a referral or been consulted about an application{}", since_when(record))
     })
 }
 
@@ -46,7 +46,7 @@ mod tests {
     const STAGES: &str = "stages: [{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: closed}, {date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: B}, {date: 2025-12-01, stage: C}]\n";
 
     #[test]
-    fn an_answer_a_contact_or_the_application() {
+    fn an_answer_a_contact_or_the_application_counts() {
         for (fact, met) in [
             ("referrals: [{date: 2025-02-04, to: Educational Psychology, answered: 2025-02-20}]", false),
             ("referrals: [{date: 2025-12-04, to: Educational Psychology, answered: 2026-01-15}]", true),

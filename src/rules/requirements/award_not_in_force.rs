@@ -1,4 +1,4 @@
-//! `award-not-in-force`: a pupil with a funded SSPP keeps the support.
+//! `award-not-in-force`: support for a pupil with a funded SSPP does not end.
 
 use super::{Answer, Ask};
 use crate::finding::Severity;
@@ -12,8 +12,8 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "",
     summary: "no SSPP award is running",
-    why: "The authority pays for support that the school has said the child needs. The policy is silent about \
-          ending it: this is the school's own choice.",
+    why: "The authority pays for support that the school has said the pupil needs. The policy does not mention ending \
+          it: this is the school's own choice.",
     remedy: "wait for the last day of the award, or agree an earlier one with the authority and record it as `to`",
     bad: "
 # Before it is closed:
@@ -33,7 +33,7 @@ fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
         || Answer::met("no SSPP award is running"),
         |award| {
             let to = award.to.map_or_else(String::new, |to| format!(" to {}", words::date(to)));
-            Answer::missing(format!("an SSPP award runs from {}{to}", words::date(award.from)))
+            Answer::missing(format!("an SSPP award is running, from {}{to}", words::date(award.from)))
         },
     )
 }
@@ -43,7 +43,7 @@ mod tests {
     use crate::rules::examples::asked;
 
     #[test]
-    fn both_days_of_an_award_are_in_it() {
+    fn the_first_and_last_days_of_an_award_belong_to_it() {
         for (from, to, met) in [
             ("2025-01-15", "2026-01-14", true),
             ("2025-01-15", "2026-01-15", false),
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn an_award_that_ended_before_one_that_runs_does_not_hide_it() {
+    fn a_running_award_is_found_after_one_that_has_ended() {
         let record = "sspp: [{from: 2024-01-01, to: 2024-12-31}, {from: 2025-02-01, to: 2026-01-31}]\n";
         assert!(!asked("award-not-in-force", "closed", record, "2026-01-15").met);
     }

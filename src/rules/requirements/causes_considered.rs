@@ -1,4 +1,4 @@
-//! `causes-considered`: what passes was thought of before a need.
+//! `causes-considered`: short-term causes were considered before a special educational need.
 
 use super::{Answer, Ask, concerns_of_run};
 use crate::finding::Severity;
@@ -12,9 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1",
     law: "",
     summary: "short-term causes, such as bullying or a bereavement, were considered",
-    why: "A child who is bullied, grieving or tired can look like one with SEN. If that is not asked first, the \
-          help misses.",
-    remedy: "write on the concern what short-term causes were considered, and what was found (`short_term_causes`)",
+    why: "A pupil who is being bullied, grieving or tired can look like one with SEN. Unless this is checked first, the \
+          support may miss the point.",
+    remedy: "add to the concern which short-term causes were considered and what was found (`short_term_causes`)",
     bad: "
 # Before the move to B:
 concerns: [{date: 2025-11-17, raised_by: class-teacher, grounds: [gap-widening]}]
@@ -30,8 +30,10 @@ concerns:
 fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     let considered = concerns_of_run(record).rev().find(|concern| concern.short_term_causes.is_some());
     considered.map_or_else(
-        || Answer::missing("no concern says what short-term causes were considered"),
-        |concern| Answer::met(format!("short-term causes considered in the concern of {}", words::date(concern.date))),
+        || Answer::missing("no concern says which short-term causes were considered"),
+        |concern| {
+            Answer::met(format!("short-term causes were considered in the concern of {}", words::date(concern.date)))
+        },
     )
 }
 
@@ -40,7 +42,7 @@ mod tests {
     use crate::rules::examples::asked;
 
     #[test]
-    fn a_concern_that_says_it_before_one_that_does_not_counts_in_its_own_run_alone() {
+    fn any_concern_in_the_present_run_that_names_the_causes_counts() {
         let concerns = "concerns: [{date: 2025-01-07, raised_by: parent, short_term_causes: none}, {date: 2025-11-17, raised_by: parent}]\n";
         let one_run = format!("{concerns}stages: [{{date: 2025-01-08, stage: A}}]\n");
         assert!(asked("causes-considered", "B", &one_run, "2026-01-15").met);

@@ -12,10 +12,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.2 Review",
     law: "",
-    summary: "the last review decided to discontinue",
-    why: "Support ends because the gap has closed, and because the people at the review said so. The policy is \
-          silent about leaving the register: the school asks the same there.",
-    remedy: "hold the review, and record its decision as `discontinue`",
+    summary: "the last review decided to discontinue the support",
+    why: "Support ends because the gap has closed and the people at the review agreed to end it. The policy does not \
+          mention leaving the register: the school asks for the same there.",
+    remedy: "hold the review and record its decision as `discontinue`",
     bad: "
 # Before it is closed:
 cycles:
@@ -31,9 +31,9 @@ cycles:
 
 fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     let Some(review) = last_review_while_open(record) else {
-        return Answer::missing("no review in the present stage");
+        return Answer::missing("the pupil has had no review at the current stage");
     };
-    let decision = review.decision.map_or("none recorded", Decision::as_str);
+    let decision = review.decision.map_or("not recorded", Decision::as_str);
     let said = format!("the review of {}: decision {decision}", words::date(review.date));
     if review.decision == Some(Decision::Discontinue) { Answer::met(said) } else { Answer::missing(said) }
 }
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn one_who_was_closed_first_may_still_be_taken_off_the_register() {
+    fn a_pupil_who_was_closed_first_can_still_be_taken_off_the_register() {
         let closed = STAGES.replace("}]", "}, {date: 2026-01-13, stage: closed}]");
         let record = format!("{closed}cycles: [{{stage: B, review: {{date: 2026-01-12, decision: discontinue}}}}]\n");
         assert!(asked("discontinue-decided", "remove", &record, "2026-01-15").met);

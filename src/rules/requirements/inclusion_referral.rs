@@ -1,4 +1,4 @@
-//! `inclusion-referral`: the class teacher has written the inclusion referral.
+//! `inclusion-referral`: the class teacher has made an inclusion referral.
 
 use super::{Answer, Ask, referrals_of_run, since_when};
 use crate::finding::Severity;
@@ -11,9 +11,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1 Stage B",
     law: "",
     summary: "the class teacher made an inclusion referral",
-    why: "Stage B begins with the class teacher's own account of the child and of what was tried: the SENCO works \
+    why: "Stage B begins with the class teacher's own account of the pupil and of what has been tried. The SENCO works \
           from it.",
-    remedy: "let the class teacher make the inclusion referral, and record it as a referral to `inclusion-team`",
+    remedy: "ask the class teacher to make the inclusion referral, and record it as a referral to `inclusion-team`",
     bad: "
 # Before the move to B:
 # No line `referrals`.
@@ -35,7 +35,7 @@ mod tests {
     use crate::rules::examples::asked;
 
     #[test]
-    fn in_the_present_run_to_the_inclusion_team_and_on_the_day_or_before() {
+    fn a_referral_to_the_inclusion_team_counts_in_the_present_run_on_or_before_the_day() {
         let stages =
             "stages: [{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: closed}, {date: 2025-11-18, stage: A}]\n";
         for (date, to, met) in [

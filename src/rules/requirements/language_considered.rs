@@ -1,4 +1,4 @@
-//! `language-considered`: for a pupil with EAL, language was told apart from need.
+//! `language-considered`: if a pupil has EAL, language was considered as a cause.
 
 use super::{Answer, Ask, concerns_of_run};
 use crate::finding::Severity;
@@ -13,9 +13,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1, 9",
     law: "",
     summary: "for a pupil with English as an additional language, language was considered",
-    why: "Learning English takes years and is no special need. Both can be there at once, so somebody must look, \
-          best in the home language.",
-    remedy: "write on the concern how language was considered (`language`)",
+    why: "Learning English takes years and is not a special educational need. A pupil may have both, so someone must \
+          check, ideally in the home language.",
+    remedy: "add to the concern how language was considered (`language`)",
     bad: "
 # Before the move to B:
 characteristics: [eal]
@@ -38,12 +38,12 @@ concerns:
 
 fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     if !record.has_characteristic(Characteristic::Eal) {
-        return Answer::met("not asked: no pupil with EAL");
+        return Answer::met("not asked: the pupil does not have EAL");
     }
     let considered = concerns_of_run(record).rev().find(|concern| concern.language.is_some());
     considered.map_or_else(
-        || Answer::missing("a pupil with EAL, and no concern says how language was considered"),
-        |concern| Answer::met(format!("language considered in the concern of {}", words::date(concern.date))),
+        || Answer::missing("the pupil has EAL, and no concern says how language was considered"),
+        |concern| Answer::met(format!("language was considered in the concern of {}", words::date(concern.date))),
     )
 }
 
@@ -52,7 +52,7 @@ mod tests {
     use crate::rules::examples::asked;
 
     #[test]
-    fn asked_of_a_pupil_with_eal_alone() {
+    fn only_a_pupil_with_eal_is_asked() {
         let record = "concerns: [{date: 2025-11-17, raised_by: parent}]\n";
         assert!(asked("language-considered", "B", record, "2026-01-15").met);
         let eal = format!("{record}characteristics: [eal]\n");

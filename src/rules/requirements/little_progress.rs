@@ -1,4 +1,4 @@
-//! `little-progress`: the last review found too little progress and decided to go further.
+//! `little-progress`: the last review found too little progress and decided to take further steps.
 
 use super::{Answer, Ask, enters_on_arrival, last_review, not_asked_of_arrival, review_that_escalates};
 use crate::finding::Severity;
@@ -12,10 +12,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1, 6.2",
     law: "",
-    summary: "the last review found no or very little progress, and decided to take further steps",
-    why: "A child is moved on because what was tried did not help enough, and because the people at the review \
-          decided so. Otherwise it is a guess.",
-    remedy: "hold the review and record it with its progress and the decision to escalate, or set this aside with a reason",
+    summary: "the last review found little or no progress and decided to take further steps",
+    why: "A pupil moves to the next stage because what was tried did not help enough, and because the people at the \
+          review decided so. Anything else is a guess.",
+    remedy: "hold the review and record its progress and the decision `escalate`, or set this aside with a reason",
     bad: "
 # Before the move to B:
 cycles:
@@ -38,10 +38,10 @@ fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
         return not_asked_of_arrival();
     }
     let Some(review) = last_review(record) else {
-        return Answer::missing("no review in the present stage");
+        return Answer::missing("the pupil has had no review at the current stage");
     };
-    let progress = review.progress.map_or("none recorded", Progress::as_str);
-    let decision = review.decision.map_or("none recorded", Decision::as_str);
+    let progress = review.progress.map_or("not recorded", Progress::as_str);
+    let decision = review.decision.map_or("not recorded", Decision::as_str);
     let said = format!("the review of {}: progress {progress}, decision {decision}", words::date(review.date));
     if review_that_escalates(record).is_some() { Answer::met(said) } else { Answer::missing(said) }
 }
@@ -87,6 +87,9 @@ mod tests {
     fn a_review_of_the_stage_before_does_not_count() {
         let record = "stages: [{date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: B}]
 cycles: [{stage: A, review: {date: 2025-11-04, progress: little, decision: escalate}}]\n";
-        assert_eq!(asked("little-progress", "C", record, "2026-01-15").detail, "no review in the present stage");
+        assert_eq!(
+            asked("little-progress", "C", record, "2026-01-15").detail,
+            "the pupil has had no review at the current stage"
+        );
     }
 }

@@ -1,8 +1,8 @@
-//! What must hold before a pupil may move: one file a requirement (policy 6.1, 6.2).
+//! What must be true before a pupil may move: one file for each requirement (policy 6.1, 6.2).
 //!
-//! A requirement sees the record as at the day of the move, without the move itself, and says whether it is met and by
-//! what. Evidence counts only if it belongs to the present run, a plan or a review only if it belongs to the present stay
-//! in its stage, and a register notice only for its own spell (DESIGN 3): the helpers here hold all of them to it.
+//! A requirement sees the record as at the day of the move, without the move itself. It says whether it is met, and what
+//! meets it. Evidence counts only if it belongs to the present run. A plan or a review counts only if it belongs to the
+//! present stay at its stage, and a register notice only for its own spell (DESIGN 3). The helpers here apply these limits.
 
 pub(crate) mod adaptations_planned;
 pub(crate) mod agency_consulted;
@@ -63,7 +63,7 @@ pub(crate) const REQUIREMENTS: &[&str] = &[
     award_not_in_force::RULE.id,
 ];
 
-/// Those that nobody may set aside, whatever a policy says: they belong to the family or to the law.
+/// The requirements that no one may set aside, whatever a policy says: they belong to the family or to the law.
 pub(crate) const NEVER_WAIVED: &[&str] =
     &[parental_consent::RULE.id, sharing_consent::RULE.id, parents_notified::RULE.id];
 
@@ -76,12 +76,12 @@ pub(crate) struct Ask<'a> {
     pub(crate) question: Question<'a>,
 }
 
-/// Whether a requirement is met, and in a few words by what, or what is missing.
+/// Whether a requirement is met, and a few words on what meets it or what is missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Answer {
     /// Whether it is met.
     pub(crate) met: bool,
-    /// By what, or what is missing.
+    /// What meets it, or what is missing.
     pub(crate) detail: String,
 }
 
@@ -100,33 +100,33 @@ impl Answer {
     }
 }
 
-/// ` since 15 Sep 2025`, to say from when evidence would count; empty where any would.
+/// ` since 15 Sep 2025`: the day from which evidence would count. Empty if any evidence would.
 fn since_when(record: &AsAt) -> String {
     record.evidence_since().map_or_else(String::new, |since| format!(" since {}", words::date(since)))
 }
 
-/// Concerns of the present run, with the one that led to it: it comes before the move to stage A.
+/// Concerns of the present run, including the one that led to it, which comes before the move to stage A.
 fn concerns_of_run(record: &AsAt) -> impl DoubleEndedIterator<Item = &Concern> {
     let ended = record.run_before_ended();
     record.concerns.iter().filter(move |concern| ended.is_none_or(|ended| concern.date > ended))
 }
 
-/// Contacts of the present run about a topic, as they stand in the record.
+/// Contacts of the present run about a topic, in the order of the record.
 fn contacts_about(record: &AsAt, about: Topic) -> impl DoubleEndedIterator<Item = &Contact> {
     let since = record.evidence_since();
     let about_it = record.contacts.iter().filter(move |contact| contact.about == about);
     about_it.filter(move |contact| since.is_none_or(|since| contact.date >= since))
 }
 
-/// Referrals of the present run: to the inclusion team, or to agencies outside.
+/// Referrals of the present run: to the inclusion team, or to outside agencies.
 fn referrals_of_run(record: &AsAt, inclusion: bool) -> impl DoubleEndedIterator<Item = &Referral> {
     let since = record.evidence_since();
     let all = record.referrals.iter().filter(move |one| (one.to.as_str() == "inclusion-team") == inclusion);
     all.filter(move |referral| since.is_none_or(|since| referral.date >= since))
 }
 
-/// Cycles of a stage that count for a move: those of the present stay in it. Where the pupil is not at that stage, which
-/// happens when stages are passed over, those of the present run that no stay has used up.
+/// The cycles of a stage that count for a move: those of the present stay at it. If the pupil is not at that stage, because
+/// stages are passed over, those of the present run that no stay has used up.
 fn cycles_at(record: &AsAt, stage: Stage) -> Vec<&Cycle> {
     let since = record.evidence_since();
     let of_run = |cycle: &&Cycle| since.is_none_or(|since| cycle.last_day().is_none_or(|day| day >= since));
@@ -142,7 +142,7 @@ fn cycles_at(record: &AsAt, stage: Stage) -> Vec<&Cycle> {
     }
 }
 
-/// The last review that counts for a move: of the present stay, or of a later stage where stages are passed over.
+/// The last review that counts for a move: of the present stay, or of a later stage if stages are passed over.
 fn last_review(record: &AsAt) -> Option<&Review> {
     let stages = [Stage::A, Stage::B, Stage::C, Stage::D];
     let present = record.last_stage().filter(|stage| *stage != Stage::Closed);
@@ -151,8 +151,8 @@ fn last_review(record: &AsAt) -> Option<&Review> {
     reviews.max_by_key(|review| review.date)
 }
 
-/// The last review that counts for ending support. Whoever was closed first may be taken off the register after that, so
-/// the closing itself is looked past.
+/// The last review that counts for ending support. A pupil who was closed first may be taken off the register afterwards, so
+/// the closing itself is ignored.
 fn last_review_while_open(record: &AsAt) -> Option<Review> {
     if record.last_stage() != Some(Stage::Closed) {
         return last_review(record).cloned();
@@ -161,7 +161,7 @@ fn last_review_while_open(record: &AsAt) -> Option<Review> {
     last_review(&before_closing).cloned()
 }
 
-/// The last review, where it found too little progress and decided to take further steps.
+/// The last review, if it found too little progress and decided to take further steps.
 fn review_that_escalates(record: &AsAt) -> Option<&Review> {
     last_review(record).filter(|review| {
         matches!(review.progress, Some(Progress::None | Progress::Little))
@@ -169,21 +169,21 @@ fn review_that_escalates(record: &AsAt) -> Option<&Review> {
     })
 }
 
-/// Consent of the family: the latest answer decides.
+/// Whether the family consented: the latest answer decides.
 fn consent_answer(record: &AsAt, about: Topic, to_what: &str) -> Answer {
     let asked = contacts_about(record, about)
         .filter(|contact| contact.kind == ContactKind::Consent && contact.is_with_family())
         .max_by_key(|contact| contact.date);
     let Some(asked) = asked else {
-        return Answer::missing(format!("no consent to {to_what} asked for{}", since_when(record)));
+        return Answer::missing(format!("consent to {to_what} has not been asked for{}", since_when(record)));
     };
     let on = words::date(asked.date);
     match asked.answer {
-        Some(vocabulary::Answer::Given) => Answer::met(format!("consent to {to_what} given on {on}")),
-        Some(vocabulary::Answer::Refused) => Answer::missing(format!("consent to {to_what} refused on {on}")),
-        Some(vocabulary::Answer::Withdrawn) => Answer::missing(format!("consent to {to_what} withdrawn on {on}")),
+        Some(vocabulary::Answer::Given) => Answer::met(format!("consent to {to_what} was given on {on}")),
+        Some(vocabulary::Answer::Refused) => Answer::missing(format!("consent to {to_what} was refused on {on}")),
+        Some(vocabulary::Answer::Withdrawn) => Answer::missing(format!("consent to {to_what} was withdrawn on {on}")),
         Some(vocabulary::Answer::NoReply) | None => {
-            Answer::missing(format!("consent to {to_what} asked for on {on}, no reply"))
+            Answer::missing(format!("consent to {to_what} was asked for on {on}, no reply"))
         }
     }
 }
@@ -197,7 +197,7 @@ fn open_applications(record: &AsAt) -> impl Iterator<Item = &Application> {
     })
 }
 
-/// Who is meant by an entry of an application's `consulted`, which is free text.
+/// The people named by an entry of an application's `consulted`, which is free text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Consulted {
     Family,
@@ -206,7 +206,7 @@ enum Consulted {
     Agency,
 }
 
-/// The words for family, pupil and school, alone or joined (`parents and pupil`); everything else is an agency's name, such
+/// The words for family, pupil and school, single or joined (`parents and pupil`). Everything else is an agency's name, such
 /// as `Pupil and School Support`.
 fn who_is_meant(entry: &str) -> Vec<Consulted> {
     let entry = entry.to_lowercase().replace('-', " ").replace([',', '/', '&', '+'], " and ");
@@ -225,13 +225,13 @@ fn who_is_meant(entry: &str) -> Vec<Consulted> {
     known.unwrap_or_else(|| vec![Consulted::Agency])
 }
 
-/// Whether an open application says that it was made after consulting them.
+/// Whether an open application says that they were consulted.
 fn is_consulted_in_application(record: &AsAt, whom: Consulted) -> bool {
     let mut entries = open_applications(record).flat_map(|application| &application.consulted);
     entries.any(|entry| who_is_meant(entry.as_str()).contains(&whom))
 }
 
-/// A meeting or call about the application, with them.
+/// A meeting or call with them about the application.
 fn spoken_about_application(record: &AsAt, with: impl Fn(&Contact) -> bool) -> Option<Day> {
     contacts_about(record, Topic::Application)
         .filter(|contact| matches!(contact.kind, ContactKind::Meeting | ContactKind::Call) && with(contact))
@@ -239,7 +239,8 @@ fn spoken_about_application(record: &AsAt, with: impl Fn(&Contact) -> bool) -> O
         .max()
 }
 
-/// Whether those whom stage D asks to consult were: in words spoken, in the review that led here, or in the application.
+/// Whether the people whom stage D must consult were consulted: in conversation, in the review that led here, or in the
+/// application.
 fn consultation_answer(
     record: &AsAt,
     (name, whom): (&str, Consulted),
@@ -256,12 +257,12 @@ fn consultation_answer(
     if is_consulted_in_application(record, whom) {
         return Answer::met(format!("the application names the {name} as consulted"));
     }
-    Answer::missing(format!("the {name} not consulted about an application{}", since_when(record)))
+    Answer::missing(format!("no consultation with the {name} about an application is recorded{}", since_when(record)))
 }
 
-/// Whether the move is the first since joining, of a pupil who came with SEN identified, to a stage that what they came
-/// with supports: K up to stage C, an SSPP or an EHC plan up to D. What only an earlier stage of this school could have
-/// given is then not asked.
+/// Whether this is the first move since joining, the pupil arrived with SEN already identified, and what they came with
+/// supports the stage: K up to stage C, an SSPP or an EHC plan up to D. Requirements that only an earlier stage of this
+/// school could have met are then not asked.
 fn enters_on_arrival(record: &AsAt, ask: &Ask<'_>) -> bool {
     let (Some(joined), Some(arrived)) = (record.joined_with_sen(), record.arrived.as_ref()) else { return false };
     let supported = match arrived.with {
@@ -274,7 +275,7 @@ fn enters_on_arrival(record: &AsAt, ask: &Ask<'_>) -> bool {
     supported && record.stages.iter().all(|entry| entry.date < joined)
 }
 
-/// What is said of a pupil who enters where the setting before had brought them.
+/// The answer for a pupil who enters at the stage that the previous setting had reached.
 fn not_asked_of_arrival() -> Answer {
     Answer::met("not asked: arrived with SEN and enters here")
 }
@@ -299,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn who_was_consulted_is_read_as_people_write_it() {
+    fn free_text_on_who_was_consulted_is_understood() {
         for (entry, meant) in [
             ("parent", vec![Consulted::Family]),
             ("Parents/carers", vec![Consulted::Family, Consulted::Family]),
@@ -329,18 +330,18 @@ mod tests {
         assert_eq!(since(arrived).unwrap(), "2025-09-03");
         assert_eq!(since(&format!("{arrived}stages: [{{date: 2025-09-15, stage: A}}]")).unwrap(), "2025-09-15");
         assert_eq!(since(&format!("{arrived}stages: [{{date: 2025-09-15, stage: C}}]")).unwrap(), "2025-09-03");
-        // Here before, away, and back again.
+        // Was here before, left, and came back.
         assert_eq!(since(&format!("{arrived}stages: [{{date: 2023-09-15, stage: A}}]")).unwrap(), "2025-09-03");
     }
 
     #[test]
-    fn only_the_first_move_since_joining_is_one_on_arrival() {
+    fn only_the_first_move_since_joining_counts_as_on_arrival() {
         let arrived = |stages: &str| {
             let came = "arrived: {from: Hillside Infants, with: K}\non_roll: [{from: 2025-09-03}]\n";
             asked("adaptations-planned", "B", &format!("{came}{stages}"), "2025-09-10").met
         };
         assert!(arrived(""));
-        // Here before, away, and back again.
+        // Was here before, left, and came back.
         assert!(arrived("stages: [{date: 2025-09-02, stage: A}]\n"));
         assert!(!arrived("stages: [{date: 2025-09-03, stage: A}]\n"));
         assert!(!arrived("stages: [{date: 2025-09-04, stage: A}]\n"));
@@ -348,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_the_family_answered_to_being_asked_is_its_consent() {
+    fn only_the_familys_answer_to_a_request_is_consent() {
         let given = "stages: [{date: 2025-09-15, stage: A}]\ncontacts:\n  - {date: 2025-11-03, kind: consent, about: inclusion-referral, with: parent, answer: given}\n";
         let met = |later: &str| {
             let about = "about: inclusion-referral";

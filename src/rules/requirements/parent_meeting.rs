@@ -11,9 +11,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage A",
     law: "",
-    summary: "the parents were met about the concern",
-    why: "Parents know their child best. What they tell often explains what school sees, and nothing should go \
-          further behind their back.",
+    summary: "the class teacher met the parents about the concern",
+    why: "Parents know their child best. What they say often explains what the school sees, and the school should not go \
+          further without their knowledge.",
     remedy: "meet the parents about the concern, and record the meeting",
     bad: "
 # Before the move to B:
@@ -33,7 +33,9 @@ fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
         .filter(|contact| contact.kind == ContactKind::Meeting && contact.is_with_family())
         .map(|contact| contact.date)
         .max();
-    Answer::on(met, "met the parents", || format!("no meeting about the concern{}", since_when(record)))
+    Answer::on(met, "met the parents", || {
+        format!("no meeting with the parents about the concern{}", since_when(record))
+    })
 }
 
 #[cfg(test)]
@@ -44,7 +46,7 @@ mod tests {
         "stages: [{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: closed}, {date: 2025-11-18, stage: A}]\n";
 
     #[test]
-    fn in_the_present_run_and_on_the_day_or_before() {
+    fn a_meeting_counts_in_the_present_run_on_or_before_the_day() {
         for (date, met) in [
             ("2025-01-10", false),
             ("2025-11-17", false),
@@ -59,11 +61,14 @@ mod tests {
     }
 
     #[test]
-    fn a_meeting_before_a_call_and_an_agency_counts_and_they_alone_do_not() {
+    fn a_meeting_with_the_parents_counts_and_a_call_or_an_agency_meeting_does_not() {
         let others = "{date: 2025-12-01, kind: call, about: concern}, {date: 2025-12-02, kind: meeting, about: concern, with: agency}";
         let without = format!("{STAGES}contacts: [{others}]\n");
         let answer = asked("parent-meeting", "B", &without, "2026-01-15");
-        assert_eq!((answer.met, answer.detail.as_str()), (false, "no meeting about the concern since 18 Nov 2025"));
+        assert_eq!(
+            (answer.met, answer.detail.as_str()),
+            (false, "no meeting with the parents about the concern since 18 Nov 2025")
+        );
         let with = format!("{STAGES}contacts: [{{date: 2025-11-20, kind: meeting, about: concern}}, {others}]\n");
         assert_eq!(asked("parent-meeting", "B", &with, "2026-01-15").detail, "met the parents on 20 Nov 2025");
     }

@@ -12,8 +12,8 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1 Stage B",
     law: "",
     summary: "the parents consented to the inclusion referral",
-    why: "The policy promises it, and the child is theirs. Nobody in school can give or set aside a family's \
-          consent.",
+    why: "The policy promises to ask, and the decision belongs to the parents. No one at school can give a family's \
+          consent or set it aside.",
     remedy: "ask the parents, and record their answer as a contact: kind consent, about inclusion-referral",
     bad: "
 # Before the move to B:
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn consent_of_an_earlier_run_does_not_count() {
+    fn consent_from_an_earlier_run_does_not_count() {
         assert!(!met(&[("2025-02-20", "given")]));
     }
 }

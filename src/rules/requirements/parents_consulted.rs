@@ -11,8 +11,8 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1 Stage D",
     law: "",
     summary: "the parents were consulted about an application",
-    why: "They will live with what is applied for, and the authority hears them too. The policy consults them \
-          before, not after.",
+    why: "The parents will live with the outcome of the application, and the authority will ask for their views too. \
+          The policy says to consult them before the application, not after it.",
     remedy: "speak to the parents about the application, and record the meeting or call",
     bad: "
 # Before the move to D:
@@ -47,7 +47,7 @@ mod tests {
     const STAGES: &str = "stages: [{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: closed}, {date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: B}, {date: 2025-12-01, stage: C}]\n";
 
     #[test]
-    fn spoken_to_heard_in_the_review_or_named_in_the_application() {
+    fn parents_count_as_consulted_in_a_conversation_the_review_or_the_application() {
         for (fact, met) in [
             ("contacts: [{date: 2025-02-04, kind: meeting, about: application, with: parent}]", false),
             ("contacts: [{date: 2026-01-15, kind: meeting, about: application, with: parent}]", true),
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn asked_without_a_reply_counts_and_is_said() {
+    fn asking_counts_without_a_reply_and_the_answer_says_so() {
         let record = format!(
             "{STAGES}cycles: [{{stage: C, review: {{date: 2026-01-14, progress: none, decision: escalate, parent_voice: {{asked: 2026-01-13, how: letter, answer: none}}}}}}]\n"
         );

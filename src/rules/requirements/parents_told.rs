@@ -1,4 +1,4 @@
-//! `parents-told`: the family is told that support ends.
+//! `parents-told`: the parents are told that support is ending.
 
 use super::{Answer, Ask, last_review_while_open};
 use crate::finding::Severity;
@@ -13,8 +13,8 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "15",
     law: "",
-    summary: "the parents were told since the last review, by a notice about the register, provision or leaving",
-    why: "A family that finds out from a missing lesson that support has ended will not trust the next letter.",
+    summary: "the parents have been told since the last review, by a notice about the register, provision or leaving",
+    why: "If a family learns that support has ended because a session did not happen, they will not trust the next letter.",
     remedy: "tell the parents, and record it as a contact: kind notice, about register, provision or leaving",
     bad: "
 # Before it is closed:
@@ -29,12 +29,14 @@ contacts: [{date: 2026-01-13, kind: notice, about: provision, with: parent}]
 
 fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     let review = last_review_while_open(record).map(|review| review.date);
-    // Stage A may be closed without a review. Elsewhere a notice of before the review was about something else: most often
-    // that the child went on to the register.
+    // Stage A may be closed without a review. At other stages a notice sent before the review was about something else: most
+    // often that the pupil was going on the register.
     let from_a = ask.to == MoveName::Closed && record.last_stage() == Some(Stage::A);
     let since = review.or_else(|| record.evidence_since().filter(|_| from_a));
     if since.is_none() && !from_a {
-        return Answer::missing("no review in the present stage to tell the parents of");
+        return Answer::missing(
+            "the pupil has had no review at the current stage that the parents could be told about",
+        );
     }
     let told = record
         .contacts
@@ -46,7 +48,7 @@ fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
         .max();
     Answer::on(told, "the parents were told", || {
         let since = since.map_or_else(String::new, |since| format!(" since {}", words::date(since)));
-        format!("no notice about the register, provision or leaving{since}")
+        format!("no notice to the parents about the register, provision or leaving{since}")
     })
 }
 
@@ -55,7 +57,7 @@ mod tests {
     use crate::rules::examples::asked;
 
     #[test]
-    fn from_the_day_of_the_last_review_to_the_day_of_the_move() {
+    fn a_notice_counts_from_the_last_review_to_the_day_of_the_move() {
         for (date, met) in [("2026-01-11", false), ("2026-01-12", true), ("2026-01-15", true), ("2026-01-16", false)] {
             let record = format!(
                 "stages: [{{date: 2025-09-09, stage: A}}, {{date: 2025-11-05, stage: B}}]
@@ -67,7 +69,7 @@ contacts: [{{date: {date}, kind: notice, about: leaving}}]\n"
     }
 
     #[test]
-    fn without_a_review_since_the_run_began() {
+    fn without_a_review_a_notice_counts_since_the_run_began() {
         for (date, met) in [("2025-09-08", false), ("2025-09-09", true)] {
             let record = format!(
                 "stages: [{{date: 2025-09-09, stage: A}}]\ncontacts: [{{date: {date}, kind: notice, about: provision}}]\n"
@@ -77,7 +79,7 @@ contacts: [{{date: {date}, kind: notice, about: leaving}}]\n"
     }
 
     #[test]
-    fn a_notice_of_going_on_to_the_register_is_none_of_coming_off_it() {
+    fn a_notice_about_joining_the_register_is_not_a_notice_about_leaving_it() {
         let record = "stages: [{date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: B}]
 register: [{from: 2025-11-05}]
 contacts: [{date: 2025-11-05, kind: notice, about: register}]\n";

@@ -1,4 +1,4 @@
-//! `plan-not-in-force`: a pupil with an EHC plan keeps the support.
+//! `plan-not-in-force`: support for a pupil with an EHC plan does not end.
 
 use super::{Answer, Ask};
 use crate::finding::Severity;
@@ -12,9 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "",
     summary: "no EHC plan is in force",
-    why: "While a plan is in force the school must see to what it says, and only the local authority can end it. \
-          The policy is silent here: this is the school's own choice.",
-    remedy: "ask the local authority to cease the plan, and record the day it does as `ceased`; until then the pupil stays",
+    why: "While a plan is in force the school must provide what it says, and only the local authority can end it. The \
+          policy does not mention this: it is the school's own choice.",
+    remedy: "ask the local authority to cease the plan, and record the day it ceases as `ceased`; the pupil stays until then",
     bad: "
 # Before it is closed:
 ehc_plan: [{final: 2025-12-01}]
@@ -29,7 +29,7 @@ ehc_plan: [{final: 2025-12-01, ceased: 2026-01-15}]
 fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     record.plan_in_force().map_or_else(
         || Answer::met("no EHC plan is in force"),
-        |(_, plan)| Answer::missing(format!("an EHC plan is in force since {}", words::date(plan.final_on))),
+        |(_, plan)| Answer::missing(format!("an EHC plan has been in force since {}", words::date(plan.final_on))),
     )
 }
 
@@ -38,7 +38,7 @@ mod tests {
     use crate::rules::examples::asked;
 
     #[test]
-    fn from_the_day_it_ceased_it_is_not_in_force() {
+    fn a_plan_is_not_in_force_from_the_day_it_ceased() {
         for (ceased, met) in [("2026-01-14", true), ("2026-01-15", true), ("2026-01-16", false)] {
             let record = format!("ehc_plan: [{{final: 2025-01-20, ceased: {ceased}}}]\n");
             assert_eq!(asked("plan-not-in-force", "closed", &record, "2026-01-15").met, met, "{ceased}");

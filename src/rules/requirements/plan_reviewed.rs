@@ -1,4 +1,4 @@
-//! `plan-reviewed`: a learning plan had its review.
+//! `plan-reviewed`: a learning plan was reviewed.
 
 use super::{Answer, Ask, cycles_at, enters_on_arrival, not_asked_of_arrival};
 use crate::finding::Severity;
@@ -11,9 +11,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage C",
     law: "",
-    summary: "a learning plan has its review",
-    why: "An application says what the school has tried and with what result. A learning plan that nobody reviewed \
-          says neither.",
+    summary: "a learning plan has been reviewed",
+    why: "An application says what the school has tried and how well it worked. A learning plan that was never reviewed \
+          shows neither.",
     remedy: "hold the review of the learning plan, and record it",
     bad: "
 # Before the move to D:
@@ -43,8 +43,8 @@ fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
         .filter_map(|cycle| cycle.review.as_ref())
         .map(|review| review.date)
         .max();
-    Answer::on(reviewed, "learning plan reviewed", || {
-        "no learning plan of this stay at stage C has its review".to_owned()
+    Answer::on(reviewed, "a learning plan was reviewed", || {
+        "no learning plan from this stay at stage C has been reviewed".to_owned()
     })
 }
 
@@ -53,7 +53,7 @@ mod tests {
     use crate::rules::examples::asked;
 
     #[test]
-    fn of_this_stay_on_the_day_or_before() {
+    fn a_review_counts_in_this_stay_on_or_before_the_day() {
         let back =
             "stages: [{date: 2025-01-08, stage: C}, {date: 2025-09-09, stage: B}, {date: 2025-11-05, stage: C}]\n";
         for (date, met) in [("2025-09-01", false), ("2026-01-15", true), ("2026-01-16", false)] {

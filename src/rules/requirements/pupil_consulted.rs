@@ -11,9 +11,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1 Stage D, 4",
     law: "",
     summary: "the pupil was consulted about an application",
-    why: "It is about the child, who can say, show or draw what helps. One who was asked and said nothing was \
-          still asked.",
-    remedy: "ask the pupil, in a way that suits, and record the meeting, or what was said in the review",
+    why: "The application is about the pupil, who can say, show or draw what helps. A pupil who was asked and said \
+          nothing was still asked.",
+    remedy: "ask the pupil in a way that suits them, and record the meeting, or what the pupil said in the review",
     bad: "
 # Before the move to D:
 cycles:
@@ -42,7 +42,7 @@ mod tests {
     const STAGES: &str = "stages: [{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: closed}, {date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: B}, {date: 2025-12-01, stage: C}]\n";
 
     #[test]
-    fn spoken_to_heard_in_the_review_or_named_in_the_application() {
+    fn a_pupil_counts_as_consulted_in_a_conversation_the_review_or_the_application() {
         for (fact, met) in [
             ("contacts: [{date: 2025-02-04, kind: meeting, about: application, with: pupil}]", false),
             ("contacts: [{date: 2026-01-15, kind: meeting, about: application, with: pupil}]", true),
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn asked_without_a_reply_counts_and_is_said() {
+    fn asking_counts_without_a_reply_and_the_answer_says_so() {
         let record = format!(
             "{STAGES}cycles: [{{stage: C, review: {{date: 2026-01-14, progress: none, decision: escalate, pupil_voice: {{asked: 2026-01-13, how: letter, answer: none}}}}}}]\n"
         );

@@ -1,4 +1,4 @@
-//! `senco-recommendations`: the SENCO has answered the referral, or planned.
+//! `senco-recommendations`: the SENCO has answered the inclusion referral, or stage B has a plan.
 
 use super::{Answer, Ask, cycles_at, enters_on_arrival, not_asked_of_arrival, referrals_of_run, since_when};
 use crate::finding::Severity;
@@ -12,8 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1 Stage B",
     law: "",
     summary: "the SENCO answered the inclusion referral, or stage B has a plan",
-    why: "Stage B is what the SENCO recommends. Until there is something to try, there is nothing to go beyond.",
-    remedy: "record the SENCO's answer on the inclusion referral (`answered`, `advice`), or the plan of stage B",
+    why: "Stage B is what the SENCO recommends. Until something has been recommended and tried, there is no reason to go \
+             further.",
+    remedy: "record the SENCO's answer on the inclusion referral (`answered`, `advice`), or the plan for stage B",
     bad: "
 # Before the move to C:
 referrals: [{date: 2025-11-04, to: inclusion-team}]
@@ -36,8 +37,8 @@ fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     }
     let planned =
         cycles_at(record, Stage::B).iter().filter_map(|cycle| cycle.plan.as_ref()).map(|plan| plan.date).max();
-    Answer::on(planned, "stage B planned", || {
-        format!("no inclusion referral answered{}, and no plan in this stay at stage B", since_when(record))
+    Answer::on(planned, "stage B was planned", || {
+        format!("no inclusion referral has been answered{}, and this stay at stage B has no plan", since_when(record))
     })
 }
 
@@ -48,7 +49,7 @@ mod tests {
     const STAGES: &str = "stages: [{date: 2025-01-08, stage: A}, {date: 2025-02-05, stage: B}, {date: 2025-03-05, stage: closed}, {date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: B}]\n";
 
     #[test]
-    fn answered_on_the_day_or_before_and_in_the_present_run() {
+    fn an_answer_counts_in_the_present_run_on_or_before_the_day() {
         for (date, answered, met) in [
             ("2025-02-04", "2025-02-06", false),
             ("2025-11-04", "2026-01-15", true),
@@ -60,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plan_of_this_stay_at_b_does_too_and_one_of_another_does_not() {
+    fn a_plan_of_this_stay_at_b_counts_and_a_plan_of_another_stay_does_not() {
         for (stage, date, met) in [("B", "2025-11-10", true), ("B", "2025-02-10", false), ("A", "2025-11-10", false)] {
             let record = format!("{STAGES}cycles: [{{stage: {stage}, plan: {{date: {date}, kind: itp}}}}]\n");
             assert_eq!(asked("senco-recommendations", "C", &record, "2026-01-15").met, met, "{stage} {date}");

@@ -1,4 +1,4 @@
-//! `sharing-consent`: for an SSPP, the family has agreed that information is shared.
+//! `sharing-consent`: for an SSPP, the family has agreed to sharing information.
 
 use super::{Answer, Ask, consent_answer, open_applications};
 use crate::finding::Severity;
@@ -12,8 +12,8 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1 Stage D",
     law: "",
     summary: "for an SSPP, the parents consented to sharing information",
-    why: "The local authority takes an SSPP application only with the family's agreement to sharing what is in it. \
-          Nobody in school can give or set it aside.",
+    why: "The local authority accepts an SSPP application only if the family agrees to share the information in it. No \
+          one at school can give that consent or set it aside.",
     remedy: "ask the parents, and record their answer as a contact: kind consent, about information-sharing",
     bad: "
 # Before the move to D:
@@ -71,12 +71,12 @@ mod tests {
     }
 
     #[test]
-    fn consent_of_an_earlier_run_does_not_count() {
+    fn consent_from_an_earlier_run_does_not_count() {
         assert!(!met(&[("2025-02-20", "given")]));
     }
 
     #[test]
-    fn asked_for_an_open_application_for_an_sspp_alone() {
+    fn only_an_open_application_for_an_sspp_asks_for_it() {
         for (application, met) in [
             ("", true),
             ("applications: [{for: EHCP}]\n", true),

@@ -1,4 +1,4 @@
-//! `six-weeks`: stage A was given its six weeks.
+//! `six-weeks`: stage A lasted its six weeks.
 
 use super::{Answer, Ask, enters_on_arrival, not_asked_of_arrival};
 use crate::finding::Severity;
@@ -13,8 +13,8 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage A",
     law: "",
-    summary: "stage A was given its six weeks, counted as the policy says",
-    why: "Adapted teaching needs time to work. Six weeks is what the policy gives it; less tells little.",
+    summary: "stage A lasted its six weeks, counted as the policy says",
+    why: "Adapted teaching needs time to work. The policy gives it six weeks; less time shows too little.",
     remedy: "wait until the six weeks are over, or set this aside with a reason: a severe or sudden need",
     bad: "
 # Before the move to B:
@@ -32,17 +32,17 @@ fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
         return not_asked_of_arrival();
     }
     if record.last_stage() != Some(Stage::A) {
-        return Answer::missing("not at stage A");
+        return Answer::missing("the pupil is not at stage A");
     }
     let Some((entered, counted)) = end_of_stage_a(record, &ask.question) else {
-        return Answer::met("the policy names no weeks for stage A");
+        return Answer::met("the policy sets no number of weeks for stage A");
     };
     let note = note_on(counted).map_or_else(String::new, |note| format!(" ({note})"));
     let (entered, end) = (words::date(entered), words::date(counted.day));
     if record.day() >= counted.day {
-        Answer::met(format!("at stage A since {entered}, and its weeks ended on {end}{note}"))
+        Answer::met(format!("at stage A since {entered}, and the weeks ended on {end}{note}"))
     } else {
-        Answer::missing(format!("at stage A since {entered}: its weeks end on {end}{note}"))
+        Answer::missing(format!("at stage A since {entered}: the weeks end on {end}{note}"))
     }
 }
 
@@ -51,7 +51,7 @@ mod tests {
     use crate::rules::examples::asked;
 
     #[test]
-    fn met_on_the_day_they_end_and_not_the_day_before() {
+    fn it_is_met_on_the_day_the_weeks_end_and_not_the_day_before() {
         let entered = "stages: [{date: 2025-09-16, stage: A}]\n";
         for (day, met) in [("2025-11-03", false), ("2025-11-04", true), ("2025-11-05", true)] {
             assert_eq!(asked("six-weeks", "B", entered, day).met, met, "{day}");
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn an_earlier_stay_gives_none_of_its_weeks() {
+    fn weeks_from_an_earlier_stay_do_not_count() {
         let back =
             "stages: [{date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: B}, {date: 2026-01-07, stage: A}]\n";
         assert!(!asked("six-weeks", "B", back, "2026-01-15").met);

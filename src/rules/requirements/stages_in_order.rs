@@ -12,9 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1",
     law: "",
-    summary: "no stage is passed over, unless the pupil arrived with SEN",
-    why: "Each stage tries something before more is asked. A child who is taken past one may get too much too \
-          soon, and nobody knows what would have been enough.",
+    summary: "no stage is skipped, unless the pupil arrived with SEN",
+    why: "Each stage tries something before more is asked for. A pupil who skips a stage may be given too much too soon, \
+          and no one knows what would have been enough.",
     remedy: "move to the next stage first, or set this aside with a reason: consent refused or twice unanswered, a severe or sudden need",
     bad: "
 # Before the move to C:
@@ -39,9 +39,9 @@ fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     }
     let with_sen = record.arrived.as_ref().is_some_and(|arrived| arrived.with != ArrivedWith::None);
     if with_sen && record.joined_with_sen().is_some() {
-        return Answer::met("arrived with SEN, so may enter at any stage");
+        return Answer::met("the pupil arrived with SEN, so may enter at any stage");
     }
-    Answer::missing(format!("from {} to {} passes a stage over", stage_in_words(from), ask.to.as_str()))
+    Answer::missing(format!("moving from {} to {} skips a stage", stage_in_words(from), ask.to.as_str()))
 }
 
 fn stage_in_words(stage: Option<Stage>) -> &'static str {
@@ -59,23 +59,23 @@ mod tests {
         for (to, met) in [("B", true), ("C", false), ("D", false)] {
             assert_eq!(asked("stages-in-order", to, A, "2026-01-15").met, met, "{to}");
         }
-        assert_eq!(asked("stages-in-order", "B", "", "2026-01-15").detail, "from no stage to B passes a stage over");
+        assert_eq!(asked("stages-in-order", "B", "", "2026-01-15").detail, "moving from no stage to B skips a stage");
     }
 
     #[test]
-    fn closed_is_before_a() {
+    fn closed_comes_before_a() {
         let closed =
             "stages: [{date: 2025-01-08, stage: A}, {date: 2025-02-05, stage: B}, {date: 2025-03-05, stage: closed}]\n";
         assert!(!asked("stages-in-order", "C", closed, "2026-01-15").met);
     }
 
     #[test]
-    fn who_arrived_with_sen_may_enter_at_any_and_who_arrived_without_may_not() {
+    fn a_pupil_who_arrived_with_sen_may_enter_at_any_stage() {
         for (with, met) in [("K", true), ("SSPP", true), ("EHCP", true), ("none", false)] {
             let arrived = format!("arrived: {{from: Hillside Infants, with: {with}}}\n");
             assert_eq!(asked("stages-in-order", "C", &arrived, "2026-01-15").met, met, "{with}");
         }
-        // What they came with is behind them once the concern was closed.
+        // The SEN they came with no longer counts once the concern was closed.
         let closed = "arrived: {from: Hillside Infants, with: K}
 stages: [{date: 2024-01-08, stage: C}, {date: 2025-03-05, stage: closed}]\n";
         assert!(!asked("stages-in-order", "C", closed, "2026-01-15").met);

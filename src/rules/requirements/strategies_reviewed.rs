@@ -1,4 +1,4 @@
-//! `strategies-reviewed`: what was suggested at stage B was tried, then reviewed.
+//! `strategies-reviewed`: the strategies of stage B were tried, then reviewed.
 
 use super::{Answer, Ask, cycles_at, enters_on_arrival, not_asked_of_arrival};
 use crate::finding::Severity;
@@ -11,11 +11,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage B",
     law: "",
-    summary: "a cycle of stage B has its review",
-    why: "The policy goes on to stage C when the strategies made no further difference. Only a review can tell.",
-    remedy: "hold the review of the cycle of stage B, and record it",
-    // Of a pupil who goes on from stage B, the review that is missing would also have said what progress there was. One who
-    // arrived with SEN may pass B over, and is asked for what was tried all the same.
+    summary: "a stage B cycle has been reviewed",
+    why: "The policy moves a pupil to stage C when the strategies made no further difference. Only a review can show that.",
+    remedy: "hold the review of the stage B cycle, and record it",
+    // For a pupil coming from stage B, the missing review would also have recorded the progress, so a second rule would fire.
+    // A pupil who arrived with SEN may skip B, and must still show what was tried.
     bad: "
 # Before the move to C:
 arrived: {from: Hillside Infants, with: K}
@@ -40,8 +40,8 @@ fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
         return not_asked_of_arrival();
     }
     let reviews = cycles_at(record, Stage::B).into_iter().filter_map(|cycle| cycle.review.as_ref());
-    Answer::on(reviews.map(|review| review.date).max(), "stage B reviewed", || {
-        "no cycle of this stay at stage B has its review".to_owned()
+    Answer::on(reviews.map(|review| review.date).max(), "stage B was reviewed", || {
+        "no cycle in this stay at stage B has been reviewed".to_owned()
     })
 }
 
@@ -50,7 +50,7 @@ mod tests {
     use crate::rules::examples::asked;
 
     #[test]
-    fn a_review_of_this_stay_on_the_day_or_before() {
+    fn a_review_of_this_stay_counts_on_or_before_the_day() {
         let back = "stages: [{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: B}, {date: 2025-09-09, stage: C}, {date: 2025-11-05, stage: B}]\n";
         for (date, met) in [
             ("2025-09-08", false),
