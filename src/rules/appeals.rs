@@ -1,5 +1,5 @@
-//! The family's last day to appeal against a decision of the local authority (DOMAIN 5.2). It is the family's right and
-//! nobody's duty, so it is no rule: it is said with the record, for the day a parent asks.
+//! The family's last day to appeal against a decision of the local authority (DOMAIN 5.2). Appealing is the family's right
+//! and no one's duty, so it is not a rule: it is shown with the record, ready for the day a parent asks.
 
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
@@ -8,13 +8,13 @@ use crate::model::vocabulary::{ApplicationFor, ApplicationStep, ReviewOutcome};
 /// Months from the decision.
 const MONTHS_FROM_THE_DECISION: u32 = 2;
 
-/// Months from a mediation certificate, where that ends later.
+/// Months from a mediation certificate, if that ends later.
 const MONTHS_FROM_THE_CERTIFICATE: u32 = 1;
 
 /// A decision that the family can still appeal against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Appealable {
-    /// What was decided, as the end of "against ...".
+    /// What was decided, worded to follow "against".
     pub(crate) what: &'static str,
     /// The day of the decision.
     pub(crate) decided: Day,
@@ -48,8 +48,8 @@ fn last_day(decided: Day, certificate: Option<Day>) -> Day {
     tribunal_sits(from_certificate.map_or(from_decision, |later| later.max(from_decision)))
 }
 
-/// The same day, unless it falls into August, or from 25 December to 1 January: then the first working day of September or
-/// the next one in January.
+/// The day itself, unless it falls in August, or from 25 December to 1 January: then the first working day of September or
+/// of January.
 fn tribunal_sits(day: Day) -> Day {
     let year = day.year();
     match (day.month(), day.of_month()) {
@@ -64,14 +64,14 @@ fn first_weekday(day: Day) -> Day {
     if day.is_weekend() { day.monday().plus_days(7) } else { day }
 }
 
-/// The first working day from 2 January. Where 1 January falls on a weekend, the Monday after is the bank holiday for it.
+/// The first working day from 2 January. If 1 January falls on a weekend, the Monday after it is the bank holiday.
 fn first_working_day_of_january(second: Day) -> Day {
     let first = first_weekday(second);
     let bank_holiday = first == first.monday() && second.minus_days(1).is_weekend();
     if bank_holiday { first.plus_days(1) } else { first }
 }
 
-/// Each day of a decision that can be appealed against, and what it was.
+/// The day of each decision that can be appealed against, and what was decided.
 fn appealable_decisions(record: &AsAt) -> Vec<(Day, &'static str)> {
     let applications = record.applications.iter().filter(|one| one.applied_for == ApplicationFor::Ehcp);
     let refusals = applications.flat_map(|one| &one.steps).filter_map(|step| match step.step {
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn two_months_from_the_decision_or_one_from_the_certificate_whichever_is_later() {
+    fn the_time_is_two_months_from_the_decision_or_one_from_the_certificate_whichever_is_later() {
         let ends = |decided: &str, certificate: Option<&str>| last_day(day(decided), certificate.map(day)).to_string();
         assert_eq!(ends("2025-12-04", None), "2026-02-04");
         assert_eq!(ends("2025-12-31", None), "2026-02-28");
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn august_and_the_days_after_christmas_are_moved_to_a_working_day() {
+    fn august_and_the_days_after_christmas_move_to_a_working_day() {
         let moved = |from: &str| tribunal_sits(day(from)).to_string();
         assert_eq!(moved("2026-07-31"), "2026-07-31");
         assert_eq!(moved("2026-08-01"), "2026-09-01");
@@ -140,7 +140,8 @@ mod tests {
         assert_eq!(moved("2026-12-24"), "2026-12-24");
         assert_eq!(moved("2025-12-25"), "2026-01-02");
         assert_eq!(moved("2026-01-01"), "2026-01-02");
-        // 2 January 2027 is a Saturday; 1 January 2028 is one, so Monday the 3rd is the bank holiday; 2034 begins on a Sunday.
+        // 2 January 2027 is a Saturday. 1 January 2028 is a Saturday, so Monday the 3rd is the bank holiday. 2034 begins on a
+        // Sunday.
         assert_eq!(moved("2026-12-30"), "2027-01-04");
         assert_eq!(moved("2027-12-25"), "2028-01-04");
         assert_eq!(moved("2034-01-01"), "2034-01-03");
@@ -148,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn said_until_the_very_day_and_no_longer() {
+    fn the_last_day_is_shown_up_to_and_including_that_day() {
         let refused = application("{date: 2025-07-14, step: refused-to-assess}");
         assert_eq!(last_days(&refused, "2025-07-13"), [""; 0]);
         assert_eq!(last_days(&refused, "2025-09-14"), ["2025-09-14"]);
@@ -156,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn an_appeal_ends_it_for_its_own_decision_alone() {
+    fn an_appeal_ends_the_time_only_for_its_own_decision() {
         let first = "{date: 2025-07-14, step: refused-to-assess}, {date: 2025-09-01, step: appeal}";
         assert_eq!(last_days(&application(first), "2025-09-01"), [""; 0]);
         let again =
@@ -174,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn two_decisions_of_one_day_stand_beside_each_other() {
+    fn two_decisions_of_one_day_are_both_shown() {
         let one = "{for: EHCP, steps: [{date: 2025-12-04, step: refused-to-assess}, {date: 2026-01-20, step: mediation-certificate}]}";
         let two = format!("applications: [{one}, {{for: EHCP, steps: [{{date: 2025-12-04, step: refused}}]}}]\n");
         assert_eq!(last_days(&two, "2026-02-10"), ["2026-02-20", "2026-02-20"]);

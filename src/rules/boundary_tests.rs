@@ -1,5 +1,5 @@
 //! Each duty on the day before, the day and the day after; over a half term; over the summer; for a leaver; for a closed
-//! pupil; for one who came back. Birmingham's terms of 2025/26 and the autumn of 2026 (school/calendar.rs).
+//! pupil; and for a pupil who came back. Uses Birmingham's terms of 2025/26 and the autumn of 2026 (school/calendar.rs).
 
 use super::examples::{POLICY, policies, policies_of, record, school};
 use super::{Question, RuleKind};
@@ -60,7 +60,7 @@ const CASES: &[Case] = &[
         record: "stages: [{date: 2026-06-15, stage: A}]",
         due: "2026-08-31",
     },
-    // The day of a review is a promise made to a family: no holiday moves it.
+    // A review date is a promise made to a family: no holiday moves it.
     Case {
         duty: "cycle-review",
         when: "plain",
@@ -142,7 +142,7 @@ cycles: [{stage: C, review: {date: 2026-01-05, present: [parent]}}]",
         record: "ehc_plan: [{final: 2024-02-29}]",
         due: "2025-01-30",
     },
-    // Days allowed by the policy are calendar days.
+    // The days that the policy allows are calendar days.
     case(
         "next-plan",
         "plain",
@@ -179,7 +179,7 @@ cycles: [{stage: C, review: {date: 2026-01-05, present: [parent]}}]",
         "stages: [{date: 2025-09-09, stage: B}]\ncycles: [{stage: B, review: {date: 2026-07-17, decision: escalate}}]",
         "2026-07-31",
     ),
-    // The day of an action was agreed at the table: no holiday moves it.
+    // The date of an action was agreed at the meeting: no holiday moves it.
     case(
         "action",
         "plain",
@@ -339,14 +339,14 @@ cycles: [{stage: C, review: {date: 2026-01-05, present: [parent]}}]",
         "ehc_plan: [{final: 2025-09-01, reviews: [{kind: annual, meeting: 2026-07-17}]}]",
         "2026-07-31",
     ),
-    // One day of the year, whenever the plan was made final.
+    // One fixed day of the year, whenever the plan was made final.
     case("phase-transfer-review", "plain", "year: 6\nehc_plan: [{final: 2025-03-03}]", "2025-11-22"),
     case("phase-transfer-review", "half term", "year: 6\nehc_plan: [{final: 2025-10-29}]", "2025-11-22"),
     case("phase-transfer-review", "summer", "year: 6\nehc_plan: [{final: 2026-08-10}]", "2026-11-22"),
     case("plan-discussed", "plain", "ehc_plan: [{final: 2025-11-12}]", "2025-11-26"),
     case("plan-discussed", "half term", "ehc_plan: [{final: 2025-10-20}]", "2025-11-03"),
     case("plan-discussed", "summer", "ehc_plan: [{final: 2026-07-17}]", "2026-07-31"),
-    // The award names its last day itself.
+    // The award itself says its last day.
     case(
         "sspp-renewal",
         "plain",
@@ -365,7 +365,7 @@ cycles: [{stage: C, review: {date: 2026-01-05, present: [parent]}}]",
         "register: [{from: 2025-09-08}]\nsspp: [{from: 2025-09-08, to: 2026-08-10}]",
         "2026-08-10",
     ),
-    // A day of joining may fall into a holiday on paper.
+    // On paper, a pupil may join during a holiday.
     case(
         "arrival-information",
         "plain",
@@ -388,7 +388,7 @@ cycles: [{stage: C, review: {date: 2026-01-05, present: [parent]}}]",
     case("records-to-new-school", "plain", "on_roll: [{from: 2022-09-05, to: 2025-09-12}]", "2025-10-03"),
     case("records-to-new-school", "half term", "on_roll: [{from: 2022-09-05, to: 2025-10-17}]", "2025-11-14"),
     case("records-to-new-school", "summer", "on_roll: [{from: 2022-09-05, to: 2026-07-20}]", "2026-09-21"),
-    // One day of the year, whenever the pupil came on to the register. Behind the terms of send.toml, two terms after September.
+    // One fixed day of the year, whenever the pupil joined the register. After the terms of send.toml, two terms after September.
     case("transition-planned", "plain", "year: 6\nregister: [{from: 2025-09-08}]", "2026-04-13"),
     case("transition-planned", "half term", "year: 6\nregister: [{from: 2026-02-18}]", "2026-04-13"),
     case("transition-planned", "summer", "year: 6\nregister: [{from: 2026-08-10}]", "2027-04-27"),
@@ -465,7 +465,7 @@ cycles: [{stage: C, review: {date: 2026-01-05, present: [parent]}}]",
     case("phase-transfer-plan", "summer", "year: 6\nehc_plan: [{final: 2026-08-10}]", "2027-02-14"),
 ];
 
-/// The days late at which a duty is listed as overdue on a day; with `--within 0d` it is listed on its very day too.
+/// How many days late a duty is listed as overdue on a day. `--within 0d` also lists it on the due day itself.
 fn listed(duty: &str, text: &str, on: Day, within: Option<u32>) -> Vec<i64> {
     let (school, policies) = (school(), policies());
     let question = Question { as_at: on, today: on, school: &school, policies: &policies };
@@ -486,7 +486,7 @@ fn a_duty_is_overdue_from_the_day_after_it_is_due() {
 }
 
 #[test]
-fn every_duty_is_tried_plain_over_a_half_term_and_over_the_summer() {
+fn every_duty_is_tried_on_an_ordinary_day_over_a_half_term_and_over_the_summer() {
     for rule in
         super::RULES.iter().filter(|rule| matches!(rule.kind, RuleKind::Duty(..) | RuleKind::DutyAfterLeaving(..)))
     {
@@ -501,9 +501,9 @@ fn every_duty_is_tried_plain_over_a_half_term_and_over_the_summer() {
 }
 
 #[test]
-fn a_leaver_owes_nothing_from_the_day_after_the_last_and_one_who_came_back_owes_it_again() {
+fn a_leaver_owes_nothing_after_the_last_day_and_owes_it_again_after_coming_back() {
     for Case { duty, when, record, due } in CASES {
-        // Owed by leavers alone: its own file tries the leaving and the return.
+        // Owed only by leavers: its own file tests leaving and coming back.
         if *duty == "records-to-new-school" {
             continue;
         }
@@ -513,7 +513,7 @@ fn a_leaver_owes_nothing_from_the_day_after_the_last_and_one_who_came_back_owes_
         assert_eq!(listed(duty, &left, after.plus_days(1), None), [0; 0], "{duty}, {when}: after leaving");
         let returned = with_on_roll(record, &format!("to: {after}}}, {{from: {back}}}]"));
         assert_eq!(listed(duty, &returned, back.minus_days(1), None), [0; 0], "{duty}, {when}: while away");
-        // A review of the term and what another school knew are owed afresh: the clock starts with the return.
+        // A termly review and information from another school are owed again: the clock starts on the day of return.
         let owed: &[i64] = if matches!(*duty, "termly-review" | "arrival-information") { &[] } else { &[30] };
         assert_eq!(listed(duty, &returned, back, None), owed, "{duty}, {when}: on the first day back");
         let far = listed(duty, &returned, back.plus_days(400), None);
@@ -521,14 +521,14 @@ fn a_leaver_owes_nothing_from_the_day_after_the_last_and_one_who_came_back_owes_
     }
 }
 
-/// The record with another end of its time on roll.
+/// The record with its time on roll ended differently.
 fn with_on_roll(record: &str, end: &str) -> String {
     let (record, joined) = record.split_once("\non_roll: ").unwrap_or((record, "[{from: 2022-09-05}]"));
     format!("{record}\non_roll: {}, {end}", joined.trim_end_matches("}]"))
 }
 
 #[test]
-fn a_pupil_who_outgrew_a_duty_owes_nothing() {
+fn a_duty_ends_once_a_pupil_has_outgrown_it() {
     for Case { duty, when, record, due } in CASES {
         let after = day(due).plus_days(10);
         let ended = outgrown(duty, record, after);
@@ -537,15 +537,15 @@ fn a_pupil_who_outgrew_a_duty_owes_nothing() {
     }
 }
 
-/// The record of a pupil who has outgrown a duty on a day: closed, or where closing does not end it, what does.
+/// The record of a pupil who has outgrown a duty on a day: closed or, if closing does not end the duty, whatever does.
 fn outgrown(duty: &str, record: &str, on: Day) -> String {
     let first_of = |key: &str, fact: &str| record.replacen(&format!("{key}: [{{"), &format!("{key}: [{{{fact}, "), 1);
     match duty {
-        // Owed for being on the register, whatever the stage.
+        // Owed because the pupil is on the register, at any stage.
         "termly-review" | "parents-informed" | "annual-report" | "transition-planned" => {
             first_of("register", &format!("to: {}", on.minus_days(1)))
         }
-        // Owed for a plan in force.
+        // Owed because a plan is in force.
         "annual-review-meeting"
         | "annual-review-invitations"
         | "annual-review-papers"
@@ -555,7 +555,7 @@ fn outgrown(duty: &str, record: &str, on: Day) -> String {
         | "amended-plan"
         | "phase-transfer-plan"
         | "plan-discussed" => first_of("ehc_plan", &format!("ceased: {on}")),
-        // The authority's questions and a disagreement do not go away with the concern.
+        // The authority's questions and a disagreement do not end when the concern is closed.
         "receipt-confirmed" | "decision-to-assess" | "decision-to-issue" | "final-plan" => {
             first_of("applications", &format!("steps: [{{date: {on}, step: withdrawn}}]"))
         }
@@ -563,7 +563,7 @@ fn outgrown(duty: &str, record: &str, on: Day) -> String {
             record.replace("}]}]", &format!("}}, {{date: {on}, step: withdrawn}}]}}]"))
         }
         "disagreement-advice" => first_of("disagreements", &format!("resolved: {on}")),
-        // Owed by leavers alone: who is back has outgrown it.
+        // Owed only by leavers: a pupil who is back has outgrown it.
         "records-to-new-school" => record.replace("}]", &format!("}}, {{from: {on}}}]")),
         _ => {
             let closed = format!("{{date: {on}, stage: closed}}]");
@@ -578,9 +578,9 @@ fn outgrown(duty: &str, record: &str, on: Day) -> String {
     }
 }
 
-/// A new policy gives half the time from 1 January 2026; what began under the old one keeps its days.
+/// A new policy allows half the time from 1 January 2026; a clock that began under the old one keeps its days.
 #[test]
-fn a_clock_is_judged_by_the_policy_in_force_when_it_started() {
+fn a_clock_follows_the_policy_in_force_when_it_started() {
     let mut new = POLICY.replace("in_force = 2025-09-01", "in_force = 2026-01-01");
     for (old, halved) in [
         ("plan = 14", "plan = 7"),
@@ -617,7 +617,7 @@ fn a_clock_is_judged_by_the_policy_in_force_when_it_started() {
 }
 
 #[test]
-fn a_good_pupil_owes_nothing_before_and_after_the_day() {
+fn a_pupil_with_the_duty_met_owes_nothing_before_or_after_the_day() {
     let met = AT_C.replace("FROM", "2025-11-10")
         + "stages: [{date: 2025-11-10, stage: C}]
 cycles: [{stage: C, plan: {date: 2025-11-12, kind: learning-plan, review_by: 2026-03-20, pupil_voice: a, parent_voice: b, targets: [{text: c}]},

@@ -1,5 +1,5 @@
-//! Every clock computed a second time, another way: days are whole numbers, the calendar is a table of month lengths, and
-//! the holidays are written out. Nothing of `Day`'s arithmetic or of `school/calendar.rs` is used to say what is expected.
+//! Every clock computed a second time in another way: days are whole numbers, the calendar is a table of month lengths, and
+//! the holidays are written out. The expected dates use neither `Day`'s arithmetic nor `school/calendar.rs`.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::school::{Event, EventKind, School};
 
 // --- Another calendar ---
 
-/// The first day that is counted, a Monday: 1 January 1900 is day 0.
+/// The first day of the table, a Monday: 1 January 1900 is day 0.
 const FIRST_YEAR: i64 = 1900;
 
 const fn is_leap(year: i64) -> bool {
@@ -53,7 +53,7 @@ fn written(day: i64) -> String {
     format!("{year:04}-{month:02}-{of_month:02}")
 }
 
-/// So many months on; the end of a month that is too short.
+/// A number of months later; in a shorter month, the last day of it.
 fn months_on(day: i64, months: i64) -> i64 {
     let (year, month, of_month) = parts(day);
     let counted = month - 1 + months;
@@ -61,7 +61,7 @@ fn months_on(day: i64, months: i64) -> i64 {
     number(year, month, of_month.min(length(year, month)))
 }
 
-/// 0 is Monday.
+/// Weekday, with Monday as 0.
 const fn weekday(day: i64) -> i64 {
     day % 7
 }
@@ -81,7 +81,7 @@ const TERMS: [(&str, &str); 4] = [
     ("2026-09-01", "2026-12-18"),
 ];
 
-/// No school, first and last day.
+/// Days without school: the first and last day of each break.
 const HOLIDAYS: [(&str, &str); 8] = [
     ("2025-10-27", "2025-10-31"),
     ("2025-12-20", "2026-01-04"),
@@ -93,10 +93,10 @@ const HOLIDAYS: [(&str, &str); 8] = [
     ("2026-10-26", "2026-10-30"),
 ];
 
-/// A term that nobody knows.
+/// A term whose dates are not known.
 const UNKNOWN_TERM: i64 = 119;
 
-/// Monday to Friday, unless it is known to be a holiday.
+/// Monday to Friday, unless the day is a known holiday.
 fn counts_as_school_day(day: i64) -> bool {
     weekday(day) < 5 && !HOLIDAYS.iter().any(|(from, to)| read(from) <= day && day <= read(to))
 }
@@ -111,7 +111,7 @@ fn school_days_on(mut day: i64, days: i64) -> i64 {
     day
 }
 
-/// The same weekday of the last of so many weeks in which somebody is at school.
+/// The same weekday after a number of school weeks, counting only weeks in which the school is open.
 fn school_weeks_on(mut day: i64, weeks: i64) -> i64 {
     for _ in 0..weeks {
         day += 7;
@@ -122,7 +122,7 @@ fn school_weeks_on(mut day: i64, weeks: i64) -> i64 {
     day
 }
 
-/// The term of a day: the last that began. Ten weeks after its end nothing is known any more.
+/// The term of a day: the last one that began. Ten weeks after its end, no term is known any more.
 fn term_of(day: i64) -> Option<usize> {
     let index = TERMS.iter().rposition(|(from, _)| read(from) <= day)?;
     (day - read(TERMS[index].1) <= 70).then_some(index)
@@ -144,7 +144,7 @@ fn end_of_term_to_act(day: i64) -> i64 {
     }
 }
 
-/// The summer term of the school year of a day; two or three terms after 1 September where it is not known.
+/// The summer term of the school year of a day; if it is not known, two or three terms after 1 September.
 fn summer(day: i64) -> (i64, i64) {
     match school_year(day) {
         2025 => (read(TERMS[2].0), read(TERMS[2].1)),
@@ -154,8 +154,8 @@ fn summer(day: i64) -> (i64, i64) {
 
 // --- The days on which clocks are started ---
 
-/// Leap days and their neighbours, the end of every month, both half terms and every holiday day by day, the changes of the
-/// clock, and every eleventh day of five years.
+/// Leap days and their neighbours, the end of every month, every day of both half terms and all holidays, the days when the
+/// clocks change, and every eleventh day of five years.
 fn starts() -> BTreeSet<i64> {
     let mut starts = BTreeSet::new();
     for year in 2023..=2028 {
@@ -179,7 +179,7 @@ fn starts() -> BTreeSet<i64> {
 }
 
 #[test]
-fn there_are_enough_days_and_each_is_the_same_in_both_calendars() {
+fn there_are_enough_days_and_both_calendars_agree_on_each() {
     assert!(starts().len() >= 400, "only {} days", starts().len());
     for start in starts() {
         let same = day(&written(start));
@@ -190,7 +190,7 @@ fn there_are_enough_days_and_each_is_the_same_in_both_calendars() {
 
 // --- The duties about a pupil ---
 
-/// A duty, a record in which it starts on DAY, and the day it is due. It is asked on the day after.
+/// A duty, a record in which it starts on DAY, and the day it is due. The check is made on the day after.
 type Line = (&'static str, &'static str, fn(i64) -> Option<i64>);
 
 const PLAN: &str = "ehc_plan: [{final: 2022-10-03, reviews: [{kind: annual, REVIEW}]}]";
@@ -215,7 +215,7 @@ const LINES: &[Line] = &[
         "register: [{from: 2022-10-03}]\ncycles: [{stage: C, review: {date: DAY, present: [parent]}}]",
         |day| Some(end_of_next_term(day)),
     ),
-    // A pupil who comes on to the register after the summer term owes the next year's report, from September.
+    // A pupil who joins the register after the summer term is owed the next year's report, from September.
     ("annual-report", "register: [{from: DAY}]", |day| Some(summer(day + 1).1).filter(|end| day <= *end)),
     ("transition-planned", "year: 6\nregister: [{from: DAY}]", |day| Some(summer(day + 1).0)),
     ("referral-answered", "referrals: [{date: DAY, to: inclusion-team}]", |day| Some(day + 14)),
@@ -233,7 +233,7 @@ const LINES: &[Line] = &[
         |day| Some(day + 15),
     ),
     ("annual-review-meeting", "ehc_plan: [{final: DAY}]", |day| Some(months_on(day, 12) - 1 - 28)),
-    // The next year runs at the latest from four weeks after the meeting; an earlier decision starts it earlier.
+    // The next year starts at the latest four weeks after the meeting; an earlier decision starts it earlier.
     ("annual-review-meeting", "meeting: DAY", |day| Some(months_on(day + 28, 12) - 1 - 28)),
     ("annual-review-meeting", "meeting: DAY, decision: DAY", |day| Some(months_on(day, 12) - 1 - 28)),
     ("annual-review-meeting", "amendment_notice: DAY", |day| Some(months_on(day, 12) - 1 - 28)),
@@ -260,7 +260,7 @@ const LINES: &[Line] = &[
     }),
 ];
 
-/// Duties whose day is one that stands in the record or the policy: there is nothing to count.
+/// Duties due on a date that is written in the record or the policy, so no counting is needed.
 const NOTHING_TO_COUNT: &[&str] = &[
     "cycle-review",
     "action",
@@ -289,7 +289,7 @@ fn days_due(duty: &str, record: Option<&AsAt>, question: &Question<'_>) -> Vec<S
             duty(record, question, &mut clocks)
         }
         (RuleKind::DutyOfSchool(_, duty), None) => duty(question, &mut clocks),
-        _ => panic!("{duty} is no such duty"),
+        _ => panic!("{duty} is not a duty about a pupil"),
     }
     clocks.0.into_iter().map(|clock| clock.due.to_string()).collect()
 }
@@ -318,7 +318,7 @@ fn every_duty_about_a_pupil_is_due_on_the_day_that_the_other_calendar_gives() {
 }
 
 #[test]
-fn every_duty_is_counted_here_or_has_nothing_to_count() {
+fn every_duty_is_counted_here_or_needs_no_counting() {
     let duties = super::RULES.iter().filter(|rule| {
         matches!(rule.kind, RuleKind::Duty(..) | RuleKind::DutyAfterLeaving(..) | RuleKind::DutyOfSchool(..))
     });
@@ -341,7 +341,7 @@ fn of_school(duty: &str, school: &School, policies: &Policies, on: Day) -> Vec<S
 #[test]
 fn every_duty_of_the_school_is_due_on_the_day_that_the_other_calendar_gives() {
     let policies = policies();
-    // What nobody has done yet is asked for by the policy's day, whatever comes later.
+    // Something never done yet is asked for by the policy's day, whatever happens later.
     for start in starts() {
         let (mut school, on) = (school(), day(&written(start)));
         school.settings.published.information_report = Some(on);
@@ -370,10 +370,10 @@ fn every_duty_of_the_school_is_due_on_the_day_that_the_other_calendar_gives() {
     }
 }
 
-// --- What is said for the family ---
+// --- What families are shown ---
 
-/// August ends on the first weekday of September; Christmas on the first weekday after 1 January that is not the bank
-/// holiday for it.
+/// A day in August moves to the first weekday of September. A day at Christmas moves to the first weekday after 1 January
+/// that is not the bank holiday for it.
 fn appeal_ends(day: i64) -> i64 {
     let (year, month, of_month) = parts(day);
     let is_christmas = (month == 12 && of_month >= 25) || (month == 1 && of_month == 1);
@@ -391,7 +391,7 @@ fn appeal_ends(day: i64) -> i64 {
 }
 
 #[test]
-fn the_last_day_to_appeal_and_the_early_review_are_those_of_the_other_calendar() {
+fn the_last_day_to_appeal_and_the_early_review_agree_with_the_other_calendar() {
     for start in starts() {
         let (said, on) = (written(start), day(&written(start)));
         let refused =
@@ -414,10 +414,10 @@ fn the_last_day_to_appeal_and_the_early_review_are_those_of_the_other_calendar()
     }
 }
 
-// --- The worked examples of DOMAIN 5, as they stand there ---
+// --- The worked examples of DOMAIN 5, as written there ---
 
 #[test]
-fn the_worked_examples_of_domain_5_hold_in_both() {
+fn the_worked_examples_of_domain_5_hold_in_both_calendars() {
     let (school, policies) = (school(), policies());
     for (duty, start, expected) in [
         ("decision-to-assess", "2026-10-01", "2026-11-12"),

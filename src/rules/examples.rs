@@ -1,12 +1,12 @@
-//! The examples of the rules, run as tests: each is a record, judged as at 15 January 2026 by the policy of
-//! `records-template/` in a school with Birmingham's terms of 2025/26.
+//! The examples of the rules, run as tests. Each is a record, judged as at 15 January 2026 by the policy of
+//! `records-template/`, in a school with Birmingham's terms of 2025/26.
 //!
-//! The example of a rule over all records holds several. Each begins with its file, behind `# `; a line
-//! `# on roll that day: 4` may stand before the first. A duty of another time of the year is judged on the
-//! day of a line `# as at 2026-04-20`.
+//! The example of a rule over all records holds several records. Each begins with its file name after `# `. A line
+//! `# on roll that day: 4` may come before the first. A duty that falls at another time of the year is judged on the
+//! day given in a line `# as at 2026-04-20`.
 //!
-//! The example of a requirement names the move in its first line. Behind it stands a lawful history up to that move, from
-//! which the example takes every key that it does not have itself.
+//! The example of a requirement names the move in its first line. That line has a lawful history up to the move in
+//! [`HISTORIES`], and the example takes from it every key that it does not have itself.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ pub(crate) fn as_at() -> Day {
     day("2026-01-15")
 }
 
-/// The one paper that lies in the folder of the examples.
+/// The only document in the folder of the examples.
 const PAPER: &str = "documents/p014/salt-2026-01.pdf";
 
 /// The text of the template's policy.
@@ -44,7 +44,7 @@ pub(crate) fn policies() -> Policies {
     policies_of(&[POLICY])
 }
 
-/// The policy of the template with more settings behind it.
+/// The policy of the template with these settings added at the end.
 pub(crate) fn policies_with(settings: &str) -> Policies {
     policies_of(&[&format!("{POLICY}\n{settings}")])
 }
@@ -69,12 +69,12 @@ pub(crate) fn school() -> School {
     School::new(settings, Vec::new())
 }
 
-/// A record from an example: the lines that every example shares, unless it has its own, and then its own.
+/// A record from an example: its own lines, plus every line that all examples share and it does not replace.
 pub(crate) fn record(example: &str) -> Record {
     decoded(example).value
 }
 
-/// Whether an example can be read at all: its text, and the name of its file, which is the id unless the example gives another.
+/// Whether an example can be read at all: its text, and its file name, which is the id unless the example gives another.
 pub(crate) fn can_be_read(example: &str) -> bool {
     let name = example.lines().find_map(|line| line.strip_prefix(FILE)).unwrap_or("p014.yaml");
     is_named_as_a_record(name) && PupilFile::from_bytes(&format!("pupils/{name}"), text(example)).is_ok()
@@ -85,7 +85,7 @@ fn decoded(example: &str) -> Decoded<Record> {
     decode_yaml(text.as_bytes()).unwrap_or_else(|problems| panic!("{text}\n{problems:?}"))
 }
 
-/// The text of an example, with the lines that it shares.
+/// The text of an example, with the shared lines added.
 pub(crate) fn text(example: &str) -> String {
     let shared = "format: 1
 id: p014
@@ -115,7 +115,7 @@ needs: [{type: SLCN, rank: 1, from: 2022-09-05}]
     text
 }
 
-/// The first line of a requirement's example, the move it means, and a lawful history up to it, a key a line.
+/// The first line of a requirement's example, the move it names, and a lawful history up to the move, one key on each line.
 pub(crate) const HISTORIES: &[(&str, MoveName, &str)] = &[
     (
         "# Before the move to A:",
@@ -176,8 +176,8 @@ contacts: [{date: 2026-01-13, kind: notice, about: register}]
     ),
 ];
 
-/// For each move and each of its requirements: the line of the lawful history to put in its place, so that this one is
-/// missing and nothing else.
+/// For each move and each of its requirements, the line that replaces the one in the lawful history, so that only this
+/// requirement is missing.
 pub(crate) const WITHOUT: &[(&str, &str, &str)] = &[
         ("A", "concern-recorded", "# No line `concerns`."),
         ("B", "parent-meeting", "contacts: [{date: 2026-01-14, kind: consent, about: inclusion-referral, answer: given}]"),
@@ -206,7 +206,7 @@ pub(crate) const WITHOUT: &[(&str, &str, &str)] = &[
             "senco-recommendations",
             "# No line `referrals`.\ncycles: [{stage: B, review: {date: 2026-01-14, progress: little, decision: escalate}}]",
         ),
-        // At stage B its one review would also say what progress there was: who arrived with SEN may pass B over.
+        // At stage B, its one review would also record the progress; a pupil who arrived with SEN may skip B.
         (
             "C",
             "strategies-reviewed",
@@ -268,7 +268,7 @@ fn move_of(example: &str) -> Option<MoveName> {
 
 /// The ids of the requirements that an example leaves unmet, for the move it names in its first line.
 pub(crate) fn requirements_unmet(example: &str) -> Vec<&'static str> {
-    let to = move_of(example).expect("the example of a requirement names its move in the first line");
+    let to = move_of(example).expect("the first line of a requirement's example must name its move");
     unmet_by(example.trim_start(), to)
 }
 
@@ -280,13 +280,13 @@ pub(crate) fn unmet_by(example: &str, to: MoveName) -> Vec<&'static str> {
     asked.requirements.iter().filter(|one| !one.answer.met).map(|one| one.rule.id).collect()
 }
 
-/// What one requirement answers about a record, for a move on a day, whether or not the policy asks it there.
+/// The answer of one requirement about a record, for a move on a day, even if the policy does not ask it there.
 pub(crate) fn asked(requirement: &str, to: &str, example: &str, on: &str) -> Answer {
     let (school, policies, to) = (school(), policies(), move_named(to));
     let ask = Ask { to, question: Question { as_at: day(on), today: day(on), school: &school, policies: &policies } };
     match rule(requirement).map(|rule| rule.kind) {
         Some(RuleKind::Requirement(answer)) => answer(&record(example).as_at(day(on)), &ask),
-        _ => panic!("{requirement} is no requirement"),
+        _ => panic!("{requirement} is not a requirement"),
     }
 }
 
@@ -295,7 +295,7 @@ pub(crate) fn move_named(name: &str) -> MoveName {
     MoveName::ALL.into_iter().find(|to| to.as_str() == name).expect("the name of a move")
 }
 
-/// A subject: a record as at a day, and whole.
+/// A subject: a record as at a day, and the whole record.
 pub(crate) fn subject<'a>(record: &'a AsAt, whole: &'a Record) -> Subject<'a> {
     Subject { record, whole, file: "pupils/p014.yaml", swallowed: &[], missing_documents: &[] }
 }
@@ -305,7 +305,7 @@ pub(crate) fn rules_found(example: &str) -> Vec<&'static str> {
     ids(&found_on(example, as_at()))
 }
 
-/// What one check says of an example as at a day: a message for each finding.
+/// The messages of one check about an example as at a day, one for each finding.
 pub(crate) fn messages(rule: &str, example: &str, on: &str) -> Vec<String> {
     let found = found_on(example, day(on));
     found.into_iter().filter(|finding| finding.rule == rule).map(|finding| finding.message).collect()
@@ -320,17 +320,17 @@ const ON_ROLL: &str = "# on roll that day: ";
 const AS_AT: &str = "# as at ";
 const FILE: &str = "# pupils/";
 
-/// Whether an example holds records under the names of their files.
+/// Whether an example holds records, each after its file name.
 pub(crate) fn is_of_records(example: &str) -> bool {
     example.lines().any(|line| line.starts_with(FILE))
 }
 
-/// The ids of the checks that find something in the records of an example: in each of them, or in all together.
+/// The ids of the checks that find something in the records of an example, in a single record or in all together.
 pub(crate) fn rules_found_together(example: &str) -> Vec<&'static str> {
     ids(&found_together(example))
 }
 
-/// What one check over all records says of an example: the file and the message of each finding.
+/// The file and the message of each finding of one check over all records of an example.
 pub(crate) fn messages_together(rule: &str, example: &str) -> Vec<String> {
     let found = found_together(example).into_iter().filter(|finding| finding.rule == rule);
     found.map(|finding| format!("{}: {}", finding.file, finding.message)).collect()
@@ -343,7 +343,7 @@ fn found_together(example: &str) -> Vec<Finding> {
     let question = Question { as_at: as_at(), today: as_at(), school: &school, policies: &policies };
     let (mut keys, mut found) = (Vec::new(), Vec::new());
     for part in format!("\n{}", example.trim()).split(&format!("\n{FILE}")).skip(1) {
-        let (file, example) = part.split_once('\n').expect("the name of a file, and then a record");
+        let (file, example) = part.split_once('\n').expect("a file name, then a record");
         let (whole, file) = (record(example), format!("pupils/{file}"));
         let cut = whole.as_at(as_at());
         let subject = Subject { file: &file, ..subject(&cut, &whole) };
@@ -354,7 +354,7 @@ fn found_together(example: &str) -> Vec<Finding> {
     found
 }
 
-/// The same, as at another day.
+/// The same as at another day.
 pub(crate) fn rules_found_on(example: &str, day: Day) -> Vec<&'static str> {
     ids(&found_on(example, day))
 }
@@ -370,12 +370,12 @@ pub(crate) fn keys_found(rule: &str, example: &str) -> Vec<String> {
     findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.field.to_string()).collect()
 }
 
-/// Every finding of the checks about an example as at a day, which is today as well.
+/// Every finding of the checks about an example as at a day, with that day as today.
 pub(crate) fn found_on(example: &str, day: Day) -> Vec<Finding> {
     judged(example, day, day, &school(), &policies())
 }
 
-/// The same, with everything that an example is judged by.
+/// The same, with everything else an example is judged by.
 pub(crate) fn judged(example: &str, as_at: Day, today: Day, school: &School, policies: &Policies) -> Vec<Finding> {
     let Decoded { value: whole, swallowed } = decoded(example);
     let record = whole.as_at(as_at);
@@ -396,7 +396,7 @@ pub(crate) fn judged(example: &str, as_at: Day, today: Day, school: &School, pol
 pub(crate) fn clauses() -> Clauses {
     let text = include_str!("../../records-template/policy/2025-09-01.clauses.toml");
     let written = decode_toml(text.as_bytes()).expect("the template's list of clauses can be read");
-    Clauses::new("policy/2025-09-01.clauses.toml", written).expect("one thing carries each clause")
+    Clauses::new("policy/2025-09-01.clauses.toml", written).expect("each clause is carried by one thing")
 }
 
 /// What one check finds in policies: each key with its message.
@@ -406,7 +406,7 @@ pub(crate) fn found_in_policies(rule: &str, texts: &[&str]) -> Vec<String> {
     found_by(rule, check_together(&WholeSchool { pupils: &[], complete: true }, &question, "send.toml"))
 }
 
-/// What one check over the whole school finds in a school, without a record, as at a day: each key with its message.
+/// What one check over the whole school finds as at a day in a school without records: each key with its message.
 pub(crate) fn found_in_school(rule: &str, on: &str, change: impl Fn(&mut School)) -> Vec<String> {
     let (mut school, policies) = (school(), policies());
     change(&mut school);
@@ -419,18 +419,18 @@ fn found_by(rule: &str, findings: Vec<Finding>) -> Vec<String> {
     of_rule.map(|finding| format!("{}: {}", finding.field, finding.message)).collect()
 }
 
-/// The day that an example names, else that of all examples.
+/// The day that an example names; without one, the day of all examples.
 fn day_of(example: &str) -> Day {
     example.lines().find_map(|line| line.strip_prefix(AS_AT)).map_or_else(as_at, day)
 }
 
-/// Who owes a duty by its bad example.
+/// The owner of a duty, from its bad example.
 pub(crate) fn owners(rule: &Rule) -> Vec<Owner> {
     let clocks = unmet(rule.bad, day_of(rule.bad)).into_iter().filter(|unmet| unmet.rule.id == rule.id);
     clocks.map(|unmet| unmet.clock.owner).collect()
 }
 
-/// The ids of the duties that are overdue in an example, on the day it names or else on that of all examples.
+/// The ids of the duties that are overdue in an example on its day (see [`day_of`]).
 pub(crate) fn duties_overdue(example: &str) -> Vec<&'static str> {
     let on = day_of(example);
     let due: BTreeSet<&'static str> =
@@ -454,12 +454,12 @@ pub(crate) fn clocks_of(rule: &str, example: &str, on: &str) -> Vec<Clock> {
     unmet(example, day(on)).into_iter().filter(|unmet| unmet.rule.id == rule).map(|unmet| unmet.clock).collect()
 }
 
-/// What a reader is told beside the clocks of one duty.
+/// The notes shown with the clocks of one duty.
 pub(crate) fn notes(rule: &str, example: &str, on: &str) -> Vec<String> {
     clocks_of(rule, example, on).into_iter().filter_map(|clock| clock.note).collect()
 }
 
-/// The day a duty is due in an example as at a day; `None` where it is met or there is none.
+/// The day a duty is due in an example as at a day; `None` if it is met or does not apply.
 pub(crate) fn due(rule: &str, example: &str, on: &str) -> Option<String> {
     duties_unmet(example, day(on)).into_iter().find(|(id, _)| *id == rule).map(|(_, due)| due.to_string())
 }

@@ -1,5 +1,5 @@
-//! Every key path that a rule names is one of the record's format, or one of the settings: a finding at a key that is not there
-//! has no line.
+//! Every key path that a rule names must exist in the record's format or in the settings: a finding at an unknown key has no
+//! line.
 
 use std::collections::BTreeSet;
 
@@ -26,14 +26,14 @@ const OF_SETTINGS: &[&str] = &[
     "terms.name",
 ];
 
-/// The keys of a path without the places in lists, joined by dots.
+/// The keys of a path, without positions in lists, joined by dots.
 fn pattern(path: &KeyPath) -> String {
     let keys =
         path.steps().iter().filter_map(|step| if let PathStep::Key(key) = step { Some(key.as_str()) } else { None });
     keys.collect::<Vec<_>>().join(".")
 }
 
-/// The full record once for each of its days, with that day long ago and once more with it far ahead.
+/// The full record, twice for each of its days: with that day long ago, and far in the future.
 fn records_with_another_day() -> Vec<Value> {
     let full: Value = serde_json::from_str(include_str!("../records/edit/full.json")).unwrap();
     let mut days = Vec::new();
@@ -58,7 +58,7 @@ fn collect_days(value: &Value, pointer: String, days: &mut Vec<String>) {
 }
 
 #[test]
-fn what_is_found_in_a_record_with_a_wrong_day_is_found_at_a_key_of_the_format() {
+fn a_wrong_day_in_a_record_is_found_at_a_key_of_the_format() {
     let (known, school, policies) = (key_paths(), school(), policies());
     let on = day("2026-07-15");
     let question = Question { as_at: on, today: on, school: &school, policies: &policies };
@@ -81,13 +81,13 @@ fn sources() -> Vec<String> {
     files.filter(is_rust).map(|entry| std::fs::read_to_string(entry.path()).unwrap()).collect()
 }
 
-/// The texts in quotation marks.
+/// The text inside quotation marks.
 fn quoted(code: &str) -> Vec<&str> {
     code.split('"').skip(1).step_by(2).collect()
 }
 
 #[test]
-fn what_a_rule_writes_as_a_key_is_one_of_the_format_or_of_the_settings() {
+fn every_key_that_a_rule_writes_is_in_the_format_or_the_settings() {
     let known = key_paths();
     let names: BTreeSet<&str> =
         known.iter().map(String::as_str).chain(OF_SETTINGS.iter().copied()).flat_map(|path| path.split('.')).collect();
@@ -108,6 +108,6 @@ fn what_a_rule_writes_as_a_key_is_one_of_the_format_or_of_the_settings() {
             }
         }
     }
-    assert!(wrong.is_empty(), "no keys: {wrong:?}");
+    assert!(wrong.is_empty(), "unknown keys: {wrong:?}");
     assert!(seen > 80, "only {seen} were seen");
 }

@@ -1,4 +1,4 @@
-//! `docs/rules.md`: every rule in one table, made from [`RULES`]. A test holds the copy in the repository against them.
+//! `docs/rules.md`: every rule in one table, made from [`RULES`]. A test compares the copy in the repository with them.
 
 use super::RULES;
 
@@ -6,12 +6,12 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md");
 
 fn table() -> String {
     let mut text = "# Every rule\n\n\
-        Made from the rules themselves: `BLESS=1 cargo test --lib rules::list_tests` writes it anew. `send explain ID` says\n\
-        why a rule is there and what to do. \"Policy\" is the clause of the school's written policy; where neither it nor the\n\
-        law is named, the rule keeps the records whole, or is the school's own choice.\n\n"
+        Made from the rules themselves: `BLESS=1 cargo test --lib rules::list_tests` writes it again. `send explain ID` says\n\
+                 why a rule exists and what to do. \"Policy\" is the clause of the school's written policy. A rule with neither a clause\n\
+                 nor a law keeps the records complete and consistent, or is the school's own choice.\n\n"
         .to_owned();
     text.push_str(
-        "| rule | kind | weighs | who | policy | law or guidance | in one line |\n|---|---|---|---|---|---|---|\n",
+        "| rule | kind | severity | who | policy | law or guidance | summary |\n|---|---|---|---|---|---|---|\n",
     );
     for rule in RULES {
         let id = format!("`{}`", rule.id);
@@ -38,13 +38,13 @@ fn table() -> String {
     text
 }
 
-/// Run with `BLESS=1` to write the file anew after a change of a rule.
+/// Run with `BLESS=1` to write the file again after a rule has changed.
 #[test]
-#[expect(clippy::disallowed_methods, reason = "a test may be told to bless")]
-fn the_table_in_the_repository_is_that_of_the_rules() {
+#[expect(clippy::disallowed_methods, reason = "a test may read BLESS from the environment")]
+fn the_table_in_the_repository_agrees_with_the_rules() {
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(FILE, table()).unwrap();
     }
     let written = std::fs::read_to_string(FILE).unwrap().replace("\r\n", "\n");
-    assert!(written == table(), "docs/rules.md is stale: `BLESS=1 cargo test --lib rules::list_tests` writes it anew");
+    assert!(written == table(), "docs/rules.md is stale: `BLESS=1 cargo test --lib rules::list_tests` writes it again");
 }

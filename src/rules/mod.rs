@@ -1,10 +1,10 @@
-//! Requirements, duties and checks: one file a rule, one table, and the only loops over it.
+//! Requirements, duties and checks: one file for each rule, one table, and the only loops over it.
 //!
-//! A rule sees one pupil, or small keys of all, and says what it found; it never loops over pupils and so can never
-//! leave one out. Severity is set here, by the policy, and nowhere else.
+//! A rule sees one pupil, or small keys of all pupils, and reports what it finds. It never loops over pupils, so it cannot
+//! leave one out. Severity is set only here, by the policy.
 //!
 //! To add a rule: write its file under `checks/`, `duties/` or `requirements/`, named after its id, with a bad and a good
-//! example; add it to [`RULES`]. The tests of this room find what is missing.
+//! example, and add it to [`RULES`]. The tests in this module find anything that is missing.
 
 pub(crate) mod appeals;
 #[cfg(test)]
@@ -42,31 +42,31 @@ use requirements::{Answer, Ask, *};
 /// One rule.
 #[derive(Debug)]
 pub(crate) struct Rule {
-    /// Its id: kebab-case, what is wrong or what is to be done. Published, never renamed.
+    /// Its id, in kebab-case: what is wrong or what must be done. Published, so never renamed.
     pub(crate) id: &'static str,
-    /// How much it weighs where the policy says nothing else.
+    /// How serious it is unless the policy says otherwise.
     pub(crate) severity: Severity,
-    /// The clause of the policy; empty where the policy has none.
+    /// The clause of the policy; empty if the policy has none.
     pub(crate) clause: &'static str,
-    /// The law or guidance behind it; empty where there is none.
+    /// The law or guidance behind it; empty if there is none.
     pub(crate) law: &'static str,
-    /// In one line.
+    /// What the rule says, in one line.
     pub(crate) summary: &'static str,
     /// Why it matters, for a class teacher.
     pub(crate) why: &'static str,
     /// What to do.
     pub(crate) remedy: &'static str,
-    /// A record that the rule finds, without the lines that every example shares; for a rule over all records several,
-    /// each under a comment with its file (`examples.rs`).
+    /// A record in which the rule finds something, without the lines that every example shares. A rule over all records has
+    /// several, each under a comment with its file (`examples.rs`).
     pub(crate) bad: &'static str,
-    /// The same put right.
+    /// The same record, corrected.
     pub(crate) good: &'static str,
-    /// What kind of rule, and how it looks.
+    /// The kind of rule, and the function that applies it.
     pub(crate) kind: RuleKind,
 }
 
 impl Rule {
-    /// Where the rule comes from, in one line; empty where the record's format alone asks for it.
+    /// Where the rule comes from, in one line; empty if only the record's format asks for it.
     pub(crate) fn source(&self) -> String {
         match (self.clause, self.law) {
             ("", law) => law.to_owned(),
@@ -75,8 +75,7 @@ impl Rule {
         }
     }
 
-    /// Which comes first of two that are due on one day: what the law asks, then what the policy asks, then what the school
-    /// chose itself.
+    /// The order of duties that are due on one day: first the law, then the policy, then the school's own choice.
     pub(crate) fn rank(&self) -> u8 {
         match (self.law, self.clause) {
             ("", "") => 2,
@@ -85,47 +84,47 @@ impl Rule {
         }
     }
 
-    /// Whether it is about the census return: the DfE's own rules, and those about the UPN.
+    /// Whether it is about the census return: one of the DfE's own rules, or a rule about the UPN.
     fn is_about_the_return(&self) -> bool {
         self.id.starts_with("census-") || self.id.starts_with("upn-")
     }
 
-    /// Whether the DfE does not ask it, and it still shows that the return may be wrong: in a code, or by a child too many.
+    /// Whether it warns of a mistake in the return that the DfE does not ask about: a wrong code, or a child too many.
     fn warns_of_the_return(&self) -> bool {
         [arrival_unplaced::RULE.id, over_age::RULE.id].contains(&self.id)
     }
 
-    /// Whether it stays on whatever the policy says. A law does; the DfE's questions about a return are no law: a note
-    /// answers them, and a school that has its answers may have them off in `check`.
+    /// Whether it stays on whatever the policy says, as a law does. The DfE's queries about a return are not law: a note answers
+    /// them, and a school that has its answers may switch them off in `check`.
     fn stays_on(&self) -> bool {
         let asks = self.is_about_the_return() && self.severity == Severity::Warning;
         !self.law.is_empty() && !asks
     }
 }
 
-/// What kind of rule it is, and the function that looks.
+/// The kind of rule, and the function that applies it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum RuleKind {
     /// Something that must be true of a record.
     Check(fn(&Subject<'_>, &Question<'_>, &mut Found<'_>)),
     /// Something that must be true of all records together.
     Together(fn(&WholeSchool<'_>, &Question<'_>, &mut Found<'_>)),
-    /// Something found while a file is read, by the room that reads it.
+    /// Something found by the reader while it reads a file.
     Reading,
-    /// Something found by comparing the records with their history. Its examples are two versions of a record, or words.
+    /// Something found by comparing the records with their history. Its examples are two versions of a record, or prose.
     History,
-    /// Something somebody must do by a day.
+    /// Something a person must do by a certain day.
     Duty(Owes, fn(&AsAt, &Question<'_>, &mut Clocks)),
-    /// Something that must hold before a pupil may move.
+    /// Something that must be true before a pupil may move.
     Requirement(fn(&AsAt, &Ask<'_>) -> Answer),
-    /// The same, owed for a pupil who has left, and for nobody else.
+    /// A duty owed only for a pupil who has left.
     DutyAfterLeaving(Owes, fn(&AsAt, &Question<'_>, &mut Clocks)),
-    /// Something the school as a whole must do by a day. The function looks at the school and the policies.
+    /// Something the school as a whole must do by a certain day. The function looks at the school and the policies.
     DutyOfSchool(Owes, fn(&Question<'_>, &mut Clocks)),
 }
 
 impl RuleKind {
-    /// Who owes it; nothing for what is no duty.
+    /// Who owes it; `None` if it is not a duty.
     pub(crate) const fn owes(self) -> Option<Owes> {
         match self {
             Self::Duty(owes, _) | Self::DutyAfterLeaving(owes, _) | Self::DutyOfSchool(owes, _) => Some(owes),
@@ -144,12 +143,12 @@ impl RuleKind {
     }
 }
 
-/// What a question is asked about, beside the records.
+/// What a rule is asked about, apart from the records.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Question<'a> {
-    /// The day it is asked about.
+    /// The date of the report.
     pub(crate) as_at: Day,
-    /// Today. Only for what must not be written down before it has happened; everything else is judged as at the day.
+    /// Today. Used only for things that must not be recorded before they have happened; everything else is judged as at the day.
     pub(crate) today: Day,
     /// The school.
     pub(crate) school: &'a School,
@@ -160,20 +159,20 @@ pub(crate) struct Question<'a> {
 /// One pupil, as a check sees it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Subject<'a> {
-    /// The record as at the day of the question.
+    /// The record as at the date of the report.
     pub(crate) record: &'a AsAt,
-    /// The whole record, for what is held against the last facts.
+    /// The whole record, for rules that look at the latest facts.
     pub(crate) whole: &'a Record,
     /// The record's file, relative to the folder.
     pub(crate) file: &'a str,
-    /// Text that YAML takes for a comment though it looks like part of a value.
+    /// Text that YAML reads as a comment although it looks like part of a value.
     pub(crate) swallowed: &'a [(KeyPath, Position)],
-    /// The indexes of documents that are named and not there.
+    /// The indexes of documents that the record names and the folder does not have.
     pub(crate) missing_documents: &'a [usize],
 }
 
 impl Subject<'_> {
-    /// What the checks over the whole school need to know of it.
+    /// What the checks over the whole school need to know about the pupil.
     pub(crate) fn key(&self) -> PupilKey {
         PupilKey {
             id: self.whole.id().to_owned(),
@@ -187,9 +186,9 @@ impl Subject<'_> {
 /// All pupils, as a check over the whole school sees them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct WholeSchool<'a> {
-    /// One small key a record, ordered by file.
+    /// A small key for each record, ordered by file.
     pub(crate) pupils: &'a [PupilKey],
-    /// Whether every record could be read: without that, nothing follows from what is not there.
+    /// Whether every record could be read. If not, no conclusion can be drawn from a missing one.
     pub(crate) complete: bool,
 }
 
@@ -247,7 +246,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &records_to_new_school::RULE,
     &transition_planned::RULE,
     &disagreement_advice::RULE,
-    // What the local authority owes: shown apart, and never late of the school.
+    // What the local authority owes: shown separately, and never counted as late for the school.
     &decision_to_assess::RULE,
     &decision_to_issue::RULE,
     &final_plan::RULE,
@@ -276,7 +275,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &upn_temporary::RULE,
     &upn_unknown_authority::RULE,
     &need_not_assessed::RULE,
-    // The census return: what makes a code or a row wrong, what the DfE sends back, then what it asks.
+    // The census return: first what makes a code or a row wrong, then what the DfE sends back, then what it queries.
     &arrival_unplaced::RULE,
     &over_age::RULE,
     &census_1500::RULE,
@@ -342,7 +341,7 @@ pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id).copied()
 }
 
-/// Where findings of one rule about one file go.
+/// Where one rule's findings about one file go.
 #[derive(Debug)]
 pub(crate) struct Found<'a> {
     rule: &'static Rule,
@@ -358,29 +357,29 @@ impl Found<'_> {
         self.at_with_help(field, message, self.rule.remedy);
     }
 
-    /// Something is wrong at this key, and there is a remedy for this very case.
+    /// Something is wrong at this key, and this case has its own remedy.
     pub(crate) fn at_with_help(&mut self, field: KeyPath, message: impl Into<String>, help: impl Into<String>) {
         let finding = self.finding(field, message.into(), help.into());
         self.findings.push(finding);
     }
 
-    /// The same as `at`, for a lighter case of the rule: never more than a warning.
+    /// The same as `at`, for a less serious case of the rule: never more than a warning.
     pub(crate) fn lightly_at(&mut self, field: KeyPath, message: impl Into<String>) {
         let finding = self.finding(field, message.into(), self.rule.remedy.to_owned());
         self.findings.push(Finding { severity: Severity::Warning, ..finding });
     }
 
-    /// The same as `at`, where the line and the column are known and tell more than the key.
+    /// The same as `at`, if the line and column are known and say more than the key.
     pub(crate) fn at_position(&mut self, field: KeyPath, position: Position, message: impl Into<String>) {
         let finding = self.finding(field, message.into(), self.rule.remedy.to_owned());
         self.findings.push(Finding { position: Some(position), ..finding });
     }
 
-    /// Something is wrong at this key because another rule is not kept: its source and its remedy are given.
+    /// Something is wrong at this key because another rule is not met: its source and its remedy are given.
     pub(crate) fn because_of(&mut self, other: &Rule, field: KeyPath, message: impl Into<String>) {
         self.at_with_help(field, message, other.remedy);
         let source = other.source();
-        // Where the other stands on the school's own choice alone, this rule's own source says more.
+        // If the other rule is only the school's own choice, this rule's own source says more.
         if let Some(last) = self.findings.last_mut().filter(|_| !source.is_empty()) {
             last.source = source;
         }
@@ -392,7 +391,7 @@ impl Found<'_> {
         self.findings.push(Finding { pupil: Some(pupil.id.clone()), file: pupil.file.clone(), ..finding });
     }
 
-    /// Something is wrong in a file that is no record, such as a policy.
+    /// Something is wrong in a file that is not a record, such as a policy.
     pub(crate) fn in_file(&mut self, file: &str, field: KeyPath, message: impl Into<String>, help: impl Into<String>) {
         let finding = self.finding(field, message.into(), help.into());
         self.findings.push(Finding { file: file.to_owned(), ..finding });
@@ -418,7 +417,7 @@ pub(crate) fn check_pupil(subject: &Subject<'_>, question: &Question<'_>) -> Vec
     of_pupil(subject, question, severity)
 }
 
-/// What the policy of its day asked for one move between stages, and the record does not hold. It takes the whole record,
+/// What the policy of its day asked for one move between stages and the record does not show. Takes the whole record,
 /// because each move is judged as at its own day.
 pub(crate) fn check_move(whole: &Record, index: usize, question: &Question<'_>) -> Vec<Finding> {
     let rule = &move_not_allowed::RULE;
@@ -431,22 +430,22 @@ pub(crate) fn check_move(whole: &Record, index: usize, question: &Question<'_>) 
     findings
 }
 
-/// What the DfE would send back or ask about one pupil in the census return, also where the policy has it off in `check`.
+/// What the DfE would send back or query about one pupil in the census return, even if the policy switches it off in `check`.
 pub(crate) fn return_problems(subject: &Subject<'_>, question: &Question<'_>) -> Vec<Finding> {
     of_pupil(subject, question, severity_in_return)
 }
 
-/// Every finding of the checks over the whole school. `file` is where the school's own settings stand.
+/// Every finding of the checks over the whole school. `file` holds the school's own settings.
 pub(crate) fn check_together(whole: &WholeSchool<'_>, question: &Question<'_>, file: &str) -> Vec<Finding> {
     of_whole(whole, question, file, severity)
 }
 
-/// What the DfE would send back or ask about the whole census return, also where the policy has it off in `check`.
+/// What the DfE would send back or query about the whole census return, even if the policy switches it off in `check`.
 pub(crate) fn return_problems_together(whole: &WholeSchool<'_>, question: &Question<'_>, file: &str) -> Vec<Finding> {
     of_whole(whole, question, file, severity_in_return)
 }
 
-/// How much a rule weighs for a question; `None` where it is not to be asked.
+/// How serious a rule is for a question; `None` if it is not asked.
 type Weigh = fn(&Rule, &Question<'_>) -> Option<Severity>;
 
 fn of_pupil(subject: &Subject<'_>, question: &Question<'_>, weigh: Weigh) -> Vec<Finding> {
@@ -469,7 +468,7 @@ fn of_whole(whole: &WholeSchool<'_>, question: &Question<'_>, file: &str, weigh:
     findings
 }
 
-/// How much a rule weighs in the return: the DfE asks whatever the school's policy says.
+/// How serious a rule is in the return: the DfE asks it whatever the school's policy says.
 fn severity_in_return(rule: &Rule, question: &Question<'_>) -> Option<Severity> {
     let by_policy = severity(rule, question);
     if rule.is_about_the_return() {
@@ -478,13 +477,13 @@ fn severity_in_return(rule: &Rule, question: &Question<'_>) -> Option<Severity> 
     by_policy.filter(|_| rule.warns_of_the_return())
 }
 
-/// How much a rule weighs on the day of the question; `None` where the policy switched it off.
+/// How serious a rule is on the date of the report; `None` if the policy switched it off.
 pub(crate) fn severity(rule: &Rule, question: &Question<'_>) -> Option<Severity> {
     question.policies.in_force_on(question.as_at).severity_of(rule.id, rule.severity, rule.stays_on())
 }
 
-/// Whether a rule speaks at all on the day of the question: a requirement where some move asks for it, any other where the
-/// policy has not switched it off.
+/// Whether a rule is in force on the date of the report: a requirement if some move asks for it, any other rule unless the
+/// policy has switched it off.
 pub(crate) fn is_in_force(rule: &Rule, question: &Question<'_>) -> bool {
     let policy = question.policies.in_force_on(question.as_at);
     match rule.kind {
@@ -510,10 +509,10 @@ pub(crate) struct Unmet {
     pub(crate) clock: Clock,
 }
 
-/// Every duty about one pupil that is not met, due or overdue. The record is as at the day of the question.
+/// Every duty about one pupil that is not met, due or overdue. The record is as at the date of the report.
 pub(crate) fn unmet_duties(record: &AsAt, question: &Question<'_>) -> Vec<Unmet> {
     debug_assert_eq!(record.day(), question.as_at);
-    // A pupil who has left has outgrown every duty but those that begin with it (DESIGN 3).
+    // A pupil who has left has outgrown every duty except those that begin with leaving (DESIGN 3).
     let is_on_roll = record.is_on_roll();
     let mut unmet = Vec::new();
     for rule in RULES {
@@ -539,8 +538,8 @@ pub(crate) fn unmet_duties(record: &AsAt, question: &Question<'_>) -> Vec<Unmet>
     unmet
 }
 
-/// Every duty of the school as a whole that is not met, due or overdue. They start when `send.toml` names the school's
-/// urn, so that a fresh folder is quiet (DESIGN 3).
+/// Every duty of the school as a whole that is not met, due or overdue. These duties start when `send.toml` gives the
+/// school's urn, so that a new folder has none (DESIGN 3).
 pub(crate) fn unmet_duties_of_school(question: &Question<'_>) -> Vec<Unmet> {
     let mut unmet = Vec::new();
     for rule in RULES.iter().filter(|_| question.school.settings.school.urn.is_some()) {
@@ -562,7 +561,7 @@ mod tests {
     fn ids_are_kebab_case_and_unique() {
         let mut ids = BTreeSet::new();
         for rule in RULES {
-            assert!(ids.insert(rule.id), "{} stands twice", rule.id);
+            assert!(ids.insert(rule.id), "{} appears twice", rule.id);
             assert!(
                 rule.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),
                 "{}",
@@ -572,7 +571,7 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_has_a_file_of_its_name_and_every_file_a_rule() {
+    fn every_rule_has_a_file_with_its_name_and_every_file_is_a_rule() {
         let mut files = BTreeSet::new();
         for folder in ["checks", "duties", "requirements"] {
             let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules").join(folder);
@@ -604,13 +603,13 @@ mod tests {
     }
 
     #[test]
-    fn a_law_weighs_more_than_the_policy_and_that_more_than_the_schools_own_choice() {
+    fn a_law_ranks_before_the_policy_and_the_policy_before_the_schools_own_choice() {
         let rank = |id: &str| rule(id).unwrap().rank();
         assert_eq!([rank("final-plan"), rank("stage-a-meeting"), rank("plan-not-in-force")], [0, 1, 2]);
     }
 
     #[test]
-    fn the_clock_of_a_duty_runs_for_whom_the_duty_names() {
+    fn the_owner_of_each_clock_is_one_that_the_duty_names() {
         for rule in RULES {
             let owners = match rule.kind {
                 RuleKind::Duty(..) | RuleKind::DutyAfterLeaving(..) => examples::owners(rule),
@@ -631,7 +630,7 @@ mod tests {
     }
 
     #[test]
-    fn the_bad_example_fires_its_rule_alone_and_the_good_one_nothing() {
+    fn the_bad_example_fires_only_its_own_rule_and_the_good_example_fires_none() {
         for rule in RULES {
             let found: fn(&str) -> Vec<&'static str> = match rule.kind {
                 RuleKind::Check(_) => examples::rules_found,
@@ -639,9 +638,9 @@ mod tests {
                 RuleKind::Duty(..) | RuleKind::DutyAfterLeaving(..) => examples::duties_overdue,
                 RuleKind::DutyOfSchool(..) => school_examples::duties_overdue,
                 RuleKind::Together(_) if examples::is_of_records(rule.bad) => examples::rules_found_together,
-                // Examples of a policy or of settings are run beside their rule.
+                // Examples of a policy or of settings are run next to their rule.
                 RuleKind::Together(_) => continue,
-                // Beside what compares versions, and in tests/it/audit.rs.
+                // Run next to the code that compares versions, and in tests/it/audit.rs.
                 RuleKind::History => continue,
                 RuleKind::Reading => {
                     assert!(!examples::can_be_read(rule.bad), "the bad example of {} can be read", rule.id);
@@ -655,7 +654,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_may_be_off_in_the_policy_and_the_return_asks_it_all_the_same() {
+    fn a_query_can_be_switched_off_by_the_policy_and_the_return_still_asks_it() {
         let off = |id: &str| format!("[rules.{id}]\nseverity = \"off\"\nreason = \"Confirmed.\"\n");
         let settings = off("census-1990") + &off("census-2170");
         let policies = examples::policies_with(&settings);
@@ -666,7 +665,7 @@ mod tests {
         let cut = record.as_at(question.as_at);
         let subject = examples::subject(&cut, &record);
         let ids = |found: Vec<Finding>| found.into_iter().map(|one| (one.rule, one.severity)).collect::<Vec<_>>();
-        // What the DfE sends back stays, and is a warning at least.
+        // What the DfE sends back cannot be switched off, and is at least a warning.
         assert_eq!(ids(check_pupil(&subject, &question)), [("census-2170", Severity::Warning)]);
         assert_eq!(
             ids(return_problems(&subject, &question)),
@@ -675,7 +674,7 @@ mod tests {
     }
 
     #[test]
-    fn the_return_asks_nothing_that_is_not_about_it() {
+    fn the_return_asks_only_about_the_return() {
         let (school, policies, record) = (examples::school(), examples::policies(), examples::record("census: K"));
         let question =
             Question { as_at: examples::as_at(), today: examples::as_at(), school: &school, policies: &policies };

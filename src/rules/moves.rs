@@ -1,7 +1,7 @@
-//! What the policy asks before a move (DESIGN 3): which requirements, each met or not, and which may be set aside.
+//! What the policy asks before a move (DESIGN 3): the requirements, whether each is met, and which may be set aside.
 //!
-//! Forward, the stage moved to is asked about, and nothing of a stage that is passed over but `stages-in-order`. Back, only
-//! a reason is asked. Stage C puts a pupil on the register, so what the register asks is asked there too.
+//! A move forward asks only the requirements of the stage it goes to; for a stage that is skipped, only `stages-in-order`
+//! applies. A move back asks only for a reason. Stage C puts a pupil on the register, so it also asks what the register asks.
 
 use std::collections::BTreeSet;
 
@@ -11,23 +11,23 @@ use crate::policy::{MoveName, MoveSettings};
 use crate::rules::requirements::{Answer, Ask, NEVER_WAIVED, parents_told};
 use crate::rules::{Question, Rule, RuleKind, rule, severity};
 
-/// What a move is, from where the pupil stands.
+/// The direction of a move, from where the pupil is now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MoveDirection {
-    /// On: to a later stage, to closed, on to the register or off it.
+    /// Forward: to a later stage, to closed, on to the register or off it.
     On,
     /// Back to an earlier stage: allowed, with a reason.
     Back,
-    /// Nowhere: the pupil is there already.
+    /// No change: the pupil is already there.
     Nowhere,
 }
 
-/// One requirement of a move, judged.
+/// One requirement of a move, with its answer.
 #[derive(Debug)]
 pub(crate) struct JudgedRequirement {
     /// The requirement.
     pub(crate) rule: &'static Rule,
-    /// Whether it is met, and by what.
+    /// Whether it is met, and what meets it.
     pub(crate) answer: Answer,
     /// Whether a named person may set it aside.
     pub(crate) waivable: bool,
@@ -36,15 +36,15 @@ pub(crate) struct JudgedRequirement {
 /// What a move asks.
 #[derive(Debug)]
 pub(crate) struct MoveConditions {
-    /// What the move is.
+    /// The direction of the move.
     pub(crate) way: MoveDirection,
-    /// Whether it must say why.
+    /// Whether the move must give a reason.
     pub(crate) needs_reason: bool,
     /// The requirements, in the order of the policy.
     pub(crate) requirements: Vec<JudgedRequirement>,
 }
 
-/// What a move asks on the day of the question, by the policy in force on it. The record is as at that day, without the
+/// What a move asks on the date of the report, under the policy in force that day. The record is as at that day, without the
 /// move itself.
 pub(crate) fn requirements_of(record: &AsAt, to: MoveName, question: &Question<'_>) -> MoveConditions {
     debug_assert_eq!(record.day(), question.as_at);
@@ -60,13 +60,13 @@ pub(crate) fn requirements_of(record: &AsAt, to: MoveName, question: &Question<'
     }
     let policy = question.policies.in_force_on(question.as_at);
     let own = policy.moves.get(&to);
-    // A pupil who was on the register before this day was told of it then.
+    // The parents of a pupil who was already on the register were told when the pupil joined it.
     let goes_on_it = to == MoveName::C && !was_on_register(record);
     let of_register = policy.moves.get(&MoveName::Register).filter(|_| goes_on_it);
     let mut seen = BTreeSet::new();
     for settings in own.into_iter().chain(of_register) {
         for id in &settings.requires {
-            // Leaving stage A ends no support but good teaching: the family is told, and no more is asked.
+            // Leaving stage A ends nothing but adapted teaching, so the only requirement is that the family is told.
             let is_asked = !from_a || id == parents_told::RULE.id;
             if is_asked && seen.insert(id.as_str()) {
                 asked.requirements.extend(judge_requirement(id, settings, record, &Ask { to, question: *question }));
@@ -76,7 +76,7 @@ pub(crate) fn requirements_of(record: &AsAt, to: MoveName, question: &Question<'
     asked
 }
 
-/// A requirement judged; nothing for a name that no rule has, or that the policy has switched off.
+/// One requirement with its answer; `None` if no rule has this name, or the policy has switched it off.
 fn judge_requirement(id: &str, settings: &MoveSettings, record: &AsAt, ask: &Ask<'_>) -> Option<JudgedRequirement> {
     let rule = rule(id)?;
     let RuleKind::Requirement(answer) = rule.kind else { return None };
@@ -107,7 +107,7 @@ fn was_on_register(record: &AsAt) -> bool {
     record.register_spell().is_some_and(|(_, spell)| spell.from < record.day())
 }
 
-/// The next move of a pupil at a stage, or at no stage yet; `None` at stage D.
+/// The next move of a pupil at a stage, or not yet at one; `None` at stage D.
 pub(crate) fn next_move(stage: Option<Stage>) -> Option<MoveName> {
     match stage {
         None | Some(Stage::Closed) => Some(MoveName::A),
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_lawful_history_nothing_is_missing_and_without_one_fact_this_one_alone() {
+    fn a_lawful_history_lacks_nothing_and_removing_one_fact_leaves_only_its_requirement_unmet() {
         for (first_line, to, _) in HISTORIES {
             assert_eq!(unmet_by(&format!("{first_line}\n"), *to), [""; 0], "to {}", to.as_str());
         }
@@ -151,7 +151,7 @@ mod tests {
         for (to, settings) in &policies.in_force_on(examples::as_at()).moves {
             for id in &settings.requires {
                 let listed = WITHOUT.iter().any(|(name, requirement, _)| *name == to.as_str() && requirement == id);
-                // B is one stage after A, so whoever passes A over lacks its six weeks too.
+                // B is one stage after A, so a pupil who skips A has not had its six weeks either.
                 assert!(listed || (*to == MoveName::B && id == "stages-in-order"), "{} {id}", to.as_str());
             }
         }
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn back_asks_for_a_reason_alone_and_the_same_stage_is_no_move() {
+    fn a_move_back_asks_only_for_a_reason_and_the_same_stage_is_not_a_move() {
         let at_c =
             "stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}, {date: 2025-12-01, stage: C}]\n";
         for (to, way) in [
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn who_arrives_enters_where_what_they_came_with_stands_and_is_asked_the_rest() {
+    fn a_pupil_with_sen_enters_at_the_stage_of_the_previous_school_and_meets_the_other_requirements() {
         let arrived = |with: &str, more: &str| {
             format!("on_roll: [{{from: 2026-01-06}}]\narrived: {{from: Hillside Infants, with: {with}}}\n{more}")
         };
@@ -220,16 +220,16 @@ mod tests {
             unmet_by(&arrived("EHCP", ""), MoveName::D),
             ["agency-consulted", "parents-consulted", "pupil-consulted"]
         );
-        // SEN support does not stand at D, and somebody known to agencies alone stands nowhere.
+        // SEN support does not support stage D, and a pupil known only to agencies arrives at no stage.
         assert!(unmet_by(&arrived("K", ""), MoveName::D).contains(&"plan-reviewed"));
         assert!(unmet_by(&arrived("none", told), MoveName::C).contains(&"stages-in-order"));
-        // The first move after joining alone.
+        // Only the first move after joining.
         let at_a = arrived("K", &format!("{told}stages: [{{date: 2026-01-07, stage: A}}]\n"));
         assert_eq!(unmet_by(&at_a, MoveName::C), ["senco-recommendations", "strategies-reviewed", "little-progress"]);
     }
 
     #[test]
-    fn the_next_move_is_one_stage_on() {
+    fn the_next_move_is_to_the_next_stage() {
         for (stage, to) in [
             (None, Some(MoveName::A)),
             (Some(Stage::A), Some(MoveName::B)),

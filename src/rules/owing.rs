@@ -1,4 +1,4 @@
-//! Who owes what until when: the clocks of duties, which `mod.rs` starts.
+//! Who owes what, and by when: the clocks of duties, which `mod.rs` starts.
 
 use crate::model::day::Day;
 
@@ -23,7 +23,7 @@ impl Owner {
     pub(crate) const ALL: [Self; 5] =
         [Self::ClassTeacher, Self::Senco, Self::Headteacher, Self::Governors, Self::LocalAuthority];
 
-    /// The word that users read and write.
+    /// The word that users read and type.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::ClassTeacher => "class-teacher",
@@ -34,7 +34,7 @@ impl Owner {
         }
     }
 
-    /// The same in words, for a paper.
+    /// The same in words, for a printed report.
     pub(crate) const fn named(self) -> &'static str {
         match self {
             Self::ClassTeacher => "class teacher",
@@ -46,14 +46,14 @@ impl Owner {
     }
 }
 
-/// Who owes a duty, before a record is looked at: as the clock of a record says it, it is one person.
+/// Who owes a duty, before a record is looked at. The clock of one record names a single owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Owes {
-    /// Always the same.
+    /// Always the same owner.
     One(Owner),
-    /// Whoever runs the cycle: the class teacher at stage A, else the SENCO.
+    /// The person who runs the cycle: the class teacher at stage A, otherwise the SENCO.
     ByStage,
-    /// Whom the record names: class teacher, headteacher or, where it is nobody of them, the SENCO.
+    /// The person the record names: class teacher or headteacher, otherwise the SENCO.
     Named,
 }
 
@@ -62,8 +62,8 @@ impl Owes {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::One(owner) => owner.as_str(),
-            Self::ByStage => "class-teacher at stage A, else senco",
-            Self::Named => "whom the record names, else senco",
+            Self::ByStage => "class-teacher at stage A, otherwise senco",
+            Self::Named => "the person the record names, otherwise senco",
         }
     }
 }
@@ -77,37 +77,37 @@ pub(crate) struct Clock {
     pub(crate) owner: Owner,
     /// What started it, in a few words, such as `last met 5 Nov 2025`.
     pub(crate) because: String,
-    /// Why the law may allow longer than `due`, so that passing it may be lawful (DOMAIN 5.1). The note says it too.
+    /// Why the law may allow longer than `due`, so that a later date may still be lawful (DOMAIN 5.1). The note says it too.
     pub(crate) exception: Option<String>,
-    /// The class, for a duty of the school that each class owes for itself.
+    /// The class, if each class owes this duty of the school for itself.
     pub(crate) class: Option<String>,
-    /// What else a reader must know, such as that calendar weeks stood in for school weeks.
+    /// What else a reader must know, such as that calendar weeks were counted instead of school weeks.
     pub(crate) note: Option<String>,
 }
 
-/// Where the clocks of one rule about one pupil go.
+/// Where the clocks of one rule about one pupil are collected.
 #[derive(Debug, Default)]
 pub(crate) struct Clocks(pub(super) Vec<Clock>);
 
 impl Clock {
-    /// This must be met by `due`, and is not. `because` says what started the clock, in a few words.
+    /// Must be met by `due`, and is not yet. `because` says in a few words what started the clock.
     pub(crate) fn new(due: Day, owner: Owner, because: String) -> Self {
         Self { due, owner, because, exception: None, class: None, note: None }
     }
 }
 
 impl Clocks {
-    /// This clock runs.
+    /// Starts this clock.
     pub(crate) fn start(&mut self, clock: Clock) {
         self.0.push(clock);
     }
 
-    /// A clock runs of which there is nothing more to say (see [`Clock::new`]).
+    /// Starts a clock with no exception, class or note (see [`Clock::new`]).
     pub(crate) fn run(&mut self, due: Day, owner: Owner, because: String) {
         self.start(Clock::new(due, owner, because));
     }
 
-    /// The same, with something a reader must know.
+    /// The same, with a note for the reader.
     pub(crate) fn run_with_note(&mut self, due: Day, owner: Owner, because: String, note: Option<String>) {
         self.start(Clock { note, ..Clock::new(due, owner, because) });
     }

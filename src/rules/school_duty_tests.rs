@@ -1,4 +1,4 @@
-//! Each duty of the school on the day before, the day and the day after; without a urn; and switched off.
+//! Each duty of the school on the day before, the day and the day after; in a school without a urn; and switched off.
 
 use super::school_examples::{policies, school};
 use super::{Question, RULES, RuleKind, unmet_duties_of_school};
@@ -59,7 +59,7 @@ fn without_a_urn_a_school_owes_nothing() {
 }
 
 #[test]
-fn the_policy_may_switch_off_what_no_law_asks() {
+fn the_policy_can_switch_off_a_duty_that_no_law_asks_for() {
     let off = |id: &str| format!("[rules.{id}]\nseverity = \"off\"\nreason = \"Agreed.\"\n");
     let settings: String = CASES.iter().map(|(duty, ..)| off(duty)).collect();
     let policies = super::examples::policies_with(&settings);

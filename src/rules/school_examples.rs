@@ -1,7 +1,7 @@
-//! Examples of the duties of the school: parts of its three files, laid over a school that owes nothing on 15 January 2026.
+//! Examples of the duties of the school: parts of its three files, applied to a school that owes nothing on 15 January 2026.
 //!
-//! A part begins with the file's name behind `# `. Of `send.toml` it replaces whole tables; of `school.yaml` all events of
-//! the kinds that it has; of the policy single lines, and a key without a value takes its line away.
+//! A part begins with the file's name after `# `. A part of `send.toml` replaces whole tables. A part of `school.yaml`
+//! replaces all events of the kinds it has. A part of the policy replaces single lines; a key without a value removes its line.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ pub(crate) fn duties_overdue(example: &str) -> Vec<&'static str> {
     late.into_iter().collect()
 }
 
-/// Who owes a duty of the school by its bad example.
+/// Who owes a duty of the school, from its bad example.
 pub(crate) fn owners(rule: &Rule) -> Vec<Owner> {
     let clocks = unmet(rule.bad, as_at()).into_iter().filter(|unmet| unmet.rule.id == rule.id);
     clocks.map(|unmet| unmet.clock.owner).collect()
@@ -54,7 +54,7 @@ pub(crate) fn reasons(rule: &str, example: &str, on: &str) -> Vec<String> {
     clocks_of(rule, example, on).into_iter().map(|clock| clock.because).collect()
 }
 
-/// What a reader is told beside one duty of the school.
+/// The notes shown with one duty of the school.
 pub(crate) fn notes(rule: &str, example: &str, on: &str) -> Vec<String> {
     clocks_of(rule, example, on).into_iter().filter_map(|clock| clock.note).collect()
 }
@@ -68,7 +68,7 @@ fn unmet(example: &str, on: Day) -> Vec<Unmet> {
     unmet_duties_of_school(&Question { as_at: on, today: on, school: &school, policies: &policies })
 }
 
-/// The part of an example that stands under a file's name.
+/// The part of an example under a file's name.
 fn part(example: &str, file: &str) -> String {
     let lines = example.lines().skip_while(|line| !line.starts_with(&format!("# {file}"))).skip(1);
     lines.take_while(|line| !line.starts_with("# ")).map(|line| format!("{line}\n")).collect()

@@ -1,5 +1,5 @@
-//! The advisory reviews of an EHC plan of a child under five (DOMAIN 5.3). Guidance for the authority, not law, so no rule:
-//! it is said with the record.
+//! The advisory reviews of the EHC plan of a child under five (DOMAIN 5.3). They are guidance for the authority, not law, so
+//! they are not a rule: the dates are shown with the record.
 
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
@@ -7,14 +7,14 @@ use crate::model::day::Day;
 /// Age in months below which guidance asks for more than the annual review.
 const FIVE_YEARS: u32 = 60;
 
-/// Between which two days guidance would have the next review of a young child's plan considered.
+/// The two days between which guidance would have the next review of a young child's plan considered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct EarlyReview {
-    /// The day from which it counts: of the last review meeting, else of the final plan.
+    /// The day it counts from: the last review meeting or, without one, the final plan.
     pub(crate) since: Day,
-    /// Three months on.
+    /// Three months later.
     pub(crate) from: Day,
-    /// Six months on.
+    /// Six months later.
     pub(crate) to: Day,
 }
 
@@ -22,7 +22,7 @@ pub(crate) struct EarlyReview {
 pub(crate) fn early_review(record: &AsAt) -> Option<EarlyReview> {
     let (_, plan) = record.plan_in_force()?;
     let fifth_birthday = record.date_of_birth.plus_months(FIVE_YEARS);
-    // Any meeting counts, also an interim one: what is asked is that somebody looks.
+    // Any meeting counts, including an interim one: the point is that someone looks.
     let held = plan.reviews.iter().filter_map(|review| review.meeting).max();
     let since = held.map_or(plan.final_on, |held| held.max(plan.final_on));
     (record.day() < fifth_birthday).then(|| EarlyReview { since, from: since.plus_months(3), to: since.plus_months(6) })
@@ -35,14 +35,14 @@ mod tests {
     use crate::rules::examples::record;
 
     #[test]
-    fn three_to_six_months_after_the_last_meeting_until_the_fifth_birthday() {
+    fn the_review_is_three_to_six_months_after_the_last_meeting_up_to_the_fifth_birthday() {
         let text = "date_of_birth: 2021-02-16\nehc_plan: [{final: 2025-05-22, reviews: [{kind: interim, meeting: 2025-11-30}]}]\n";
         let on = |on: &str| early_review(&record(text).as_at(day(on)));
         let between =
             |since: &str, from: &str, to: &str| Some(EarlyReview { since: day(since), from: day(from), to: day(to) });
         assert_eq!(on("2025-05-21"), None);
         assert_eq!(on("2025-11-29"), between("2025-05-22", "2025-08-22", "2025-11-22"));
-        // The end of February stands in for the 30th.
+        // February has no 30th, so its last day is used.
         assert_eq!(on("2026-02-15"), between("2025-11-30", "2026-02-28", "2026-05-30"));
         assert_eq!(on("2026-02-16"), None);
     }

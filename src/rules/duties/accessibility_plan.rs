@@ -9,10 +9,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "13 Accessibility",
     law: "Equality Act 2010 Sch. 10",
-    summary: "the accessibility plan is renewed three years after the last",
-    why: "It says how the school will become easier to learn and move in for disabled children. The law gives each plan three \
-          years.",
-    remedy: "have the governors renew the plan, and write the day into send.toml under [published]",
+    summary: "the accessibility plan is renewed three years after the last one",
+    why: "The plan says how the school will make learning and moving around easier for disabled pupils. By law each plan \
+          lasts three years.",
+    remedy: "ask the governors to renew the plan, and add the date to send.toml under [published]",
     bad: "
 # send.toml
 [published]
@@ -38,7 +38,7 @@ mod tests {
     use crate::rules::school_examples::due;
 
     #[test]
-    fn three_years_and_a_leap_day() {
+    fn the_plan_is_due_after_three_years_also_from_a_leap_day() {
         let plan = |day: &str, on: &str| {
             due("accessibility-plan", &format!("# send.toml\n[published]\naccessibility_plan = {day}\n"), on)
         };

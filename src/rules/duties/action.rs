@@ -1,4 +1,4 @@
-//! `action`: what a review asked somebody to do is done by its day.
+//! `action`: an action agreed at a review is done by its date.
 
 use super::is_of_present_run;
 use crate::finding::Severity;
@@ -13,10 +13,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.2 Review",
     law: "",
-    summary: "what a review asked somebody to do is done by its day",
-    why: "An action is a promise made at the table with the family. They notice when it is not kept, and the plan may \
-          hang on it.",
-    remedy: "do it and record the day as `done`, or agree another day and write it as `by`",
+    summary: "an action agreed at a review is done by its date",
+    why: "An action is a promise made to the family at the review. They notice when it is not kept, and the plan may \
+          depend on it.",
+    remedy: "do it and record the date as `done`, or agree another date and record it as `by`",
     bad: "
 stage: B
 stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
@@ -44,7 +44,7 @@ cycles:
     kind: RuleKind::Duty(Owes::Named, duty),
 };
 
-// A move on does not end an action: what the review that led to it asked for is still to be done.
+// A move to the next stage does not end an action: what the review that led to the move asked for must still be done.
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let reviews = record.reviews().map(|(_, review)| review).filter(|review| is_of_present_run(record, review.date));
     let actions = reviews.flat_map(|review| review.actions.iter().map(|action| (review.date, action)));
@@ -55,7 +55,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     }
 }
 
-/// Whom an action names: the teacher of the pupil's class, the headteacher, and for everybody else the SENCO sees to it.
+/// The owner of an action: the teacher of the pupil's class or the headteacher if it names one of them, otherwise the SENCO.
 fn action_owner(action: &Action, record: &AsAt, question: &Question<'_>) -> Owner {
     let teacher = record.class_name().and_then(|class| question.school.teacher_of(class));
     let headteacher = question.school.settings.people.headteacher.as_ref().map(|head| &head.name);
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn it_outlives_a_move_on_but_not_a_closing() {
+    fn an_action_outlives_a_move_to_the_next_stage_but_not_a_closing() {
         let action = "{what: a, by: 2025-12-10}";
         let moved = "{date: 2025-11-05, stage: B}, {date: 2025-12-03, stage: C}";
         assert!(due("action", &reviewed(moved, action), "2025-12-15").is_some());
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_named_owes_it_and_the_senco_for_everybody_else() {
+    fn the_named_person_owes_the_action_and_the_senco_owes_any_other() {
         for (who, owner) in [
             ("j. patel", Owner::ClassTeacher),
             ("M. Okafor", Owner::Headteacher),

@@ -15,8 +15,8 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1 Stages B to D",
     law: "",
     summary: "an agency that has not answered a referral is chased",
-    why: "Referrals get lost, and a waiting list does not ring the school. A child can wait a year for an answer that \
-          nobody was going to send.",
+    why: "Referrals get lost, and a waiting list does not phone the school. A pupil can wait a year for an answer that \
+          was never going to come.",
     remedy: "ask the agency and record a contact: with agency, about agency-referral; when the answer comes, record it as \
              `answered`",
     bad: "
@@ -32,7 +32,7 @@ referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let open = record.referrals.iter().filter(|referral| !referral.is_within_school() && referral.answered.is_none());
     for referral in open.filter(|referral| is_of_present_run(record, referral.date)) {
-        // An answer is what counts: a chase starts the wait again, so that no referral is forgotten.
+        // Only an answer ends the duty. Chasing starts the wait again, so that no referral is forgotten.
         let since = last_chased(record, referral).unwrap_or(referral.date);
         clocks.run(
             since.plus_days(question.policies.in_force_on(since).within.agency),
@@ -53,8 +53,8 @@ fn last_chased(record: &AsAt, referral: &Referral) -> Option<Day> {
     chases.map(|contact| contact.date).max()
 }
 
-/// Whether a contact names the agency of another referral, and not of this one. One that names nobody is taken to be
-/// about every open referral.
+/// Whether a contact names the agency of another referral and not of this one. A contact that names no agency is taken to
+/// be about every open referral.
 fn is_with_another(contact: &Contact, referral: &Referral, record: &AsAt) -> bool {
     !names_agency(contact, referral) && record.referrals.iter().any(|other| names_agency(contact, other))
 }
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chase_starts_the_wait_again_and_is_about_the_agency_it_names() {
+    fn chasing_starts_the_wait_again_for_the_agency_that_the_contact_names() {
         let chased = |contact: &str| {
             let record = format!("contacts: [{{{contact}}}]\n{TWO}");
             due("agency-chased", &record, "2026-01-15").unwrap()
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn the_inclusion_referral_is_another_matter() {
+    fn an_inclusion_referral_is_not_chased_as_an_agency() {
         assert_eq!(due("agency-chased", "referrals: [{date: 2025-11-14, to: inclusion-team}]\n", "2026-01-15"), None);
     }
 }

@@ -6,7 +6,7 @@ use crate::model::vocabulary::{ReviewKind, ReviewOutcome};
 use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
-/// Twelve weeks: four to the decision, with which the notice is due, and eight more (DOMAIN 5.3).
+/// Twelve weeks: four for the decision and notice, and eight more (DOMAIN 5.3).
 const DAYS_FROM_THE_MEETING: u32 = 84;
 
 /// Eight weeks (SEND Regulations 2014 reg. 22(3)).
@@ -17,10 +17,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "7 Education Health Care Plan",
     law: "SEND Regulations 2014 reg. 22(3)",
-    summary: "the authority issues an amended plan within eight weeks of its notice, and twelve of the meeting",
-    why: "Until the amended plan is there the old one holds, with help that everybody agreed is no longer right. This is the \
-          authority's duty, not the school's; the school can only ask.",
-    remedy: "ask the authority; when the plan comes, record the day as `amended`",
+    summary: "the authority issues an amended plan within eight weeks of its notice and twelve weeks of the meeting",
+    why: "Until the amended plan is issued, the old one stays in force, with support that everyone agreed is no longer right. \
+          This is the authority's duty, not the school's: the school can only ask.",
+    remedy: "ask the authority; when the plan comes, record the date as `amended`",
     bad: "
 census: E
 contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
@@ -41,7 +41,7 @@ ehc_plan:
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
     let reviews = || plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
-    // A plan that was amended since holds what was to come into it.
+    // A plan amended after the decision already includes what was decided.
     let last = reviews().filter_map(|review| review.amended).max();
     for review in reviews().filter(|review| review.outcome == Some(ReviewOutcome::Amend) && review.amended.is_none()) {
         let by_meeting = review.meeting.map(|held| held.plus_days(DAYS_FROM_THE_MEETING));
@@ -51,8 +51,8 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
         if let Some(due) = by_meeting.into_iter().chain(by_notice).min().filter(|_| is_open) {
             let because = match (review.amendment_notice, decided) {
                 (Some(notice), _) => format!("notice {}", words::date(notice)),
-                (None, Some(day)) => format!("to be amended since {}", words::date(day)),
-                (None, None) => "to be amended".to_owned(),
+                (None, Some(day)) => format!("amendment decided {}", words::date(day)),
+                (None, None) => "amendment decided".to_owned(),
             };
             clocks.run(due, Owner::LocalAuthority, because);
         }
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn the_earlier_of_the_two_days_counts() {
+    fn the_earlier_of_the_two_deadlines_counts() {
         let noticed = |notice: &str| {
             let review = format!("meeting: 2025-09-10, decision: {notice}, outcome: amend, amendment_notice: {notice}");
             due("amended-plan", &with(&format!("{{kind: annual, {review}}}")), "2026-01-15")
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_decision_of_the_very_day_of_an_amended_plan_is_in_it() {
+    fn a_plan_amended_on_the_day_of_a_decision_includes_it() {
         let amended = "{kind: annual, meeting: 2025-06-12, decision: 2025-07-01, outcome: amend, amended: 2025-08-01}";
         let with_early = |decision: &str| {
             let early = format!("{{kind: early, meeting: 2025-07-21, decision: {decision}, outcome: amend}}");
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_outcome_of_amend_asks_for_one() {
+    fn only_an_outcome_of_amend_asks_for_an_amended_plan() {
         for outcome in ["maintain", "cease"] {
             let plan =
                 with(&format!("{{kind: annual, meeting: 2025-09-10, decision: 2025-10-01, outcome: {outcome}}}"));

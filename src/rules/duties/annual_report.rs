@@ -17,8 +17,8 @@ pub(crate) const RULE: Rule = Rule {
     clause: "15 Parents",
     law: "SEND Code of Practice 6.64",
     summary: "parents of a pupil on the register get a report by the end of the summer term",
-    why: "Every parent gets a report on the year. For a child on the register it is where the family reads what the help \
-          has changed.",
+    why: "Every parent gets a report on the year. For a pupil on the register, the report is where the family reads what the \
+          support has changed.",
     remedy: "send the report, and record a contact: kind report, about annual-report",
     bad: "
 census: K
@@ -35,7 +35,7 @@ cycles: [{stage: C, review: {date: 2025-12-10, present: [parent]}}]
     kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-// The report of the year before stays owed in the new school year: the holidays do not settle it.
+// The report for the year before is still owed in the new school year: the holidays do not cancel it.
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, spell)) = record.register_spell() else { return };
     let this_year = school_year(question.as_at);
@@ -45,7 +45,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let in_this = reports.iter().filter(|given| **given >= this_year_began).count();
     let last = owed_for(this_year - 1, spell, record, question);
     let this = owed_for(this_year, spell, record, question);
-    // One report given late is for the year before, and another is owed for this one.
+    // A report given late is for the year before, and another is owed for this one.
     let given_late = usize::from(last.is_some() && in_both == in_this && in_this > 0);
     let missing = [last.filter(|_| in_both == 0), this.filter(|_| in_this == given_late)];
     for counted in missing.into_iter().flatten() {
@@ -58,7 +58,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     }
 }
 
-/// When the report of a school year is due; `None` if the pupil was not on the register and on roll then.
+/// The day the report of a school year is due; `None` if the pupil was not on the register and on roll then.
 fn owed_for(year: i32, spell: &RegisterSpell, record: &AsAt, question: &Question<'_>) -> Option<CountedDay> {
     let counted = question.school.calendar.end_of_summer_term(year);
     let is_owed = spell.from <= counted.day && record.is_on_roll_on(counted.day);
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn owed_by_the_end_of_the_summer_term_and_still_in_autumn() {
+    fn the_report_is_due_by_the_end_of_the_summer_term_and_still_owed_in_autumn() {
         assert_eq!(owed(&[], "2026-07-20"), ["2026-07-20"]);
         assert_eq!(owed(&[], "2026-10-01"), ["2026-07-20", "2027-08-24"]);
         assert_eq!(owed(&["2026-07-10"], "2026-07-20"), [""; 0]);
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_leaver_before_the_end_of_the_year_or_one_not_yet_on_the_register_owes_none() {
+    fn a_leaver_before_the_end_of_the_year_or_a_pupil_not_yet_on_the_register_is_owed_none() {
         let leaves = record(&[]) + "on_roll: [{from: 2022-09-05, to: 2026-07-10}]\n";
         assert_eq!(due("annual-report", &leaves, "2026-06-01"), None);
         assert_eq!(owed(&[], "2025-09-08"), ["2026-07-20"]);

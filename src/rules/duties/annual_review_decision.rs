@@ -14,10 +14,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "7 Education Health Care Plan",
     law: "SEND Regulations 2014 reg. 20(10)",
-    summary: "the authority says within four weeks of a review meeting whether it keeps, amends or ends the plan",
-    why: "The review is concluded, and the family can appeal, only once the authority has decided. This is the authority's \
-          duty, not the school's; the school can only ask.",
-    remedy: "ask the authority, and record the day as `decision` and its answer as `outcome`",
+    summary: "within four weeks of a review meeting, the authority says whether it will keep, amend or end the plan",
+    why: "The review ends, and the family can appeal, only once the authority has decided. This is the authority's duty, not \
+          the school's: the school can only ask.",
+    remedy: "ask the authority, and record the date as `decision` and its answer as `outcome`",
     bad: "
 census: E
 contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
@@ -36,7 +36,7 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let reviews = || plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
     let decided = reviews().filter(|review| review.decided_on().is_some()).filter_map(|review| review.meeting).max();
     for review in reviews().filter(|review| review.decided_on().is_none()) {
-        // A decision on a later meeting is one on all that went before.
+        // A decision on a later meeting also covers all earlier meetings.
         if let Some(held) = review.meeting.filter(|held| decided.is_none_or(|decided| *held > decided)) {
             clocks.run(held.plus_days(DAYS_TO_DECIDE), Owner::LocalAuthority, format!("met {}", words::date(held)));
         }
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_notice_or_an_amended_plan_is_a_decision_and_an_interim_review_asks_for_none() {
+    fn a_notice_or_an_amended_plan_is_a_decision_and_an_interim_review_needs_none() {
         for review in [
             "{kind: annual, meeting: 2025-11-12, amendment_notice: 2025-12-10}",
             "{kind: annual, meeting: 2025-11-12, amended: 2025-12-10}",

@@ -1,4 +1,4 @@
-//! `annual-review-invitations`: those invited to the review of an EHC plan hear of it two weeks before.
+//! `annual-review-invitations`: people invited to the review of an EHC plan hear of it two weeks before.
 
 use super::upcoming_reviews;
 use crate::finding::Severity;
@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "invitations to the review of an EHC plan go out two weeks before the meeting",
     why: "The family, health, social care and the authority must be able to come. The law gives them two weeks' \
           notice.",
-    remedy: "send the invitations and record the day as `invited`; if two weeks can no longer be kept, book a later day",
+    remedy: "send the invitations and record the date as `invited`; if two weeks' notice is no longer possible, book a later day",
     bad: "
 census: E
 contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn the_worked_example_of_domain_5_3_until_it_is_done_or_the_meeting_was_held() {
+    fn the_worked_example_of_domain_5_3_is_owed_until_the_invitations_go_or_the_meeting_is_held() {
         let done = plan("{kind: annual, booked: 2026-11-12, invited: 2026-10-30}");
         assert_eq!(due("annual-review-invitations", &done, "2026-10-29").as_deref(), Some("2026-10-29"));
         assert_eq!(due("annual-review-invitations", &done, "2026-10-30"), None);
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn an_interim_review_or_a_plan_that_ceased_owes_none() {
+    fn an_interim_review_or_a_plan_that_ceased_needs_no_invitations() {
         assert_eq!(due("annual-review-invitations", &plan("{kind: interim, booked: 2026-01-20}"), "2026-01-15"), None);
         let ceased = plan("{kind: annual, booked: 2026-01-20}").replace("final", "ceased: 2026-01-10, final");
         assert_eq!(due("annual-review-invitations", &ceased, "2026-01-15"), None);

@@ -14,10 +14,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "7 Education Health Care Plan",
     law: "Children and Families Act 2014 s.44; SEND Regulations 2014 reg. 20",
-    summary: "the annual review meeting of an EHC plan is held 28 days before the twelve months end",
-    why: "The law asks for a review in every twelve months, whether or not the authority has answered the one before. The \
-          review is concluded when the authority has decided, for which it has four weeks after the meeting: a meeting on \
-          the anniversary is too late, and a decision that comes late, or never, does not put off the next year.",
+    summary: "the annual review meeting of an EHC plan is held at least 28 days before the twelve months end",
+    why: "The law asks for a review every twelve months, whether or not the authority has answered the last one. The \
+          review ends when the authority has decided, and it has four weeks after the meeting to do so. A meeting on the \
+          anniversary is therefore too late. A decision that comes late, or never, does not delay the next year's review.",
     remedy: "hold the meeting as soon as it can be arranged, tell the authority, and record it under the plan's reviews",
     bad: "
 census: E
@@ -34,7 +34,7 @@ ehc_plan: [{final: 2025-02-11, reviews: [{kind: annual, meeting: 2026-01-13}]}]
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
-    // An interim review looks at one question; it does not restart the twelve months.
+    // An interim review looks at a single question, so it does not restart the twelve months.
     let reviews = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
     let last = reviews.filter_map(review_concluded).max_by_key(|(day, _)| *day).filter(|(day, _)| *day > plan.final_on);
     let (began, because) = last.unwrap_or_else(|| (plan.final_on, format!("year from {}", words::date(plan.final_on))));
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_notice_or_an_amended_plan_is_a_decision_where_the_decision_has_no_day() {
+    fn a_notice_or_an_amended_plan_is_a_decision_if_the_decision_has_no_date() {
         for (days, next) in [
             ("amendment_notice: 2025-11-26", "2026-10-28"),
             ("amended: 2025-11-26", "2026-10-28"),
@@ -105,13 +105,13 @@ mod tests {
             let reviewed = format!("{{kind: annual, meeting: 2025-11-12, {days}}}");
             assert_eq!(due_after(&reviewed, "2026-01-20").as_deref(), Some(next), "{days}");
         }
-        // The day of the meeting is not recorded: the decision is all there is.
+        // The date of the meeting is not recorded, so only the decision is known.
         assert_eq!(due_after("{kind: annual, decision: 2025-12-10}", "2026-01-20").as_deref(), Some("2026-11-11"));
         assert_eq!(due_after("{kind: annual, amended: 2026-01-10}", "2026-01-20").as_deref(), Some("2026-12-12"));
     }
 
     #[test]
-    fn the_latest_of_all_reviews_counts_in_whatever_order_they_are_listed() {
+    fn the_latest_of_all_reviews_counts_in_any_order() {
         let undecided = "{kind: annual, meeting: 2025-11-12}";
         let early = "{kind: early, meeting: 2026-03-04, decision: 2026-03-18}";
         let transfer = "{kind: phase-transfer, meeting: 2026-06-10}";
@@ -123,18 +123,18 @@ mod tests {
     }
 
     #[test]
-    fn a_review_of_before_the_plan_does_not_shorten_its_first_year() {
+    fn a_review_before_the_plan_does_not_shorten_its_first_year() {
         assert_eq!(due_after("{kind: annual, meeting: 2024-06-12}", "2025-02-01").as_deref(), Some("2025-12-22"));
     }
 
     #[test]
-    fn an_interim_review_does_not_restart_the_clock_and_a_booking_is_no_meeting() {
+    fn an_interim_review_does_not_restart_the_clock_and_a_booking_is_not_a_meeting() {
         let plan = "ehc_plan: [{final: 2025-01-20, reviews: [{kind: interim, meeting: 2025-06-12, decision: 2025-07-01}, {kind: annual, booked: 2026-01-12}]}]\n";
         assert_eq!(due("annual-review-meeting", plan, "2026-01-15").as_deref(), Some("2025-12-22"));
     }
 
     #[test]
-    fn a_plan_that_ceased_and_a_leap_day() {
+    fn a_ceased_plan_owes_no_meeting_and_a_leap_day_counts() {
         assert_eq!(
             due("annual-review-meeting", "ehc_plan: [{final: 2025-01-20, ceased: 2026-01-15}]", "2026-01-15"),
             None

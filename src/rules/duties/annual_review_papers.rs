@@ -1,4 +1,4 @@
-//! `annual-review-papers`: the papers for the review of an EHC plan go round two weeks before.
+//! `annual-review-papers`: the papers for the review of an EHC plan are sent two weeks before.
 
 use super::upcoming_reviews;
 use crate::finding::Severity;
@@ -14,9 +14,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "7 Education Health Care Plan",
     law: "SEND Regulations 2014 reg. 20(4)",
-    summary: "papers for the review of an EHC plan go round two weeks before the meeting",
-    why: "A parent who sees the reports for the first time at the table cannot answer them. The law gives two weeks to read.",
-    remedy: "send the papers to all who are invited, and record the day as `circulated`",
+    summary: "papers for the review of an EHC plan are sent two weeks before the meeting",
+    why: "A parent who first sees the reports at the meeting cannot respond to them. The law gives two weeks to read them.",
+    remedy: "send the papers to everyone invited, and record the date as `circulated`",
     bad: "
 census: E
 contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn the_worked_example_of_domain_5_3_until_it_is_done_or_the_meeting_was_held() {
+    fn the_worked_example_of_domain_5_3_is_owed_until_the_papers_go_or_the_meeting_is_held() {
         let done = plan("{kind: annual, booked: 2026-11-12, circulated: 2026-10-30}");
         assert_eq!(due("annual-review-papers", &done, "2026-10-29").as_deref(), Some("2026-10-29"));
         assert_eq!(due("annual-review-papers", &done, "2026-10-30"), None);
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn an_interim_review_or_a_plan_that_ceased_owes_none() {
+    fn an_interim_review_or_a_plan_that_ceased_needs_no_papers() {
         assert_eq!(due("annual-review-papers", &plan("{kind: interim, booked: 2026-01-20}"), "2026-01-15"), None);
         let ceased = plan("{kind: annual, booked: 2026-01-20}").replace("final", "ceased: 2026-01-10, final");
         assert_eq!(due("annual-review-papers", &ceased, "2026-01-15"), None);

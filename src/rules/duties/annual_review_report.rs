@@ -1,4 +1,4 @@
-//! `annual-review-report`: after the review of an EHC plan the school's report goes to the authority and all invited.
+//! `annual-review-report`: after the review of an EHC plan the school sends its report to the authority and everyone invited.
 
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
@@ -15,9 +15,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "7 Education Health Care Plan",
     law: "SEND Regulations 2014 reg. 20",
     summary: "the school's report on the review of an EHC plan is sent within two weeks of the meeting",
-    why: "The authority decides about the plan within four weeks of the meeting, and it decides by the report. A late \
-          report leaves the child with an old plan.",
-    remedy: "send the report to the authority and all who were invited, and record the day as `report`",
+    why: "The authority decides about the plan within four weeks of the meeting, and bases its decision on the report. A late \
+          report leaves the pupil with an old plan.",
+    remedy: "send the report to the authority and everyone who was invited, and record the date as `report`",
     bad: "
 census: E
 contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
@@ -33,7 +33,7 @@ ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-19, rep
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
-    // Once the authority has decided, no report can help any more.
+    // Once the authority has decided, a report no longer helps.
     let open = plan
         .reviews
         .iter()
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn the_authoritys_decision_ends_it_and_an_interim_review_owes_none() {
+    fn the_authoritys_decision_ends_it_and_an_interim_review_needs_no_report() {
         for review in
             ["{kind: annual, meeting: 2025-11-12, decision: 2025-12-10}", "{kind: interim, meeting: 2025-11-12}"]
         {

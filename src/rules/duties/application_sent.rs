@@ -1,4 +1,4 @@
-//! `application-sent`: at stage D the application to the authority is sent.
+//! `application-sent`: at stage D, the application to the authority is sent.
 
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
@@ -13,10 +13,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage D",
     law: "",
-    summary: "at stage D the application to the local authority is sent",
-    why: "Stage D is the application: the authority's time starts only when it has the papers. Every week in a drawer is \
-          a week later for the child.",
-    remedy: "send the application and record the day as `sent`, or move the pupil back with the reason",
+    summary: "at stage D, the application to the local authority is sent",
+    why: "Stage D is the application, and the authority's time starts only when it has the papers. Every week in a drawer is \
+          a week's delay for the pupil.",
+    remedy: "send the application and record the date as `sent`, or move the pupil back with a reason",
     bad: "
 stage: D
 stages: [{date: 2025-09-15, stage: C}, {date: 2025-12-15, stage: D}]
@@ -32,7 +32,7 @@ applications: [{for: EHCP, requested_by: school, sent: 2026-01-08, received: 202
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some(entered) = record.last_move().filter(|last| last.stage == Stage::D).map(|last| last.date) else { return };
     let awarded = record.sspp.iter().any(|award| award.to.is_none_or(|to| to >= entered));
-    // What stage D is for is there already, as for a pupil who arrived with it.
+    // The pupil already has what stage D asks for, for example on arrival.
     if record.plan_in_force().is_some() || awarded {
         return;
     }
@@ -49,7 +49,7 @@ fn is_draft(application: &Application) -> bool {
     application.began_on().is_none() && matches!(application.requested_by, None | Some(RequestedBy::School))
 }
 
-/// Whether an application was sent and not over when the pupil entered stage D: an old refusal is what D is to follow up.
+/// Whether an application had been sent and was still open when the pupil entered stage D. Stage D follows up an old refusal.
 fn is_made(application: &Application, entered: Day) -> bool {
     let last = application.steps.iter().filter(|step| step.date < entered).max_by_key(|step| step.date);
     let was_over = last.is_some_and(|step| step.step.ends_an_application());
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn an_application_that_still_runs_counts_and_one_that_was_over_does_not() {
+    fn an_application_that_is_still_open_counts_and_a_finished_one_does_not() {
         let earlier = |step: &str| {
             at_d(&format!("applications: [{{for: EHCP, sent: 2025-06-02, received: 2025-06-03, steps: [{step}]}}]"))
         };
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plan_or_an_award_is_what_stage_d_is_for() {
+    fn a_plan_or_an_award_meets_it() {
         assert_eq!(due("application-sent", &at_d("ehc_plan: [{final: 2025-05-22}]"), "2026-01-15"), None);
         assert_eq!(due("application-sent", &at_d("sspp: [{from: 2025-05-01, to: 2026-04-30}]"), "2026-01-15"), None);
         assert!(due("application-sent", &at_d("sspp: [{from: 2024-05-01, to: 2025-04-30}]"), "2026-01-15").is_some());

@@ -1,4 +1,4 @@
-//! `arrival-information`: what the school before knew is here on the day the pupil joins.
+//! `arrival-information`: information from the previous setting is here on the day the pupil joins.
 
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
@@ -11,10 +11,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1, 14 Transition",
     law: "",
-    summary: "what the setting before knew is there on the day a pupil with known needs joins",
-    why: "The policy wants to know a child's needs before the first day. Without the papers the class starts again with \
-          what another school already tried.",
-    remedy: "ask the setting before, and record `information_requested`, then `information_received`",
+    summary: "information from the previous setting is here on the day a pupil with known needs joins",
+    why: "The policy says the school must know a pupil's needs before the first day. Without the papers the class starts again \
+          with what another school has already tried.",
+    remedy: "ask the previous setting, and record `information_requested`, then `information_received`",
     bad: "
 on_roll: [{from: 2026-01-06}]
 arrived: {from: Hillside Infants, with: K, information_requested: 2025-12-16}
@@ -41,7 +41,7 @@ mod tests {
     use crate::rules::examples::due;
 
     #[test]
-    fn owed_until_it_comes_and_asking_is_not_enough() {
+    fn it_is_owed_until_the_information_comes_and_asking_is_not_enough() {
         let record = "on_roll: [{from: 2026-01-06}]
 arrived: {from: Hillside Infants, with: none, information_requested: 2025-12-16, information_received: 2026-01-27}
 ";
@@ -51,7 +51,7 @@ arrived: {from: Hillside Infants, with: none, information_requested: 2025-12-16,
     }
 
     #[test]
-    fn a_pupil_who_came_without_known_needs_owes_none() {
+    fn a_pupil_who_came_without_known_needs_is_owed_none() {
         assert_eq!(due("arrival-information", "on_roll: [{from: 2026-01-06}]", "2026-01-15"), None);
     }
 }

@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     clause: "7 Education Health Care Plan",
     law: "SEND Code of Practice 9.83",
     summary: "the school answers within 15 days when the authority consults it about a plan",
-    why: "The authority asks whether the school can meet the child's needs before it names the school. Without an answer \
+    why: "The authority asks whether the school can meet the pupil's needs before it names the school. Without an answer \
           it decides without hearing what the school knows.",
     remedy: "answer the authority, and record the step consultation-answered",
     bad: "
@@ -33,7 +33,7 @@ applications:
     kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-// The authority asks it whatever the stage, so a closing does not end this.
+// The authority asks at any stage, so closing does not end this.
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     for application in &record.applications {
         for asked in open_requests(application, ApplicationStep::Consulted, &[ApplicationStep::ConsultationAnswered]) {
@@ -49,7 +49,7 @@ mod tests {
     use crate::rules::examples::due;
 
     #[test]
-    fn an_answer_is_to_the_consultation_before_it() {
+    fn an_answer_belongs_to_the_consultation_before_it() {
         let record = "applications: [{for: EHCP, sent: 2025-08-01, received: 2025-08-02, steps: [{date: 2025-11-03, step: consulted}, {date: 2025-11-10, step: consultation-answered}, {date: 2025-12-12, step: consulted}]}]\n";
         assert_eq!(due("consultation-reply", record, "2025-11-09").as_deref(), Some("2025-11-18"));
         assert_eq!(due("consultation-reply", record, "2025-12-11"), None);

@@ -1,4 +1,4 @@
-//! `cycle-review`: a plan says by when it is reviewed, and on that day the review is held.
+//! `cycle-review`: a plan gives a review date, and the review is held by that date.
 
 use super::owner_at;
 use crate::finding::Severity;
@@ -12,9 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.2 Review",
     law: "SEND Code of Practice 6.44 to 6.56",
-    summary: "a plan is reviewed by the day it names",
-    why: "A plan that nobody reviews goes on whether it helps or not. The day was agreed with the family.",
-    remedy: "hold the review and record it, or agree another day with the family and write it as `review_by`",
+    summary: "a plan is reviewed by its review date",
+    why: "Without a review, a plan continues whether it helps or not. The date was agreed with the family.",
+    remedy: "hold the review and record it, or agree another date with the family and record it as `review_by`",
     bad: "
 stage: B
 stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
@@ -45,7 +45,7 @@ mod tests {
     const STAGES: &str = "stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]\n";
 
     #[test]
-    fn due_on_the_day_the_plan_names_until_it_is_reviewed() {
+    fn the_review_is_due_on_the_plans_date_until_it_is_held() {
         let open =
             format!("{STAGES}cycles: [{{stage: B, plan: {{date: 2025-11-10, kind: itp, review_by: 2026-01-14}}}}]\n");
         assert_eq!(due("cycle-review", &open, "2026-01-13").as_deref(), Some("2026-01-14"));
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plan_written_before_the_move_it_leads_to_counts() {
+    fn a_plan_made_before_the_move_it_leads_to_counts() {
         let record =
             format!("{STAGES}cycles: [{{stage: B, plan: {{date: 2025-11-03, kind: itp, review_by: 2026-01-12}}}}]\n");
         assert_eq!(due("cycle-review", &record, "2026-01-15").as_deref(), Some("2026-01-12"));

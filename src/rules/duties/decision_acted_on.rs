@@ -14,9 +14,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.2 Review",
     law: "",
     summary: "a review's decision to escalate or discontinue is carried out",
-    why: "A child for whom more help was decided waits for it every week that nothing happens. A child who no longer \
-          needs the help should not be kept on it.",
-    remedy: "move the pupil to the next stage, close or take off the register, or hold a review that decides otherwise",
+    why: "A pupil who is waiting for agreed extra help loses another week each time nothing happens. A pupil who no longer \
+          needs the help should not keep it.",
+    remedy: "move the pupil to the next stage, close the concern, take the pupil off the register, or hold a review that decides otherwise",
     bad: "
 stage: A
 stages: [{date: 2025-10-13, stage: A}]
@@ -37,9 +37,9 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((decided, decision)) = standing_decision(record) else { return };
     let acted = match decision {
         Decision::Continue | Decision::Adapt => return,
-        // No stage lies behind D: `application-sent` asks for what D is about.
+        // No stage follows D: `application-sent` asks for what D is about.
         Decision::Escalate => stage == Stage::D,
-        // The day before may be the last one on the register: a removal takes effect with the review.
+        // The day before may be the last day on the register: a removal takes effect with the review.
         Decision::Discontinue => {
             record.register.iter().filter_map(|spell| spell.to).any(|to| to.plus_days(1) >= decided)
         }
@@ -54,8 +54,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     }
 }
 
-/// What the reviews of the present stay last decided, and since when. A review that says the same again does not give
-/// more time.
+/// What the reviews of the present stay last decided, and since when. A review that repeats the decision does not give more
+/// time.
 fn standing_decision(record: &AsAt) -> Option<(Day, Decision)> {
     let reviews = record.cycles_of_stay().filter_map(|(_, cycle)| cycle.review.as_ref());
     let mut decided: Vec<(Day, Decision)> =
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_decision_stands_and_the_same_again_gives_no_more_time() {
+    fn the_last_decision_counts_and_repeating_it_gives_no_more_time() {
         let escalate = "{stage: C, review: {date: 2025-11-10, decision: escalate}}";
         let again = format!("{escalate}, {{stage: C, review: {{date: 2025-12-10, decision: escalate}}}}");
         assert_eq!(due("decision-acted-on", &at_c(&again, ""), "2026-01-15").as_deref(), Some("2025-11-24"));
@@ -82,24 +82,24 @@ mod tests {
         assert_eq!(due("decision-acted-on", &at_c(&otherwise, ""), "2026-01-15"), None);
         let turned = format!("{escalate}, {{stage: C, review: {{date: 2025-12-10, decision: discontinue}}}}");
         assert_eq!(due("decision-acted-on", &at_c(&turned, ""), "2026-01-15").as_deref(), Some("2025-12-24"));
-        // A good decision before a bad one does not hide it.
+        // A decision that needs no action does not hide a later one that does.
         let good_first = "{stage: C, review: {date: 2025-11-10, decision: adapt}}, {stage: C, review: {date: 2025-12-10, decision: escalate}}";
         assert_eq!(due("decision-acted-on", &at_c(good_first, ""), "2026-01-15").as_deref(), Some("2025-12-24"));
     }
 
     #[test]
-    fn leaving_the_register_carries_out_a_decision_to_discontinue_alone() {
+    fn leaving_the_register_carries_out_only_a_decision_to_discontinue() {
         let left = "register: [{from: 2025-09-15, to: 2025-12-12}]\n";
         let review = |decision: &str| format!("{{stage: C, review: {{date: 2025-12-10, decision: {decision}}}}}");
         assert_eq!(due("decision-acted-on", &at_c(&review("discontinue"), left), "2026-01-15"), None);
         assert!(due("decision-acted-on", &at_c(&review("escalate"), left), "2026-01-15").is_some());
-        // A spell that ended before the review is no answer to it.
+        // A spell that ended before the review does not answer it.
         let earlier = "register: [{from: 2024-09-15, to: 2025-06-12}]\n";
         assert!(due("decision-acted-on", &at_c(&review("discontinue"), earlier), "2026-01-15").is_some());
     }
 
     #[test]
-    fn no_stage_lies_behind_d() {
+    fn no_stage_follows_d() {
         let record = "stages: [{date: 2025-09-15, stage: D}]\ncycles: [{stage: D, review: {date: 2025-12-01, decision: escalate}}]\n";
         assert_eq!(due("decision-acted-on", record, "2026-01-15"), None);
     }

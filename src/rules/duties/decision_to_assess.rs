@@ -14,9 +14,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "7 Education Health Care Plan",
     law: "SEND Regulations 2014 reg. 5",
-    summary: "the authority says within six weeks of receiving a request whether it will assess",
-    why: "A family waits to hear whether anybody will look at their child. This is the authority's duty, not the school's; \
-          the school can only ask.",
+    summary: "within six weeks of receiving a request, the authority says whether it will assess",
+    why: "A family is waiting to hear whether their child will be assessed. This is the authority's duty, not the school's: the \
+          school can only ask.",
     remedy: "ask the authority, and record its answer as the step agreed-to-assess or refused-to-assess",
     bad: "
 applications: [{for: EHCP, sent: 2025-11-24, received: 2025-11-25}]
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn it_runs_from_the_receipt_else_from_the_sending_and_that_is_said() {
+    fn it_runs_from_the_receipt_or_else_from_the_sending_with_a_note() {
         let sent = "applications: [{for: EHCP, sent: 2025-11-24, received: 2025-11-26}]\n";
         assert_eq!(due("decision-to-assess", sent, "2025-11-25").as_deref(), Some("2026-01-05"));
         assert_eq!(due("decision-to-assess", sent, "2025-11-26").as_deref(), Some("2026-01-07"));
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn four_weeks_of_which_nothing_is_known_may_hide_a_closure() {
+    fn four_weeks_without_known_terms_may_hide_a_closure() {
         // The last term ends on 18 December 2026.
         let said = |received: &str| {
             notes("decision-to-assess", &format!("applications: [{{for: EHCP, received: {received}}}]\n"), "2026-12-10")
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn an_sspp_has_no_weeks_in_law_and_an_application_not_sent_yet_starts_nothing() {
+    fn an_sspp_has_no_legal_deadline_and_an_unsent_application_starts_no_clock() {
         for application in ["{for: SSPP, sent: 2025-09-01, received: 2025-09-02}", "{for: EHCP}"] {
             let record = format!("applications: [{application}]\n");
             assert_eq!(due("decision-to-assess", &record, "2026-01-15"), None);

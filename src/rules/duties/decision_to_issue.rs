@@ -14,9 +14,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "7 Education Health Care Plan",
     law: "SEND Regulations 2014 reg. 10",
-    summary: "the authority says within sixteen weeks of receiving a request whether it will issue a plan",
-    why: "A family that is refused a plan can appeal only once it has been told. This is the authority's duty, not the \
-          school's; the school can only ask.",
+    summary: "within sixteen weeks of receiving a request, the authority says whether it will issue a plan",
+    why: "A family whose child is refused a plan can appeal only after hearing the decision. This is the authority's duty, not \
+          the school's: the school can only ask.",
     remedy: "ask the authority, and record its answer as the step agreed-to-issue or refused",
     bad: "
 applications: [{for: EHCP, sent: 2025-09-18, received: 2025-09-19, steps: [{date: 2025-10-30, step: agreed-to-assess}]}]
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn advice_is_no_decision_and_a_refusal_or_a_draft_is() {
+    fn advice_is_not_a_decision_and_a_refusal_or_a_draft_is() {
         let agreed = "{date: 2025-10-30, step: agreed-to-assess}";
         for (step, open) in [("advice-sent", true), ("refused", false), ("draft", false), ("appeal-outcome", false)] {
             let record = with(&format!("{agreed}, {{date: 2025-12-18, step: {step}}}"));
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn who_will_not_assess_owes_no_plan() {
+    fn an_authority_that_will_not_assess_owes_no_decision_on_a_plan() {
         let record = with("{date: 2025-10-30, step: refused-to-assess}");
         assert_eq!(due("decision-to-issue", &record, "2025-10-29").as_deref(), Some("2026-01-09"));
         assert_eq!(due("decision-to-issue", &record, "2025-10-30"), None);

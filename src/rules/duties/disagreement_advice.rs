@@ -12,9 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "19 Complaints",
     law: "",
-    summary: "after a serious disagreement the authority is asked for advice by the next school day",
-    why: "The policy says immediately. The authority's disagreement service helps before positions harden.",
-    remedy: "contact the authority, and record the day as `authority_contacted`",
+    summary: "after a serious disagreement, the school asks the authority for advice by the next school day",
+    why: "The policy says immediately. The authority's disagreement service helps most before positions harden.",
+    remedy: "contact the authority, and record the date as `authority_contacted`",
     bad: "
 disagreements: [{date: 2026-01-12, by: mother, level: serious}]
 ",
@@ -24,7 +24,7 @@ disagreements: [{date: 2026-01-12, by: mother, level: serious, authority_contact
     kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-// A disagreement may be about the closing itself, so a closing does not end this.
+// A disagreement may be about the closing itself, so closing does not end this.
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let open = record.disagreements.iter().filter(|disagreement| {
         disagreement.level != DisagreementLevel::Informal
@@ -47,7 +47,7 @@ mod tests {
     use crate::rules::examples::{due, notes};
 
     #[test]
-    fn one_that_was_taken_up_does_not_hide_another() {
+    fn a_disagreement_taken_to_the_authority_does_not_hide_another() {
         let record = "disagreements:
   - {date: 2025-11-10, by: mother, level: serious, authority_contacted: 2025-11-11}
   - {date: 2025-11-12, by: father, level: informal}
@@ -56,17 +56,17 @@ mod tests {
         // The last day of term: the next school day is in January.
         assert_eq!(due("disagreement-advice", record, "2026-01-15").as_deref(), Some("2026-01-05"));
         assert_eq!(due("disagreement-advice", record, "2025-11-10").as_deref(), Some("2025-11-11"));
-        // Where the terms are known there is nothing to add.
+        // If the terms are known, there is no note.
         assert_eq!(notes("disagreement-advice", record, "2026-01-15"), [""; 0]);
         let beyond = "disagreements: [{date: 2026-12-21, by: mother, level: formal}]\n";
         assert_eq!(
             notes("disagreement-advice", beyond, "2026-12-22"),
-            ["send.toml has no terms there: Monday to Friday counted as school days"]
+            ["send.toml has no term dates for then: Monday to Friday counted as school days"]
         );
     }
 
     #[test]
-    fn one_that_is_resolved_owes_none() {
+    fn a_resolved_disagreement_owes_none() {
         let record = "disagreements: [{date: 2026-01-12, by: mother, level: formal, resolved: 2026-01-14}]\n";
         assert!(due("disagreement-advice", record, "2026-01-13").is_some());
         assert_eq!(due("disagreement-advice", record, "2026-01-15"), None);

@@ -10,14 +10,14 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "5 SEND Information Report, 16",
     law: "Children and Families Act 2014 s.69; SEND Regulations 2014 Sch. 1",
-    summary: "the SEN information report on the website is renewed a year after the last",
-    why: "It is where a family reads what the school can do for their child. It has to say: the kinds of SEN provided for; \
-          how needs are found and assessed; how provision is made, reviewed, adapted and judged, with or without a plan, \
-          and how pupils join in everything and are cared for; the SENCO's name and contact; staff training and outside \
-          expertise; equipment; how parents and pupils are consulted; complaints; other services and support for parents; \
-          moving between phases; the authority's local offer; and for disabled pupils admission, fair treatment, access \
-          and the accessibility plan.",
-    remedy: "renew the report, and write the day into send.toml under [published], or record it with `send event information-report`",
+    summary: "the SEN information report on the website is renewed a year after the last one",
+    why: "The report is where a family reads what the school can do for their child. It must cover: the kinds of SEN \
+          provided for; how needs are found and assessed; how provision is made, reviewed, adapted and judged, with or \
+          without a plan, and how pupils join in everything and are cared for; the SENCO's name and contact details; staff \
+          training and outside expertise; equipment; how parents and pupils are consulted; complaints; other services and \
+          support for parents; moving between phases; the authority's local offer; and, for disabled pupils, admission, \
+          fair treatment, access and the accessibility plan.",
+    remedy: "renew the report, and add the date to send.toml under [published] or record it with `send event information-report`",
     bad: "
 # send.toml
 [published]
@@ -55,14 +55,14 @@ mod tests {
         };
         assert_eq!(both("2025-09-12", "2024-09-12"), ["2026-09-12"]);
         assert_eq!(both("2024-09-12", "2025-09-15"), ["2026-09-15"]);
-        // What lies ahead has not been done.
+        // A future date has not happened yet.
         assert_eq!(both("2026-01-16", "2024-02-29"), ["2025-02-28"]);
     }
 
     #[test]
-    fn one_that_nobody_wrote_down_is_asked_for_since_the_policy_holds() {
+    fn a_report_without_a_date_is_due_from_the_first_day_of_the_policy() {
         let example = "# send.toml\n[published]\n# school.yaml\nevents: []\n";
         assert_eq!(due("information-report", example, "2026-01-15"), ["2025-09-01"]);
-        assert_eq!(reasons("information-report", example, "2026-01-15"), ["no day is written down"]);
+        assert_eq!(reasons("information-report", example, "2026-01-15"), ["no date is recorded"]);
     }
 }

@@ -1,4 +1,4 @@
-//! `learning-plan`: a pupil who enters stage C gets a learning plan, with the pupil's and the parents' voice in it.
+//! `learning-plan`: a pupil who enters stage C gets a learning plan that includes the views of the pupil and the parents.
 
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
@@ -12,9 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage C",
     law: "",
-    summary: "a pupil at stage C has a learning plan with a target, both voices and a review date",
-    why: "Stage C is the learning plan: without it the pupil is on the register and nothing has changed in the classroom.",
-    remedy: "write the plan with the family, and record its target, what pupil and parents said, and its `review_by`",
+    summary: "a pupil at stage C has a learning plan with a target, the views of pupil and parents, and a review date",
+    why: "Stage C is the learning plan. Without it the pupil is on the register and the classroom has not changed.",
+    remedy: "write the plan with the family, and record its target, what the pupil and parents said, and its `review_by`",
     bad: "
 stage: C
 stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}, {date: 2025-12-01, stage: C}]
@@ -46,12 +46,12 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     }
     let due = entered.plus_days(question.policies.in_force_on(entered).within.plan);
     let note = plans.last().map(|plan| {
-        format!("the plan of {} lacks {}", words::date(plan.date), words::list_and(&lacking_in_plan(plan)))
+        format!("the plan of {} is missing {}", words::date(plan.date), words::list_and(&lacking_in_plan(plan)))
     });
     clocks.run_with_note(due, Owner::Senco, format!("at C since {}", words::date(entered)), note);
 }
 
-/// What a plan still lacks. A voice that was asked for and did not come counts as asked (DESIGN 3).
+/// What a plan is still missing. A view that was asked for and never given counts as asked (DESIGN 3).
 fn lacking_in_plan(plan: &Plan) -> Vec<&'static str> {
     [
         ("a target", plan.targets.is_empty()),
@@ -72,7 +72,7 @@ mod tests {
         "stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}, {date: 2025-12-01, stage: C}]\n";
 
     #[test]
-    fn fourteen_days_after_entering_stage_c() {
+    fn the_plan_is_due_fourteen_days_after_entering_stage_c() {
         assert_eq!(due("learning-plan", STAGES, "2025-12-01").as_deref(), Some("2025-12-15"));
         assert_eq!(due("learning-plan", STAGES, "2025-12-16").as_deref(), Some("2025-12-15"));
     }

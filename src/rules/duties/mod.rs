@@ -1,7 +1,7 @@
-//! What somebody must do by a day: one file a duty.
+//! What a person must do by a certain day: one file for each duty.
 //!
-//! A duty looks at the record as at the day and starts a clock only while it is not met. A duty that the pupil has
-//! outgrown (moved on, closed, off the register) starts none.
+//! A duty looks at the record as at the date of the report, and starts a clock only while it is not met. A duty that the
+//! pupil has outgrown (moved to the next stage, closed, off the register) starts none.
 
 pub(crate) mod accessibility_plan;
 pub(crate) mod action;
@@ -55,44 +55,45 @@ use crate::rules::{Clock, Clocks, Owner, Question};
 use crate::school::calendar::CountedDay;
 use crate::words;
 
-/// What is said where the terms of `send.toml` did not reach.
+/// The note if `send.toml` has no terms for the time counted.
 pub(in crate::rules) fn note_on(counted: CountedDay) -> Option<String> {
-    (!counted.by_terms).then(|| "send.toml has no terms there: counted in calendar weeks".to_owned())
+    (!counted.by_terms).then(|| "send.toml has no term dates for then: counted in calendar weeks".to_owned())
 }
 
 /// The same for school days.
 fn note_on_days(counted: CountedDay) -> Option<String> {
-    (!counted.by_terms).then(|| "send.toml has no terms there: Monday to Friday counted as school days".to_owned())
+    (!counted.by_terms)
+        .then(|| "send.toml has no term dates for then: Monday to Friday counted as school days".to_owned())
 }
 
-/// The later of two days on which something of the school was done, as at the day of the question.
+/// The later of two days on which the school did something, as at the date of the report.
 fn last_of(setting: Option<Day>, event: Option<Day>, question: &Question<'_>) -> Option<Day> {
     setting.filter(|done| *done <= question.as_at).max(event)
 }
 
-/// Starts the clock of something that the law wants of every school: so many years after the last time; with none written
-/// down, since the policy that promises it holds.
+/// Starts the clock of something that the law asks of every school: a number of years after the last time. If no date is
+/// recorded, it is due from the first day of the policy that promises it.
 fn years_after(last: Option<Day>, years: u32, owner: Owner, question: &Question<'_>, clocks: &mut Clocks) {
     let due = last
         .map_or_else(|| question.policies.in_force_on(question.as_at).in_force, |last| last.plus_months(12 * years));
     let because =
-        last.map_or_else(|| "no day is written down".to_owned(), |last| format!("last done {}", words::date(last)));
+        last.map_or_else(|| "no date is recorded".to_owned(), |last| format!("last done {}", words::date(last)));
     clocks.run(due, owner, because);
 }
 
-/// Who owes what a cycle asks for: at stage A the class teacher, who runs it (policy 6.1), else the SENCO.
+/// Who owes what a cycle asks for: at stage A the class teacher, who runs it (policy 6.1), otherwise the SENCO.
 fn owner_at(stage: Stage) -> Owner {
     if stage == Stage::A { Owner::ClassTeacher } else { Owner::Senco }
 }
 
-/// Whether something that was begun on a day belongs to what goes on now. A pupil who was closed has outgrown it, and
-/// after another entry it belongs to the earlier run (DESIGN 3).
+/// Whether something begun on a day belongs to the present run. A pupil who was closed has outgrown it. After the pupil
+/// enters again, it belongs to the earlier run (DESIGN 3).
 fn is_of_present_run(record: &AsAt, begun: Day) -> bool {
     let closed = record.stages.iter().rev().find(|entry| entry.stage == Stage::Closed);
     record.last_stage() != Some(Stage::Closed) && closed.is_none_or(|closed| begun > closed.date)
 }
 
-/// The days on which the authority asked the school for something and has had no answer, and the application goes on.
+/// The days on which the authority asked the school for something without an answer so far, if the application is still open.
 fn open_requests(
     application: &Application,
     asked: ApplicationStep,
@@ -105,7 +106,7 @@ fn open_requests(
     })
 }
 
-/// Whether what was applied for has been there since a day, also where no step says so.
+/// Whether the pupil has had what was applied for since a day, even if no step says so.
 fn is_answered_by_an_award(record: &AsAt, application: &Application, since: Day) -> bool {
     match application.applied_for {
         ApplicationFor::Ehcp => record.ehc_plan.iter().any(|plan| plan.final_on >= since),
@@ -117,9 +118,9 @@ fn is_answered_by_an_award(record: &AsAt, application: &Application, since: Day)
 /// and 13(3); DOMAIN 5.1).
 const LONG_CLOSURE: u32 = 28;
 
-/// Starts the authority's clock for every application for an EHC plan on which it still owes something: so many days from
-/// the day it received the application, else from the day that was sent. `settles` are the steps with which it is done; so
-/// it is with the end of the application, and with an appeal, from which the law counts afresh.
+/// Starts the authority's clock for every application for an EHC plan on which it still owes something: a number of days
+/// from the day it received the application or, if that is not known, from the day it was sent. A step in `settles` ends
+/// the wait. So does the end of the application, and so does an appeal, because the law then counts again from the start.
 fn wait_for_authority(
     record: &AsAt,
     question: &Question<'_>,
@@ -153,27 +154,27 @@ fn wait_for_authority(
     }
 }
 
-/// Whether the authority owes nothing more after a step. `settles` are the steps with which it is done.
+/// Whether the authority owes nothing more after a step. `settles` are the steps that meet the duty.
 fn ends_the_wait(step: ApplicationStep, settles: &[ApplicationStep]) -> bool {
     settles.contains(&step) || step.ends_an_application() || step.is_about_an_appeal()
 }
 
-/// Why the law may allow the authority longer: the school was closed so long within its time.
+/// Why the law may allow the authority longer: a long closure of the school within its time.
 fn exception_between(began: Day, due: Day, question: &Question<'_>) -> Option<String> {
     let (first, last) = question.school.calendar.closure_between(began, due, LONG_CLOSURE)?;
     let closed = format!("{} to {}", words::date(first), words::date(last));
     Some(format!("the school was closed from {closed}, so the law may allow the authority longer"))
 }
 
-/// A note that such a closure may be missed, because no terms are known for so long.
+/// A note that such a closure may be missed, because no term dates are known for a long part of the time.
 fn unknown_closures(began: Day, due: Day, question: &Question<'_>) -> Option<String> {
     let is_unknown = question.school.calendar.days_without_terms(began, due) >= LONG_CLOSURE;
-    let said = "send.toml has no terms there: a closure of four weeks may allow the authority longer";
+    let said = "send.toml has no term dates for then: a closure of four weeks may allow the authority longer";
     is_unknown.then(|| said.to_owned())
 }
 
-/// The reviews of the plan in force that are booked and not held yet, each with the day booked. An interim review looks at
-/// one question and is not the law's review.
+/// The reviews of the plan in force that are booked and not yet held, each with its booked day. An interim review looks at a
+/// single question and is not the review that the law asks for.
 fn upcoming_reviews(record: &AsAt) -> impl Iterator<Item = (&PlanReview, Day)> {
     let reviews = record.plan_in_force().map(|(_, plan)| plan.reviews.iter()).into_iter().flatten();
     let open = reviews.filter(|review| review.kind != ReviewKind::Interim && review.meeting.is_none());
@@ -186,8 +187,8 @@ pub(in crate::rules) fn end_of_stage_a(record: &AsAt, question: &Question<'_>) -
     Some((entered, weeks_of_stage_a(entered, question)?))
 }
 
-/// The end of the weeks that stage A is given to a pupil who entered it on a day: that day, then the weeks of the policy
-/// in force on it, counted as it says.
+/// The end of the weeks that stage A is given to a pupil who entered it on a day. The number of weeks, and how they are
+/// counted, come from the policy in force on that day.
 pub(in crate::rules) fn weeks_of_stage_a(entered: Day, question: &Question<'_>) -> Option<CountedDay> {
     let settings = question.policies.in_force_on(entered).stages.get(&Stage::A)?;
     let weeks = settings.weeks?;

@@ -13,9 +13,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.2 Review",
     law: "",
     summary: "a review that decides to continue or adapt is followed by the next plan",
-    why: "The family left the review expecting the help to go on. Until the next plan is written nobody in class knows \
-          what the child now works on.",
-    remedy: "write the next plan with the family and record it as a new cycle",
+    why: "The family left the review expecting the support to continue. Until the next plan is made, the class teacher and \
+          the pupil do not know what to work on.",
+    remedy: "write the next plan with the family, and record it as a new cycle",
     bad: "
 stage: B
 stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
@@ -39,7 +39,7 @@ cycles:
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some(stage) = record.last_stage().filter(|stage| *stage != Stage::Closed) else { return };
-    // The last review that decided speaks for those before it.
+    // The last review with a decision replaces the decisions before it.
     let decided = record.cycles_of_stay().filter_map(|(index, cycle)| {
         let review = cycle.review.as_ref()?;
         Some((review.date, index, review.decision?))
@@ -48,7 +48,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     if !matches!(decision, Decision::Continue | Decision::Adapt) {
         return;
     }
-    // A plan may have been drafted for the review: it stands behind the reviewed one in the record.
+    // A plan may have been drafted before the review: it comes after the reviewed plan in the record.
     let planned = record.cycles_of_stay().any(|(other, cycle)| {
         let plan = cycle.plan.as_ref().filter(|_| other != index);
         plan.is_some_and(|plan| other > index || plan.date >= reviewed)
@@ -75,12 +75,12 @@ mod tests {
         let second = "{stage: B, plan: {date: 2025-12-03, kind: itp}, review: {date: 2026-01-07, decision: adapt}}";
         let record = format!("{STAGES}cycles: [{REVIEWED}, {second}]\n");
         assert_eq!(due("next-plan", &record, "2026-01-15").as_deref(), Some("2026-01-21"));
-        // As at a day before the second review the second plan was the next one.
+        // As at a day before the second review, the second plan was the next one.
         assert_eq!(due("next-plan", &record, "2026-01-06"), None);
     }
 
     #[test]
-    fn a_plan_drafted_before_the_review_counts_and_another_decision_owes_none() {
+    fn a_plan_drafted_before_the_review_counts_and_another_decision_needs_no_plan() {
         let drafted = format!("{STAGES}cycles: [{REVIEWED}, {{stage: B, plan: {{date: 2025-11-28, kind: itp}}}}]\n");
         assert_eq!(due("next-plan", &drafted, "2026-01-15"), None);
         for decision in ["escalate", "discontinue"] {
@@ -90,13 +90,13 @@ mod tests {
     }
 
     #[test]
-    fn a_review_that_decided_nothing_leaves_the_one_before_standing() {
+    fn a_review_without_a_decision_leaves_the_one_before_in_force() {
         let record = format!("{STAGES}cycles: [{REVIEWED}, {{stage: B, review: {{date: 2025-12-10}}}}]\n");
         assert_eq!(due("next-plan", &record, "2026-01-15").as_deref(), Some("2025-12-15"));
     }
 
     #[test]
-    fn a_pupil_who_moved_on_has_outgrown_it() {
+    fn a_pupil_who_has_moved_to_the_next_stage_has_outgrown_it() {
         let record = format!("{}cycles: [{REVIEWED}]\n", STAGES.replace("}]", "}, {date: 2025-12-08, stage: C}]"));
         assert_eq!(due("next-plan", &record, "2026-01-15"), None);
     }

@@ -10,10 +10,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage C",
     law: "Children and Families Act 2014 s.68; SEND Code of Practice 6.43",
-    summary: "parents are told that their child is on the SEND register, on the day or before",
-    why: "The law asks the school to tell parents when special educational provision is made for their child. It does not ask \
-          while an EHC plan is in force; when the plan ends and support goes on, the parents are told of that.",
-    remedy: "tell them, and record it as a contact: kind notice, about register",
+    summary: "parents are told, no later than the day itself, that their child is on the SEND register",
+    why: "The law says a school must tell parents when it makes special educational provision for their child. This does not \
+          apply while an EHC plan is in force. When the plan ends and support continues, the school must tell the parents.",
+    remedy: "tell the parents, and record it as a contact: kind notice, about register",
     bad: "
 census: K
 register: [{from: 2026-01-08}]
@@ -45,7 +45,7 @@ mod tests {
     use crate::rules::examples::due;
 
     #[test]
-    fn due_on_the_first_day_of_the_spell() {
+    fn it_is_due_on_the_first_day_of_the_spell() {
         let record = "register: [{from: 2026-01-08}]\ncontacts: [{date: 2026-01-12, kind: notice, about: register}]\n";
         assert_eq!(due("parents-informed", record, "2026-01-07"), None);
         assert_eq!(due("parents-informed", record, "2026-01-08").as_deref(), Some("2026-01-08"));
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn a_notice_of_an_earlier_spell_or_of_its_end_does_not_count() {
+    fn a_notice_from_an_earlier_spell_or_its_end_does_not_count() {
         let record = "register: [{from: 2024-01-08, to: 2024-07-01}, {from: 2026-01-08}]
 contacts: [{date: 2024-01-08, kind: notice, about: register}, {date: 2024-07-01, kind: notice, about: register}]
 ";
@@ -62,7 +62,7 @@ contacts: [{date: 2024-01-08, kind: notice, about: register}, {date: 2024-07-01,
     }
 
     #[test]
-    fn it_lapses_while_a_plan_is_in_force_whenever_that_was_made() {
+    fn it_does_not_apply_while_a_plan_is_in_force_whenever_the_plan_was_made() {
         for plan in ["{final: 2024-07-06}", "{final: 2026-01-15}", "{final: 2024-07-06, ceased: 2026-01-16}"] {
             let record = format!("register: [{{from: 2026-01-08}}]\nehc_plan: [{plan}]\n");
             assert_eq!(due("parents-informed", &record, "2026-01-15"), None, "{plan}");
@@ -72,7 +72,7 @@ contacts: [{date: 2024-01-08, kind: notice, about: register}, {date: 2024-07-01,
     }
 
     #[test]
-    fn it_starts_again_the_day_after_a_plan_ceased_and_a_notice_since_the_plan_began_meets_it() {
+    fn it_starts_again_the_day_after_a_plan_ceases_and_a_notice_since_the_plan_began_meets_it() {
         let with = |notice: &str| {
             format!(
                 "register: [{{from: 2024-01-08}}]
@@ -90,13 +90,13 @@ contacts: [{{date: {notice}, kind: notice, about: register}}]
     }
 
     #[test]
-    fn a_plan_that_ceased_before_the_spell_asks_for_the_notice_of_the_spell() {
+    fn a_plan_that_ceased_before_the_spell_leaves_the_spells_own_notice_owed() {
         for ceased in ["2025-12-19", "2026-01-08"] {
             let record =
                 format!("register: [{{from: 2026-01-08}}]\nehc_plan: [{{final: 2024-07-06, ceased: {ceased}}}]\n");
             assert_eq!(due("parents-informed", &record, "2026-01-15").as_deref(), Some("2026-01-08"), "{ceased}");
         }
-        // The notice of an earlier spell is not one about the support that goes on now.
+        // The notice of an earlier spell is not about the support that continues now.
         let earlier = "register: [{from: 2024-01-08, to: 2024-12-20}, {from: 2025-01-06}]
 contacts: [{date: 2024-09-02, kind: notice, about: register}]
 ehc_plan: [{final: 2024-07-06, ceased: 2026-01-12}]

@@ -11,10 +11,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "14 Transition",
     law: "SEND Regulations 2014 reg. 18",
-    summary: "the authority amends the plan, naming the next school, by 14 February before a pupil changes phase",
+    summary: "by 14 February before a pupil changes phase, the authority amends the plan to name the next school",
     why: "A family needs to know the next school in time to visit it, and to appeal. This is the authority's duty, not the \
-          school's; the school can only ask.",
-    remedy: "ask the authority; when the plan comes, record the day as `amended` on the review",
+          school's: the school can only ask.",
+    remedy: "ask the authority; when the plan comes, record the date as `amended` on the review",
     bad: "
 # as at 2026-02-16
 census: E
@@ -38,7 +38,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     else {
         return;
     };
-    // A plan made final after the day for the review was written with the move in view.
+    // A plan made final after the last day for the review already takes the move into account.
     let reviews = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
     let mut since = reviews.filter(|review| review.meeting.is_none_or(|held| held >= transfer.reviews_from.day));
     let named = plan.final_on > transfer.review_by
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn year_six_and_the_last_year_of_nursery_wait_for_it() {
+    fn year_six_and_the_last_year_of_nursery_need_it() {
         for (birth, waits) in [("2014-09-01", true), ("2015-09-01", false), ("2021-09-01", true), ("2021-08-31", false)]
         {
             let due = due("phase-transfer-plan", &born(birth, "final: 2025-03-03"), "2026-01-15");
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn without_the_day_of_a_meeting_the_day_of_the_plan_counts() {
+    fn the_day_of_the_plan_counts_if_a_meeting_has_no_date() {
         let amended = |on: &str| {
             let plan = format!("final: 2024-03-03, reviews: [{{kind: phase-transfer, booked: {on}, amended: {on}}}]");
             due("phase-transfer-plan", &born("2016-03-03", &plan), "2026-12-01")

@@ -17,9 +17,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "14 Transition",
     law: "SEND Regulations 2014 reg. 18",
-    summary: "an EHC plan is reviewed twelve weeks before 14 February of the year in which the pupil changes phase",
-    why: "By 15 February the plan must name the next school. The authority needs twelve weeks after the meeting to get \
-          there.",
+    summary: "an EHC plan is reviewed at least twelve weeks before 14 February of the year in which the pupil changes phase",
+    why: "The plan must name the next school by 15 February. The authority needs twelve weeks after the meeting to do \
+          that.",
     remedy: "hold the review as soon as it can be arranged, tell the authority, and record it under the plan's reviews",
     bad: "
 census: E
@@ -36,18 +36,18 @@ ehc_plan: [{final: 2025-03-03, reviews: [{kind: phase-transfer, meeting: 2025-10
     kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-/// The days of a change of phase.
+/// The dates of a change of phase.
 pub(super) struct Transfer {
-    /// The first day whose reviews count: that of the summer term before.
+    /// The first day whose reviews count: the start of the summer term before.
     pub(super) reviews_from: CountedDay,
     /// The last day for the review.
     pub(super) review_by: Day,
-    /// The last day for the plan that names the next school: 14 February, for the regulation says before the 15th
+    /// The last day for the plan that names the next school: 14 February, because the regulation says before the 15th
     /// (DOMAIN 4.2).
     pub(super) named_by: Day,
 }
 
-/// The days of the change of phase that the school year of the question ends with, if it does for the pupil.
+/// The dates of the change of phase at the end of the school year of the question; `None` if the pupil has none that year.
 pub(super) fn transfer_days(record: &AsAt, question: &Question<'_>) -> Option<Transfer> {
     let year = school_year(question.as_at);
     let named_by = Day::new(year + 1, 2, 14)?;
@@ -60,7 +60,7 @@ pub(super) fn transfer_days(record: &AsAt, question: &Question<'_>) -> Option<Tr
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let (Some((_, plan)), Some(transfer)) = (record.plan_in_force(), transfer_days(record, question)) else { return };
-    // A plan made final so late was written with the move in view.
+    // A plan made final this late already takes the move into account.
     if plan.final_on > transfer.review_by {
         return;
     }
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn year_six_and_the_last_year_of_nursery_owe_it() {
+    fn year_six_and_the_last_year_of_nursery_need_it() {
         for (birth, owed) in [("2014-09-01", true), ("2015-09-01", false), ("2021-09-01", true), ("2021-08-31", false)]
         {
             let record = born(birth, "final: 2025-03-03");

@@ -1,4 +1,4 @@
-//! `plan-discussed`: a new EHC plan, or an amended one, is talked through with the family.
+//! `plan-discussed`: the school discusses a new or amended EHC plan with the family.
 
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
@@ -11,9 +11,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "15 Parents",
     law: "",
-    summary: "a final or amended EHC plan is talked through with the family",
-    why: "The plan says what the child is to have, not how the school will do it on a Tuesday. The policy promises the \
-          family a say in that.",
+    summary: "the school discusses a final or amended EHC plan with the family",
+    why: "The plan says what support the pupil should have, not how the school will provide it day to day. The policy \
+          promises the family a say in that.",
     remedy: "meet the family, and record a contact: kind meeting, about ehc-plan",
     bad: "
 census: E
@@ -37,7 +37,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
             && contact.is_with_family()
             && contact.date >= issued
     });
-    // A plan that was issued before the pupil came was for the school before to talk through.
+    // The previous school was responsible for discussing a plan issued before the pupil came.
     if !met && record.is_on_roll_on(issued) {
         clocks.run(
             issued.plus_days(question.policies.in_force_on(issued).within.plan),
@@ -61,7 +61,7 @@ ehc_plan: [{final: 2024-11-20, reviews: [{kind: annual, meeting: 2025-10-08, dec
     }
 
     #[test]
-    fn a_call_or_a_meeting_with_the_authority_is_no_meeting_with_the_family() {
+    fn a_call_or_a_meeting_with_the_authority_is_not_a_meeting_with_the_family() {
         for contact in ["kind: call, about: ehc-plan", "kind: meeting, about: ehc-plan, with: authority"] {
             let record = format!("contacts: [{{date: 2025-12-18, {contact}}}]\nehc_plan: [{{final: 2025-12-15}}]\n");
             assert!(due("plan-discussed", &record, "2026-01-15").is_some(), "{contact}");
@@ -69,7 +69,7 @@ ehc_plan: [{final: 2024-11-20, reviews: [{kind: annual, meeting: 2025-10-08, dec
     }
 
     #[test]
-    fn a_plan_from_before_the_pupil_came_was_for_the_school_before() {
+    fn a_plan_from_before_the_pupil_came_is_not_owed() {
         assert_eq!(due("plan-discussed", "ehc_plan: [{final: 2022-09-04}]", "2026-01-15"), None);
         assert!(due("plan-discussed", "ehc_plan: [{final: 2022-09-05}]", "2026-01-15").is_some());
     }

@@ -5,8 +5,8 @@ use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::EventKind;
 use crate::words;
 
-/// How many days before it holds a policy may be sent out and still be the one that was meant: a policy that holds from
-/// September often goes out in the summer term. The school's own choice.
+/// How many days before its first day a policy may be sent out and still count. A policy in force from September often goes
+/// out in the summer term. The school's own choice.
 const DAYS_AHEAD: u32 = 92;
 
 pub(crate) const RULE: Rule = Rule {
@@ -14,9 +14,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "20 Monitoring and review",
     law: "",
-    summary: "staff and parents of pupils with SEND are told of a policy by the day from which it holds",
-    why: "A policy works only if those who are to keep it, and those whose children it is about, have read it.",
-    remedy: "send it to staff and families, then `send event policy-communicated`",
+    summary: "staff and parents of pupils with SEND receive a new policy by the day it comes into force",
+    why: "A policy works only if the staff who must follow it, and the families it affects, have read it.",
+    remedy: "send the policy to staff and families, then run `send event policy-communicated`",
     bad: "
 # school.yaml
 events: [{date: 2025-05-20, kind: policy-communicated}]
@@ -41,7 +41,7 @@ mod tests {
     use crate::rules::school_examples::due;
 
     #[test]
-    fn told_in_the_summer_term_before_or_later_but_not_a_policy_ago() {
+    fn sending_it_in_the_summer_term_before_or_later_counts_and_a_policy_ago_does_not() {
         for (told, owed) in [("2025-05-31", true), ("2025-06-01", false), ("2025-09-01", false), ("2025-11-03", false)]
         {
             let example = format!("# school.yaml\nevents: [{{date: {told}, kind: policy-communicated}}]\n");
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_later_was_not_told_before() {
+    fn sending_it_later_does_not_count_before_that_day() {
         let example = "# school.yaml\nevents: [{date: 2025-11-03, kind: policy-communicated}]\n";
         assert_eq!(due("policy-communicated", example, "2025-11-02"), ["2025-09-01"]);
         assert_eq!(due("policy-communicated", example, "2025-11-03"), [""; 0]);

@@ -5,7 +5,7 @@ use crate::finding::Severity;
 use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
-/// School weeks to put it before the governors, who meet every term. The policy gives no day: the school's own choice.
+/// School weeks to put it to the governors, who meet every term. The policy gives no date: this is the school's own choice.
 const WEEKS_TO_MEET: u32 = 6;
 
 pub(crate) const RULE: Rule = Rule {
@@ -13,10 +13,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "front page",
     law: "",
-    summary: "the governors ratify the SEND policy by the end of the term from which it holds",
-    why: "Governors answer for what the school promises to its children. Until they have ratified the policy, staff and \
-          parents work by a draft. The policy gives no day for it; the end of its first term is the school's own choice.",
-    remedy: "put the policy on the governors' next agenda, and write the day into the policy file as `ratified`",
+    summary: "the governors ratify the SEND policy by the end of its first term",
+    why: "Governors answer for what the school promises its pupils. Until they ratify the policy, staff and parents are \
+          working from a draft. The policy gives no date for it: the end of its first term is the school's own choice.",
+    remedy: "put the policy on the agenda of the next governors' meeting, and add the date to the policy file as `ratified`",
     bad: "
 # policy/2025-09-01.toml
 ratified = false
@@ -46,14 +46,14 @@ mod tests {
     use crate::rules::school_examples::due;
 
     #[test]
-    fn a_ratification_ends_it_from_its_very_day() {
+    fn a_ratification_counts_from_its_own_day() {
         let example = "# policy/2025-09-01.toml\nratified = 2025-11-12\n";
         assert_eq!(due("policy-ratification", example, "2025-11-11"), ["2025-12-19"]);
         assert_eq!(due("policy-ratification", example, "2025-11-12"), [""; 0]);
     }
 
     #[test]
-    fn a_policy_that_begins_late_in_a_term_or_in_a_holiday_has_until_the_end_of_the_next() {
+    fn a_policy_that_starts_late_in_a_term_or_in_a_holiday_has_until_the_end_of_the_next_term() {
         for (begins, by) in [("2025-11-07", "2025-12-19"), ("2025-11-10", "2026-03-27"), ("2026-08-31", "2026-12-18")] {
             let example = format!("# policy/{begins}.toml\nin_force = {begins}\nratified = false\n");
             assert_eq!(due("policy-ratification", &example, "2026-09-15"), [by], "{begins}");

@@ -10,9 +10,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "20 Monitoring and review",
     law: "",
-    summary: "the SEND policy is reviewed by the day it names, and then every year",
-    why: "Law and practice change, and so does the school. A policy that nobody has read for two years promises things that \
-          nobody does.",
+    summary: "the SEND policy is reviewed by the date it gives, and then every year",
+    why: "Law and practice change, and so does the school. A policy that has not been read for two years makes promises that \
+          no one keeps.",
     remedy: "review the policy, record it with `send event policy-reviewed`, and add the new policy file or move `review_by`",
     bad: "
 # policy/2025-09-01.toml
@@ -31,7 +31,7 @@ events: [{date: 2025-12-10, kind: policy-reviewed}]
 
 fn duty(question: &Question<'_>, clocks: &mut Clocks) {
     let policy = question.policies.in_force_on(question.as_at);
-    // A review before the policy held led to this policy, and was not one of it.
+    // A review before the policy came into force led to this policy, and was not a review of it.
     let reviewed = question.school.last_event(EventKind::PolicyReviewed, question.as_at);
     let reviewed = reviewed.filter(|reviewed| *reviewed >= policy.in_force);
     let a_year_on = reviewed.unwrap_or(policy.in_force).plus_months(12);
@@ -52,24 +52,24 @@ mod tests {
     use crate::rules::school_examples::due;
 
     #[test]
-    fn the_day_the_policy_names_and_then_a_year_after_each_review() {
+    fn it_is_due_on_the_date_the_policy_gives_and_then_a_year_after_each_review() {
         let on = |events: &str, on: &str| due("policy-review", &format!("# school.yaml\nevents: [{events}]\n"), on);
         let before = "{date: 2025-08-31, kind: policy-reviewed}";
         assert_eq!(on(before, "2026-10-15"), ["2026-09-30"]);
         assert_eq!(on("{date: 2026-10-07, kind: policy-reviewed}", "2026-10-06"), ["2026-09-30"]);
         assert_eq!(on("{date: 2026-10-07, kind: policy-reviewed}", "2026-10-07"), ["2027-10-07"]);
-        // An early look does not bring the next one forward.
+        // An early review does not bring the next one forward.
         assert_eq!(on("{date: 2025-09-01, kind: policy-reviewed}", "2025-10-07"), ["2026-09-30"]);
     }
 
     #[test]
-    fn a_policy_that_names_no_day_is_reviewed_a_year_after_its_first() {
+    fn a_policy_without_a_review_date_is_reviewed_a_year_after_its_first_day() {
         let example = "# policy/2025-09-01.toml\nreview_by =\n";
         assert_eq!(due("policy-review", example, "2025-10-15"), ["2026-09-01"]);
     }
 
     #[test]
-    fn a_review_on_the_policys_first_day_is_one_of_it() {
+    fn a_review_on_the_policys_first_day_counts() {
         let reviewed = |on: &str| {
             let policy = "# policy/2025-09-01.toml\nreview_by = 2025-12-31\n";
             due(

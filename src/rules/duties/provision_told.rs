@@ -1,4 +1,4 @@
-//! `provision-told`: parents hear of provision by the day it starts.
+//! `provision-told`: parents hear about provision by the day it starts.
 
 use super::owner_at;
 use crate::finding::Severity;
@@ -14,10 +14,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "15 Parents",
     law: "",
-    summary: "parents are told of a plan's provision by the day it starts",
-    why: "The policy promises to tell parents at the start of any provision, and when it changes. A child who is taken \
-          out for a group the family never heard of has to explain it at home.",
-    remedy: "give the parents a copy of the plan and record the day as `shared`, or tell them and record a contact: kind \
+    summary: "parents are told about a plan's provision by the day it starts",
+    why: "The policy promises to tell parents at the start of any provision, and when it changes. A pupil who is taken out for \
+          a group that the family has never heard of has to explain it at home.",
+    remedy: "give the parents a copy of the plan and record the date as `shared`, or tell them and record a contact: kind \
              notice, about provision",
     bad: "
 stage: B
@@ -49,15 +49,15 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let Some(stage) = record.last_stage().filter(|stage| *stage != Stage::Closed) else { return };
     for (_, plan) in record.running_plans().filter(|(_, plan)| !plan.provisions.is_empty()) {
         if plan.shared.is_none() && !was_told(record, plan) {
-            // Provision without a first day of its own starts with the plan.
+            // Provision without its own first day starts with the plan.
             let first = plan.provisions.iter().filter_map(|provision| provision.from).min();
             clocks.run(first.unwrap_or(plan.date), owner_at(stage), format!("planned {}", words::date(plan.date)));
         }
     }
 }
 
-/// Whether a notice about provision is about this plan: it was given after the plan before, and not before the review of
-/// that one.
+/// Whether a notice about provision is about this plan: it was given after the plan before, and not before that plan's
+/// review.
 fn was_told(record: &AsAt, plan: &Plan) -> bool {
     let dates = record.cycles.iter().filter_map(|cycle| cycle.plan.as_ref()).map(|other| other.date);
     let plan_before: Option<Day> = dates.filter(|date| *date < plan.date).max();
@@ -94,13 +94,13 @@ mod tests {
             let contact = format!("contacts: [{{date: {date}, kind: notice, about: provision}}]\n");
             due("provision-told", &record(&format!("{BEFORE}, {PLAN}"), &contact), "2026-01-15")
         };
-        assert!(told("2025-11-07").is_some(), "of the plan before");
+        assert!(told("2025-11-07").is_some(), "for the plan before");
         assert_eq!(told("2025-12-10"), None, "at the review that led to the plan");
         assert_eq!(told("2026-01-07"), None, "late, but told");
     }
 
     #[test]
-    fn a_plan_without_provision_or_of_a_stage_left_behind_owes_none() {
+    fn a_plan_without_provision_or_of_an_earlier_stage_owes_none() {
         assert_eq!(
             due("provision-told", &record("{stage: B, plan: {date: 2025-12-11, kind: itp}}", ""), "2026-01-15"),
             None

@@ -1,4 +1,4 @@
-//! `receipt-confirmed`: the authority's receipt of an application is confirmed.
+//! `receipt-confirmed`: the authority has confirmed that it received an application.
 
 use super::is_answered_by_an_award;
 use crate::finding::Severity;
@@ -11,10 +11,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage D",
     law: "",
-    summary: "the local authority's receipt of an application is confirmed",
-    why: "The authority's weeks run from the day it received the application. An application that went astray is noticed \
-          only when somebody asks.",
-    remedy: "ask the authority, and record the day it received the application as `received`",
+    summary: "the local authority confirms that it has received an application",
+    why: "The authority's weeks run from the day it received the application. No one notices a lost application until \
+          someone asks.",
+    remedy: "ask the authority, and record the date it received the application as `received`",
     bad: "
 applications: [{for: EHCP, sent: 2026-01-05}]
 ",
@@ -24,7 +24,7 @@ applications: [{for: EHCP, sent: 2026-01-05, received: 2026-01-06}]
     kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-// An application outlives the stage it was made in, so a closing does not end this; an answer does.
+// An application outlives the stage in which it was made, so closing does not end this; an answer does.
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let unconfirmed =
         record.applications.iter().filter(|application| application.received.is_none() && application.steps.is_empty());
@@ -32,7 +32,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         let Some(sent) = application.sent.filter(|sent| !is_answered_by_an_award(record, application, *sent)) else {
             continue;
         };
-        let note = "until then the authority's time is counted from the day it was sent".to_owned();
+        let note = "until then, the authority's time is counted from the day it was sent".to_owned();
         let due = sent.plus_days(question.policies.in_force_on(sent).within.receipt);
         clocks.run_with_note(due, Owner::Senco, format!("sent {}", words::date(sent)), Some(note));
     }

@@ -1,4 +1,4 @@
-//! `records-to-new-school`: a leaver's records go to the new school.
+//! `records-to-new-school`: a leaver's records are sent to the new school.
 
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
@@ -14,8 +14,8 @@ pub(crate) const RULE: Rule = Rule {
     clause: "14 Transition",
     law: "Education (Pupil Information) (England) Regulations 2005",
     summary: "a leaver's records are sent to the new school within 15 school days",
-    why: "The new school cannot go on where this one stopped if it has nothing to read. The law gives 15 school days.",
-    remedy: "send the records, and write the day as `records_sent` under the spell on roll that ended",
+    why: "Without the records, the new school cannot carry on where this one stopped. The law gives 15 school days.",
+    remedy: "send the records, and add the date as `records_sent` to the entry under `on_roll` that ended",
     bad: "
 on_roll: [{from: 2022-09-05, to: 2025-11-28, to_school: Riverside Primary}]
 ",
@@ -27,7 +27,7 @@ on_roll: [{from: 2022-09-05, to: 2025-11-28, to_school: Riverside Primary, recor
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let ended = record.on_roll.iter().filter_map(|spell| Some((spell.to?, spell)));
-    // The records went along with the last leaving; what an earlier one left undone came back with the pupil.
+    // The records were sent after the last leaving. Anything not done at an earlier one ended when the pupil came back.
     let Some((last_day, spell)) = ended.filter(|(to, _)| *to < question.as_at).max_by_key(|(to, _)| *to) else {
         return;
     };
@@ -35,7 +35,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         return;
     }
     let counted = question.school.calendar.school_days_after(last_day, SCHOOL_DAYS);
-    let terms = (!counted.by_terms).then_some("send.toml has no terms there: Monday to Friday counted as school days");
+    let terms =
+        (!counted.by_terms).then_some("send.toml has no term dates for then: Monday to Friday counted as school days");
     let school = spell.to_school.is_none().then_some("the record does not name the new school");
     let notes: Vec<&str> = terms.into_iter().chain(school).collect();
     let note = (!notes.is_empty()).then(|| notes.join("; "));
@@ -49,7 +50,7 @@ mod tests {
     use crate::rules::{Question, unmet_duties};
 
     #[test]
-    fn owed_from_the_day_after_the_last_until_the_records_are_sent() {
+    fn it_is_owed_from_the_day_after_the_last_day_until_the_records_are_sent() {
         let text = "on_roll: [{from: 2022-09-05, to: 2025-11-28, to_school: a, records_sent: 2026-01-08}]\n";
         assert_eq!(due("records-to-new-school", text, "2025-11-28"), None);
         assert_eq!(due("records-to-new-school", text, "2025-11-29").as_deref(), Some("2025-12-19"));
@@ -58,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn records_sent_at_an_earlier_leaving_do_not_hide_the_last_and_a_return_ends_it() {
+    fn records_sent_at_an_earlier_leaving_do_not_hide_the_last_and_coming_back_ends_it() {
         let text = "on_roll: [{from: 2022-09-05, to: 2024-07-19, records_sent: 2024-08-01}, {from: 2025-01-06, to: 2025-11-28}]\n";
         assert_eq!(due("records-to-new-school", text, "2026-01-15").as_deref(), Some("2025-12-19"));
         let back = text.replace("}]", "}, {from: 2026-01-12}]");
@@ -66,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_said() {
+    fn the_note_says_what_is_not_known() {
         let note = |to: &str| {
             let as_at = day("2027-07-15");
             let (school, policies) = (school(), policies());
@@ -75,6 +76,6 @@ mod tests {
             unmet_duties(&record, &question).remove(0).clock.note.unwrap()
         };
         assert_eq!(note("2025-11-28"), "the record does not name the new school");
-        assert!(note("2027-07-01").starts_with("send.toml has no terms there: "));
+        assert!(note("2027-07-01").starts_with("send.toml has no term dates for then: "));
     }
 }

@@ -12,9 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage B",
     law: "",
-    summary: "an inclusion referral is answered",
-    why: "The class teacher has done what one class can do and asked for help. Until the SENCO answers, the child gets \
-          nothing new.",
+    summary: "the SENCO answers an inclusion referral",
+    why: "The class teacher has done what one class can do and asked for help. Until the SENCO answers, the pupil gets no new \
+          support.",
     remedy: "consider the referral, tell the class teacher, and record `answered` with the advice",
     bad: "
 referrals: [{date: 2025-12-16, to: inclusion-team}]
@@ -26,7 +26,7 @@ referrals: [{date: 2025-12-16, to: inclusion-team, answered: 2026-01-08}]
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
-    // At C and D the advice is a learning plan by now.
+    // At stages C and D, a learning plan has replaced the advice.
     if matches!(record.last_stage(), Some(Stage::C | Stage::D)) {
         return;
     }
@@ -45,12 +45,12 @@ mod tests {
     fn an_answered_referral_does_not_hide_an_open_one() {
         let record = "referrals: [{date: 2025-09-16, to: inclusion-team, answered: 2025-09-20}, {date: 2025-12-16, to: inclusion-team}]\n";
         assert_eq!(due("referral-answered", record, "2026-01-15").as_deref(), Some("2025-12-30"));
-        // Before the answer came, the first one was open.
+        // Before the answer came, the first one was still open.
         assert_eq!(due("referral-answered", record, "2025-09-19").as_deref(), Some("2025-09-30"));
     }
 
     #[test]
-    fn an_agency_is_another_matter_and_stage_c_has_outgrown_it() {
+    fn an_agency_referral_does_not_count_and_stage_c_has_outgrown_it() {
         assert_eq!(
             due("referral-answered", "referrals: [{date: 2025-12-16, to: Sensory Support}]\n", "2026-01-15"),
             None

@@ -1,4 +1,4 @@
-//! `school-advice`: the school gives the advice the authority asked for.
+//! `school-advice`: the school sends the advice the authority asked for.
 
 use super::{is_answered_by_an_award, open_requests};
 use crate::finding::Severity;
@@ -15,9 +15,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "7 Education Health Care Plan",
     law: "SEND Regulations 2014 reg. 8(1)",
-    summary: "the advice that the authority asked the school for is sent within six weeks",
-    why: "The assessment of a child's needs rests on what the school knows. The law gives the school six weeks, and a late \
-          answer makes the whole plan late.",
+    summary: "the school sends the advice that the authority asked for within six weeks",
+    why: "The assessment of a pupil's needs rests on what the school knows. The law gives the school six weeks, and late \
+          advice makes the whole plan late.",
     remedy: "send the advice, and record the step advice-sent",
     bad: "
 applications:
@@ -33,11 +33,11 @@ applications:
     kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-/// With these the authority has made up its mind without the advice.
+/// These steps show that the authority decided without the advice.
 const TOO_LATE: &[ApplicationStep] =
     &[ApplicationStep::AdviceSent, ApplicationStep::AgreedToIssue, ApplicationStep::Draft];
 
-// The law asks it whatever the stage, so a closing does not end this.
+// The law asks for it at any stage, so closing does not end this.
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     for application in &record.applications {
         for asked in open_requests(application, ApplicationStep::AdviceRequested, TOO_LATE) {
@@ -72,7 +72,7 @@ mod tests {
             let record = format!("applications: [{}]\n", application(&steps));
             assert_eq!(due("school-advice", &record, "2026-01-15"), None, "{end}");
         }
-        // A refusal before the request came is what was appealed against.
+        // A refusal before the request is the one that was appealed against.
         let steps = "{date: 2025-09-12, step: refused-to-assess}, {date: 2025-11-12, step: advice-requested}";
         let record = format!("applications: [{}]\n", application(steps));
         assert!(due("school-advice", &record, "2026-01-15").is_some());

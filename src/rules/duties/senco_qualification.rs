@@ -9,7 +9,7 @@ use crate::words;
 /// Years from the appointment (SEND Regulations 2014 reg. 49).
 const YEARS: u32 = 3;
 
-/// Who was appointed on this day or before needs no qualification (DOMAIN 5.5).
+/// A SENCO appointed on or before this day needs no qualification (DOMAIN 5.5).
 const LAST_EXEMPT: (i32, u32, u32) = (2009, 9, 1);
 
 /// A NASENCO course counts only if it is completed before this day (DOMAIN 5.5).
@@ -21,8 +21,8 @@ pub(crate) const RULE: Rule = Rule {
     clause: "4 Headteacher",
     law: "SEND Regulations 2014 reg. 49",
     summary: "the SENCO holds the qualification by the third anniversary of the appointment",
-    why: "The law wants a SENCO to be trained for the work, and gives three years for it.",
-    remedy: "enter the SENCO for the NPQ for SENCOs; when it is gained, write `qualification` and `qualified` into send.toml",
+    why: "The law says a SENCO must be trained for the work, and gives three years for it.",
+    remedy: "enrol the SENCO on the NPQ for SENCOs; once it is gained, add `qualification` and `qualified` to send.toml",
     bad: "
 # send.toml
 [people.senco]
@@ -57,7 +57,7 @@ fn duty(question: &Question<'_>, clocks: &mut Clocks) {
     );
 }
 
-/// Whether a qualification that counts was gained by a day.
+/// Whether a qualification that counts had been gained by a day.
 fn is_qualified(senco: &Senco, as_at: Day) -> bool {
     let Some(qualified) = senco.qualified.filter(|qualified| *qualified <= as_at) else { return false };
     match senco.qualification {
@@ -84,14 +84,14 @@ mod tests {
     }
 
     #[test]
-    fn due_on_the_third_anniversary() {
+    fn it_is_due_on_the_third_anniversary() {
         assert_eq!(due("senco-qualification", &senco("2023-01-09", ""), "2025-10-01"), ["2026-01-09"]);
         assert_eq!(due("senco-qualification", &senco("2024-02-29", ""), "2025-10-01"), ["2027-02-28"]);
         assert_eq!(due("senco-qualification", &senco("2025-10-02", ""), "2025-10-01"), [""; 0]);
     }
 
     #[test]
-    fn a_course_that_is_begun_is_not_gained_and_one_gained_later_was_not_held_before() {
+    fn a_course_counts_only_once_it_is_gained_and_only_from_that_day() {
         let begun = senco("2023-01-09", "qualification = \"NASENCO\"");
         assert_eq!(due("senco-qualification", &begun, "2025-10-01"), ["2026-01-09"]);
         assert!(notes("senco-qualification", &begun, "2025-10-01")[0].starts_with("NASENCO counts only"));
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn nasenco_gained_too_late_and_an_appointment_before_the_rule() {
+    fn nasenco_gained_too_late_does_not_count_and_an_early_appointment_needs_none() {
         let gained = |on: &str| senco("2024-09-02", &format!("qualification = \"NASENCO\"\nqualified = {on}"));
         assert_eq!(due("senco-qualification", &gained("2027-08-31"), "2027-10-01"), [""; 0]);
         assert_eq!(due("senco-qualification", &gained("2027-09-01"), "2027-10-01"), ["2027-09-02"]);

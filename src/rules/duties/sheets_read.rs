@@ -1,4 +1,4 @@
-//! `sheets-read`: in September the staff of each class read about its pupils with SEND.
+//! `sheets-read`: in September the staff of each class read the sheet about its pupils with SEND.
 
 use crate::finding::Severity;
 use crate::model::day::Day;
@@ -12,9 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.3",
     law: "",
     summary: "the staff of each class have read the class sheet by the end of September",
-    why: "The policy wants all staff to know their pupils with SEND at the start of the autumn term. A child should not have \
-          to explain a need anew to each new teacher.",
-    remedy: "read the sheet with all who work in the class, then `send read CLASS --by NAME`",
+    why: "The policy says all staff must know their pupils with SEND at the start of the autumn term. A pupil should not have \
+          to explain a need again to each new teacher.",
+    remedy: "read the sheet with everyone who works in the class, then run `send read CLASS --by NAME`",
     bad: "
 # school.yaml
 events: [{date: 2024-09-10, kind: sheet-read, class: 4B}]
@@ -49,14 +49,14 @@ mod tests {
         "# send.toml\n[[classes]]\nname = \"3A\"\n[[classes]]\nname = \"4B\"\n[[classes]]\nname = \"5A\"\n";
 
     #[test]
-    fn one_class_that_has_read_does_not_hide_another() {
+    fn a_class_that_has_read_does_not_hide_another() {
         let read = format!("{CLASSES}# school.yaml\nevents: [{{date: 2025-09-10, kind: sheet-read, class: 4B}}]\n");
         assert_eq!(classes_owing("sheets-read", &read, "2025-09-09"), ["3A", "4B", "5A"]);
         assert_eq!(classes_owing("sheets-read", &read, "2025-10-01"), ["3A", "5A"]);
     }
 
     #[test]
-    fn each_september_anew() {
+    fn it_is_owed_again_each_september() {
         let read = "# school.yaml\nevents: [{date: 2025-09-01, kind: sheet-read, class: 4B}]\n";
         assert_eq!(due("sheets-read", read, "2026-08-31"), [""; 0]);
         assert_eq!(due("sheets-read", read, "2026-09-01"), ["2026-09-30"]);
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_of_the_very_last_day_of_september_asks_for_it() {
+    fn a_policy_that_starts_on_the_last_day_of_september_asks_for_it() {
         let owed = |begins: &str| {
             let policy = format!("# policy/{begins}.toml\nin_force = {begins}\n");
             let events = "# school.yaml\nevents: [{date: 2024-09-10, kind: sheet-read, class: 4B}]\n";
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_september_before_the_first_policy_asks_for_nothing() {
+    fn a_september_before_the_first_policy_owes_none() {
         assert_eq!(
             due(
                 "sheets-read",

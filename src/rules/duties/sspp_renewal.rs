@@ -1,4 +1,4 @@
-//! `sspp-renewal`: before the funding of an SSPP ends, somebody decides what comes after it.
+//! `sspp-renewal`: before the funding of an SSPP ends, the school decides what happens next.
 
 use super::is_of_present_run;
 use crate::finding::Severity;
@@ -11,11 +11,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "7 SSPP",
     law: "",
-    summary: "by the last day of an SSPP's funding a new one is applied for",
-    why: "When the funding ends the adult it paid for goes. The authority takes its time over a new application, so the \
-          last day is already late.",
-    remedy: "apply again and record the application; if it is not needed any more, hold a review after the last day that \
-             decides how to go on",
+    summary: "a new SSPP is applied for by the last day of the current funding",
+    why: "When the funding ends, so does the adult support it paid for. The authority takes time over a new application, so \
+          the last day is already late.",
+    remedy: "apply again and record the application; if the funding is no longer needed, hold a review after the last day \
+             that decides how to go on",
     bad: "
 census: K
 register: [{from: 2025-09-08}]
@@ -47,7 +47,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     }
 }
 
-/// Whether another award is known, an application has been made since this one began, or a review after its last day
+/// Whether another award is recorded, an application has been made since this award began, or a review after its last day
 /// has decided how to go on without it.
 fn is_followed_up(record: &AsAt, award: &Sspp) -> bool {
     let next_award = record.sspp.iter().any(|other| other.from > award.from);
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn the_application_for_the_award_itself_is_none_for_the_next() {
+    fn the_application_for_an_award_does_not_count_for_the_next_award() {
         let award = "{from: 2025-02-01, to: 2026-01-12}";
         let applied = |sent: &str| format!("applications: [{{for: SSPP, sent: {sent}, received: {sent}}}]\n");
         assert!(due("sspp-renewal", &record(award, &applied("2024-12-01")), "2026-01-15").is_some());

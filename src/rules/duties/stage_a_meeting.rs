@@ -12,9 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage A",
     law: "",
-    summary: "the class teacher meets the parents about the concern within stage A's six weeks",
-    why: "Parents know their child best and must hear of a concern from the teacher, not later from a letter.",
-    remedy: "meet them and record the meeting, or record a call about the concern and arrange the meeting",
+    summary: "the class teacher meets the parents about the concern within the six weeks of stage A",
+    why: "Parents know their child best, and should hear of a concern from the teacher before they read it in a letter.",
+    remedy: "meet the parents and record the meeting, or record a call about the concern and arrange the meeting",
     bad: "
 stage: A
 stages: [{date: 2025-11-18, stage: A}]
@@ -53,7 +53,7 @@ mod tests {
     use crate::rules::examples::due;
 
     #[test]
-    fn a_meeting_with_an_agency_or_in_an_earlier_run_does_not_count() {
+    fn a_meeting_with_an_agency_or_from_an_earlier_run_does_not_count() {
         let stages =
             "stages: [{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: closed}, {date: 2025-11-18, stage: A}]\n";
         for contact in [
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pupil_stepped_back_to_a_was_met_in_the_same_run() {
+    fn a_meeting_before_a_move_back_to_a_counts_in_the_same_run() {
         let record =
             "stages: [{date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: B}, {date: 2026-01-07, stage: A}]
 contacts: [{date: 2025-09-11, kind: meeting, about: concern, with: carer}]

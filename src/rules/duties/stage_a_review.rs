@@ -1,4 +1,4 @@
-//! `stage-a-review`: after six weeks of stage A somebody looks whether the adaptations helped.
+//! `stage-a-review`: after six weeks of stage A, a review looks at whether the adaptations helped.
 
 use super::{end_of_stage_a, note_on};
 use crate::finding::Severity;
@@ -12,9 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1 Stage A",
     law: "",
     summary: "stage A is reviewed after its six weeks",
-    why: "Six weeks is long enough to see whether good teaching alone is closing the gap, and short enough not to lose a \
-          term. Without the review nobody decides whether the child needs more.",
-    remedy: "hold the review and record it: what progress, and what was decided",
+    why: "Six weeks is long enough to see whether good teaching on its own is closing the gap, and short enough not to lose a \
+          term. Only the review decides whether the pupil needs more.",
+    remedy: "hold the review, and record the progress and the decision",
     bad: "
 stage: A
 stages: [{date: 2025-11-18, stage: A}]
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn six_school_weeks_after_entering() {
+    fn it_is_due_six_school_weeks_after_entering() {
         assert_eq!(due("stage-a-review", &entered("2025-09-09"), "2025-10-20").as_deref(), Some("2025-10-21"));
         assert_eq!(due("stage-a-review", &entered("2025-09-09"), "2025-10-22").as_deref(), Some("2025-10-21"));
     }
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn a_review_of_an_earlier_stay_does_not_count() {
+    fn a_review_from_an_earlier_stay_does_not_count() {
         let record = "stage: A
 stages: [{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: closed}, {date: 2025-11-18, stage: A}]
 cycles: [{stage: A, review: {date: 2025-03-05, progress: expected, decision: discontinue}}]
@@ -75,7 +75,7 @@ cycles: [{stage: A, review: {date: 2025-03-05, progress: expected, decision: dis
     }
 
     #[test]
-    fn a_pupil_who_moved_on_closed_or_left_owes_none() {
+    fn a_pupil_who_moved_to_b_was_closed_or_left_owes_none() {
         for record in [
             "stages: [{date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: B}]",
             "stages: [{date: 2025-09-09, stage: A}, {date: 2025-11-05, stage: closed}]",
@@ -86,7 +86,7 @@ cycles: [{stage: A, review: {date: 2025-03-05, progress: expected, decision: dis
     }
 
     #[test]
-    fn one_who_came_back_owes_it_again() {
+    fn a_pupil_who_came_back_to_the_school_owes_it_again() {
         let record =
             "stages: [{date: 2025-09-09, stage: A}]\non_roll: [{from: 2022-09-05, to: 2025-09-30}, {from: 2026-01-05}]";
         assert_eq!(due("stage-a-review", record, "2025-10-10"), None);

@@ -9,7 +9,7 @@ use crate::model::vocabulary::{ContactKind, ReviewKind, Topic};
 use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
-/// With fewer school weeks than this left of the term in which the spell began, the first review falls into the next.
+/// If fewer school weeks than this are left of the term in which the spell began, the first review is due in the next term.
 const WEEKS_FOR_A_FIRST_REVIEW: u32 = 6;
 
 pub(crate) const RULE: Rule = Rule {
@@ -17,8 +17,8 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage C, 6.2 Review",
     law: "SEND Code of Practice 6.64 to 6.65",
-    summary: "a pupil on the register is reviewed each term with the parents there, or invited",
-    why: "The policy promises a review meeting every term, and the Code at least three meetings a year with parents.",
+    summary: "a pupil on the register is reviewed each term, with the parents there or invited",
+    why: "The policy promises a review meeting every term. The Code asks for at least three meetings a year with parents.",
     remedy: "hold the review with the parents and record it; if they could not come, record that they were invited",
     bad: "
 census: K
@@ -55,8 +55,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     );
 }
 
-/// The last review since a day that the parents were at, or invited to. The annual review of an EHC plan is one: the
-/// parents are invited to it by law (SEND Regulations 2014 reg. 20).
+/// The last review since a day that the parents attended, or were invited to. The annual review of an EHC plan counts: by
+/// law, the parents are invited to it (SEND Regulations 2014 reg. 20).
 fn last_review(record: &AsAt, since: Day) -> Option<Day> {
     let with_family =
         record.reviews().map(|(_, review)| review).filter(|review| review.has_family() || was_invited(record, review));
@@ -66,7 +66,7 @@ fn last_review(record: &AsAt, since: Day) -> Option<Day> {
     with_family.map(|review| review.date).chain(held).filter(|day| *day >= since).max()
 }
 
-/// Whether an invitation to a review went out on or before its day, and after the review before.
+/// Whether an invitation to a review was sent on or before its day, and after the review before.
 fn was_invited(record: &AsAt, review: &Review) -> bool {
     let before = record.reviews().map(|(_, other)| other.date).filter(|date| *date < review.date).max();
     record.contacts.iter().any(|contact| {
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_review_is_due_in_the_term_if_six_weeks_are_left_else_in_the_next() {
+    fn the_first_review_is_due_in_the_term_if_six_weeks_are_left_otherwise_in_the_next() {
         assert_eq!(due("termly-review", &record("2025-11-07", ""), "2025-12-01").as_deref(), Some("2025-12-19"));
         assert_eq!(due("termly-review", &record("2025-11-10", ""), "2025-12-01").as_deref(), Some("2026-03-27"));
     }
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn off_the_register_none_is_owed() {
+    fn a_pupil_off_the_register_owes_none() {
         let ended = "register: [{from: 2025-09-08, to: 2025-12-12}]\n";
         assert_eq!(due("termly-review", ended, "2026-01-15"), None);
     }

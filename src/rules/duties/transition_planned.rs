@@ -1,4 +1,4 @@
-//! `transition-planned`: the move of a Year 6 pupil on the register is planned by the summer term.
+//! `transition-planned`: the transition of a Year 6 pupil on the register is planned by the summer term.
 
 use super::note_on;
 use crate::finding::Severity;
@@ -11,9 +11,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "14 Transition",
     law: "SEND Code of Practice 6.57",
-    summary: "the move of a Year 6 pupil on the register is planned by the first day of the summer term",
-    why: "Visits and a transition book take weeks, and the new school's SENCO plans in spring too. A child who finds change \
-          hard needs the whole summer term for it.",
+    summary: "the transition of a Year 6 pupil on the register is planned by the first day of the summer term",
+    why: "Visits and a transition book take weeks, and the new school's SENCO also plans in the spring. A pupil who finds \
+          change hard needs the whole summer term to prepare.",
     remedy: "agree with the family what will be offered, and record it under `transitions`",
     bad: "
 # as at 2026-04-20
@@ -41,7 +41,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         return;
     }
     let year = school_year(as_at);
-    // An entry of an earlier year is about joining, or about moving up a class.
+    // An entry from an earlier year is about joining, or about moving up a class.
     let planned = record.transitions.iter().any(|transition| transition.planned >= start_of_school_year(year));
     if !planned {
         let counted = question.school.calendar.start_of_summer_term(year);
@@ -58,14 +58,14 @@ mod tests {
     }
 
     #[test]
-    fn year_six_alone_owes_it() {
+    fn only_year_six_owes_it() {
         assert_eq!(due("transition-planned", &born("2015-08-31", ""), "2026-01-15").as_deref(), Some("2026-04-13"));
         assert_eq!(due("transition-planned", &born("2015-09-01", ""), "2026-01-15"), None);
         assert_eq!(due("transition-planned", &born("2015-09-01", ""), "2026-09-01").as_deref(), Some("2027-04-27"));
     }
 
     #[test]
-    fn an_entry_about_joining_does_not_hide_that_the_next_move_is_not_planned() {
+    fn an_entry_about_joining_does_not_meet_the_next_transition() {
         let joined = "transitions: [{planned: 2025-06-20, to: Elmfield, done: 2025-09-02}]";
         assert!(due("transition-planned", &born("2015-03-03", joined), "2026-04-20").is_some());
         let planned = joined.replace("}]", "}, {planned: 2026-06-10}]");
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn off_the_register_none_is_owed() {
+    fn a_pupil_off_the_register_owes_none() {
         let off = born("2015-03-03", "").replace("09}", "09, to: 2026-03-27}");
         assert_eq!(due("transition-planned", &off, "2026-04-20"), None);
     }
