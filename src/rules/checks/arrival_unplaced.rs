@@ -1,4 +1,4 @@
-//! `arrival-unplaced`: a pupil came with a plan, an award or SEN support, and the record does not go on from there.
+//! `arrival-unplaced`: a pupil arrived with a plan, an award or SEN support, and the record does not continue it.
 
 use crate::finding::{Severity, key_path};
 use crate::model::at_a_day::AsAt;
@@ -12,13 +12,13 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "7",
     law: "DfE school census, SEN provision",
-    summary: "a pupil arrived with an EHC plan, an SSPP or SEN support, and the record has no plan, award or register spell since",
-    why: "An EHC plan is in force at whichever school the child is, and support that the last school gave does not end with \
-          the move. Without the plan, the award or the register spell the census says N, and nothing reminds the school of \
-          the child.",
-    remedy: "came with an EHC plan: add it under `ehc_plan` with the day it was made final, and a spell under `register` (`send \
-             edit`); came with SEN support or an SSPP: tell the parents (`send contact`, kind notice, about register) and put the child on the register \
-             (`send place`); if the school decided that support does not go on, `send advance` to A and `send close` record that",
+    summary: "a pupil arrived with an EHC plan, an SSPP or SEN support, and the record has no plan, award or register spell since then",
+    why: "An EHC plan is in force whichever school the child attends, and support from the last school does not end with the \
+          move. Without the plan, the award or the register spell, the census code is N and nothing reminds the school of the \
+          pupil.",
+    remedy: "if the pupil came with an EHC plan, add it under `ehc_plan` with the date it was made final, and add a spell under \
+             `register` (`send edit`); if the pupil came with SEN support or an SSPP, tell the parents (`send contact`, kind notice, about register) and \
+             put the pupil on the register (`send place`); if the school decided not to continue the support, record that with `send advance` to A and `send close`",
     bad: "
 arrived: {from: Hillside Infants, with: EHCP, information_requested: 2022-07-01, information_received: 2022-08-28}
 ",
@@ -36,38 +36,38 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let Some((joined, arrived)) = record.joined_with() else { return };
     let has_plan = record.ehc_plan.iter().any(|plan| plan.ceased.is_none_or(|ceased| ceased > joined));
     let lacks = match arrived.with {
-        ArrivedWith::Ehcp if !has_plan => "with an EHC plan, and the record has no plan",
+        ArrivedWith::Ehcp if !has_plan => "with an EHC plan, but the record has no plan",
         ArrivedWith::Sspp if !has_plan && !goes_on(record, joined) => {
-            "with an SSPP, and is not on the register and has no award"
+            "with an SSPP, but is not on the register and has no award"
         }
         ArrivedWith::K if !has_plan && !goes_on(record, joined) => {
-            "with SEN support (K), and is not on the register and has no award"
+            "with SEN support (K), but is not on the register and has no award"
         }
         ArrivedWith::Ehcp | ArrivedWith::Sspp | ArrivedWith::K | ArrivedWith::None => return,
     };
     let (id, code) = (record.id(), record.census_code().as_str());
-    let message = format!("{id} came on {} {lacks}: the census code {code} may be wrong", words::date(joined));
+    let message = format!("{id} arrived on {} {lacks}: the census code {code} may be wrong", words::date(joined));
     found.at_with_help(key_path!["arrived", "with"], message, placing_help(id, arrived.with));
 }
 
-/// Whether support that the pupil came with was taken up here since, or closed.
+/// Whether support that the pupil came with has continued here since, or was closed.
 fn goes_on(record: &AsAt, joined: Day) -> bool {
     let on_register = record.register.iter().any(|spell| spell.to.is_none_or(|to| to >= joined));
     let is_funded = record.sspp.iter().any(|award| award.to.is_none_or(|to| to >= joined));
-    // `joined_with_sen` gives no day once the support was closed here.
+    // `joined_with_sen` returns no day once the support was closed here.
     on_register || is_funded || record.joined_with_sen().is_none()
 }
 
 fn placing_help(id: &str, with: ArrivedWith) -> String {
     if with == ArrivedWith::Ehcp {
         return format!(
-            "`send edit {id}`: add the plan under `ehc_plan` with the day it was made final, a spell under `register`, and \
-             `census: E` at the top"
+            "`send edit {id}`: add the plan under `ehc_plan` with the date it was made final, a spell under `register`, and \
+             the line `census: E`"
         );
     }
     format!(
-        "tell the parents, then `send place {id} --notified DATE` puts the child on the register; if the school decided that \
-         support does not go on, `send advance {id} --to A` and `send close {id}` record that"
+        "tell the parents, then put the pupil on the register with `send place {id} --notified DATE`; if the school decided not to \
+         continue the support, record that with `send advance {id} --to A` and `send close {id}`"
     )
 }
 
@@ -83,10 +83,10 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_of_arrival_is_missed_and_known_to_agencies_alone_is_not() {
+    fn each_kind_of_arrival_is_found_and_a_pupil_known_only_to_agencies_is_not() {
         assert_eq!(
             said("EHCP", ""),
-            ["p014 came on 5 Jan 2026 with an EHC plan, and the record has no plan: the census code N may be wrong"]
+            ["p014 arrived on 5 Jan 2026 with an EHC plan, but the record has no plan: the census code N may be wrong"]
         );
         assert_eq!(said("K", "").len(), 1);
         assert_eq!(said("SSPP", "").len(), 1);
@@ -110,9 +110,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_the_thing_or_ended_before_joining_does_not_place_the_pupil() {
+    fn other_facts_or_ones_that_ended_before_joining_do_not_place_the_pupil() {
         for (with, facts) in [
-            // The register and a stage do not replace a plan: the child is E, and the record says K.
+            // The register and a stage do not replace a plan: the pupil is E, and the record says K.
             ("EHCP", "census: K\nregister: [{from: 2026-01-05}]"),
             ("EHCP", "stage: closed\nstages: [{date: 2026-01-06, stage: A}, {date: 2026-01-14, stage: closed}]"),
             ("EHCP", "ehc_plan: [{final: 2022-06-01, ceased: 2025-12-19}]"),
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn it_speaks_from_the_joining_day_to_the_last_day_and_of_the_latest_time_on_roll() {
+    fn it_is_found_from_joining_to_the_last_day_of_the_latest_time_on_roll() {
         let record = "on_roll: [{from: 2023-09-04, to: 2024-07-19}, {from: 2026-01-05, to: 2026-03-27}]
 arrived: {from: Far Primary, with: EHCP}
 ";

@@ -1,4 +1,4 @@
-//! `census-1500`: a pupil with SEN is on the census without a UPN.
+//! `census-1500`: a pupil with SEN has no UPN in the census.
 
 use super::{sen_in_return, what_makes_sen};
 use crate::finding::Severity;
@@ -9,10 +9,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "DfE school census, error 1500",
-    summary: "a pupil on roll with K or E has no UPN",
-    why: "The census is sent back for a pupil without a unique pupil number. It may wait while a concern is new, and no longer \
-          once the child is on the register or has a plan.",
-    remedy: "look it up in the school's own system and add a line `upn`",
+    summary: "a pupil on roll with census code K or E has no UPN",
+    why: "The DfE sends the census back if a pupil has no unique pupil number. The number can wait while a concern is new, but \
+          not once the pupil is on the register or has a plan.",
+    remedy: "look up the UPN in the school's management information system and add it as a line `upn`",
     bad: "
 # No line `upn`.
 census: K
@@ -38,7 +38,7 @@ mod tests {
     use crate::rules::examples::messages;
 
     #[test]
-    fn before_the_register_and_after_leaving_none_is_asked_for() {
+    fn no_upn_is_asked_for_before_the_register_or_after_leaving() {
         let example = "# No line `upn`.\ncensus: K\nregister: [{from: 2025-09-15}]\non_roll: [{from: 2022-09-05, to: 2026-01-15}]\n";
         assert_eq!(messages("census-1500", example, "2025-09-14"), [""; 0]);
         assert_eq!(messages("census-1500", example, "2025-09-15"), ["p014 is K and has no UPN"]);

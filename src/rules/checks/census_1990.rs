@@ -1,4 +1,4 @@
-//! `census-1990`: a pupil has top-up funding and no EHC plan. The DfE asks; the answer is a note.
+//! `census-1990`: a pupil has top-up funding and no EHC plan. The DfE queries it; the school answers with a note.
 
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::Support;
@@ -9,9 +9,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "7",
     law: "DfE school census, query 1990",
-    summary: "the DfE asks: a pupil on roll has top-up funding (SSPP) and no EHC plan",
-    why: "An SSPP brings funding while the pupil stays K, so the DfE asks about every one of them. Nothing need be wrong: the \
-          answer is a note, and a school whose awards are all confirmed may switch this rule off in its policy.",
+    summary: "the DfE asks about a pupil on roll who has top-up funding (SSPP) and no EHC plan",
+    why: "An SSPP brings funding while the pupil stays K, so the DfE asks about every one of them. It may not be a mistake: the \
+          answer is a note. A school whose awards are all confirmed may switch this rule off in its policy.",
     remedy: "if the award is right, answer the query with the note `confirmed as correct`",
     bad: "
 census: K
@@ -31,9 +31,9 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     if !record.is_on_roll() || record.support() != Support::KFunded {
         return;
     }
-    // The note stands in the message too: the census lists the message alone.
+    // The message includes the note, because the census shows only the message.
     let message = format!(
-        "{} has top-up funding (SSPP) and no EHC plan; if that is right, the note is `confirmed as correct`",
+        "{} has top-up funding (SSPP) and no EHC plan; if that is right, answer with the note `confirmed as correct`",
         record.id()
     );
     let award = record.sspp.iter().position(|award| award.from <= day && award.to.is_none_or(|to| to >= day));
@@ -45,7 +45,7 @@ mod tests {
     use crate::rules::examples::{keys_found, messages};
 
     #[test]
-    fn both_days_of_an_award_are_in_it_and_a_plan_ends_the_question() {
+    fn both_days_of_an_award_belong_to_it_and_a_plan_ends_the_query() {
         let example = "census: E\nregister: [{from: 2024-09-09}]\nsspp: [{from: 2024-10-01, to: 2024-12-31}, {from: 2025-02-01, to: 2026-01-31}]\nehc_plan: [{final: 2026-01-15}]\n";
         let asked = |on| messages("census-1990", example, on).len();
         assert_eq!([asked("2024-12-31"), asked("2025-01-01"), asked("2025-02-01"), asked("2026-01-14")], [1, 0, 1, 1]);
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_asked_of_the_award_of_that_day() {
+    fn the_query_is_about_the_award_of_that_day() {
         let key = |awards: &str| {
             keys_found("census-1990", &format!("census: K\nregister: [{{from: 2024-09-09}}]\nsspp: [{awards}]\n"))
         };

@@ -1,10 +1,10 @@
-//! `census-2020`: the year group is two or more years from what the date of birth gives. The DfE asks; the answer is a note.
+//! `census-2020`: the year group is two or more years from the year for the date of birth. The DfE queries it.
 
 use crate::finding::{Severity, key_path};
 use crate::model::year::YearGroup;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
-/// How many years apart the DfE lets pass without asking.
+/// A difference of this many years or more is queried by the DfE.
 const YEARS: u8 = 1;
 
 pub(crate) const RULE: Rule = Rule {
@@ -12,9 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "DfE school census, query 2020",
-    summary: "the DfE asks: `year` is two or more years from the year that the date of birth gives",
-    why: "Few children are taught so far from their age, so it is more often a line that was forgotten when the class moved up, or \
-          a slip in the date of birth. Where it is right, the answer is a note with the reason.",
+    summary: "the DfE asks about a `year` that is two or more years from the year for the date of birth",
+    why: "Few pupils are taught that far from their age group. More often the line was forgotten when the class moved up, or the \
+          date of birth has a mistake in it. If both are right, the answer is a note with the reason.",
     remedy: "correct `year` or `date_of_birth`; if both are right, answer the query with the reason",
     bad: "
 date_of_birth: 2017-11-03
@@ -41,7 +41,7 @@ mod tests {
     use crate::rules::examples::messages;
 
     #[test]
-    fn the_first_of_september_may_make_it_two_years_and_ahead_counts_as_behind_does() {
+    fn the_first_of_september_can_make_the_difference_and_ahead_counts_like_behind() {
         assert_eq!(messages("census-2020", "year: 2\n", "2026-08-31"), [""; 0]);
         assert_eq!(
             messages("census-2020", "year: 2\n", "2026-09-01"),

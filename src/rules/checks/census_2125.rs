@@ -10,9 +10,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "DfE school census, error 2125",
     summary: "a pupil with the census code N is marked as a member of a SEN unit or of resourced provision",
-    why: "A place in a SEN unit or in resourced provision is for a child with SEN, so the census is sent back. Either the line is \
-          wrong, or the child's place on the register or plan was never recorded.",
-    remedy: "take the line out, or record the spell on the register or the plan that the place goes with",
+    why: "A place in a SEN unit or in resourced provision is for a pupil with SEN, so the DfE sends the census back. Either the line \
+          is wrong, or the pupil's register spell or plan was never recorded.",
+    remedy: "delete the line, or record the register spell or plan that the place belongs to",
     bad: "
 census: N
 sen_unit: true

@@ -1,4 +1,4 @@
-//! `census-2130`: a need has a rank and no type. Found by the room that reads records.
+//! `census-2130`: a need has a rank and no type. Found by the reader of records.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};
@@ -9,9 +9,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "DfE school census, error 2130",
     summary: "a need has a rank and no type",
-    why: "The census takes the type of a need with its rank, never the rank alone. A record with such an entry is not read at all, \
-          and is named `unreadable`.",
-    remedy: "add the `type` of the need; while it is still being assessed, NSA",
+    why: "The census takes the type of a need with its rank, never only the rank. A record with such an entry is not read at all, \
+          and is reported as `unreadable`.",
+    remedy: "add the `type` of the need, or NSA while it is still being assessed",
     bad: "
 census: K
 register: [{from: 2025-09-15}]

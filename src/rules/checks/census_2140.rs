@@ -9,9 +9,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "DfE school census, error 2140",
-    summary: "a current need of a pupil on roll with K or E has no rank, or rank 0",
-    why: "The census takes two needs at most and has to be told which comes first. A need without a rank would be left out of it.",
-    remedy: "give the primary need rank 1, the secondary rank 2, and others 3 and on: those stay in the record alone",
+    summary: "a current need of a pupil on roll with census code K or E has no rank, or rank 0",
+    why: "The census takes at most two needs and must know which comes first. A need without a rank would be left out of it.",
+    remedy: "give the primary need rank 1, the secondary need rank 2, and any others 3 or more: those stay in the record only",
     bad: "
 census: K
 register: [{from: 2025-09-15}]
@@ -50,7 +50,7 @@ mod tests {
         "needs: [{type: MLD, from: 2025-09-01, to: 2025-10-01}, {type: SLCN, rank: 0, from: 2025-09-15}]\n";
 
     #[test]
-    fn rank_0_counts_as_none_and_a_need_that_ended_is_left_out() {
+    fn rank_0_is_not_a_rank_and_a_need_that_ended_is_ignored() {
         let with_plan = format!("census: E\nehc_plan: [{{final: 2025-09-15}}]\n{NEEDS}");
         assert_eq!(
             messages("census-2140", &with_plan, "2026-01-15"),
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_pupil_without_sen_no_type_is_returned() {
+    fn a_pupil_without_sen_needs_no_rank() {
         assert_eq!(messages("census-2140", NEEDS, "2026-01-15"), [""; 0]);
     }
 }

@@ -9,9 +9,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "DfE school census, error 2165",
-    summary: "two current needs of a pupil on roll with K or E are both primary, or both secondary",
-    why: "The census has room for one primary and one secondary need. It often happens when a new need is added and the one \
-          before keeps its rank.",
+    summary: "two current needs of a pupil on roll with census code K or E are both primary, or both secondary",
+    why: "The census has room for one primary and one secondary need. This often happens when a new need is added and the old \
+          one keeps its rank.",
     remedy: "decide which need matters most and give it rank 1, and the other rank 2",
     bad: "
 census: K
@@ -30,7 +30,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     if sen_in_return(subject).is_none() {
         return;
     }
-    // With a third need in these ranks, two of them share one anyhow: that is `census-2166`.
+    // With a third need of rank 1 or 2, two of them always share a rank: that is `census-2166`.
     if let [(_, first), (index, second)] = needs_in_return(subject.record).as_slice()
         && first.rank == second.rank
     {
@@ -45,7 +45,7 @@ mod tests {
     use crate::rules::examples::messages;
 
     #[test]
-    fn two_of_rank_2_are_found_and_two_of_rank_3_are_the_schools_own() {
+    fn two_needs_of_rank_2_are_found_and_two_of_rank_3_are_allowed() {
         let ranked = |rank: u8| {
             format!(
                 "census: K\nregister: [{{from: 2025-09-15}}]\nneeds: [{{type: SLCN, rank: {rank}, from: 2025-09-15}}, {{type: MLD, rank: {rank}, from: 2025-09-15}}]\n"

@@ -1,4 +1,4 @@
-//! `census-2166`: more than two needs have the rank of the primary or the secondary one.
+//! `census-2166`: more than two needs are ranked as primary or secondary.
 
 use super::{needs_in_return, sen_in_return};
 use crate::finding::{Severity, key_path};
@@ -10,9 +10,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "DfE school census, error 2166",
-    summary: "more than two current needs of a pupil on roll with K or E have rank 1 or 2",
-    why: "The census takes two needs at most. A record may hold more: those with rank 3 and on stay in it alone.",
-    remedy: "keep rank 1 for the primary need and rank 2 for the secondary, and give the others 3 and on",
+    summary: "more than two current needs of a pupil on roll with census code K or E have rank 1 or 2",
+    why: "The census takes at most two needs. A record may hold more: those with rank 3 or more stay in the record only.",
+    remedy: "keep rank 1 for the primary need and rank 2 for the secondary need, and give the others rank 3 or more",
     bad: "
 census: K
 register: [{from: 2025-09-15}]
@@ -33,7 +33,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let (found_needs, types) = (count(needs.len(), "need"), list_and(&types));
     found.at(
         key_path!["needs", *third, "rank"],
-        format!("found {found_needs} of rank 1 or 2, expected two at most: {types}"),
+        format!("found {found_needs} of rank 1 or 2, expected at most two: {types}"),
     );
 }
 
@@ -42,7 +42,7 @@ mod tests {
     use crate::rules::examples::messages;
 
     #[test]
-    fn one_that_has_ended_does_not_count() {
+    fn a_need_that_has_ended_does_not_count() {
         let ended = |to: &str| {
             format!(
                 "census: K\nregister: [{{from: 2025-09-15}}]\nneeds: [{{type: SLCN, rank: 1, from: 2025-09-15, to: {to}}}, {{type: SEMH, rank: 1, from: 2025-09-15}}, {{type: MLD, rank: 2, from: 2025-09-15}}]\n"
@@ -51,7 +51,7 @@ mod tests {
         assert_eq!(messages("census-2166", &ended("2025-12-01"), "2026-01-15"), [""; 0]);
         assert_eq!(
             messages("census-2166", &ended("2026-01-16"), "2026-01-15"),
-            ["found 3 needs of rank 1 or 2, expected two at most: SLCN, SEMH and MLD"]
+            ["found 3 needs of rank 1 or 2, expected at most two: SLCN, SEMH and MLD"]
         );
     }
 }

@@ -9,10 +9,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "DfE school census, error 2170",
-    summary: "a pupil on roll with K or E has no current need",
-    why: "The spring census is sent back for a pupil with K or E without a type of need. And where nobody has said what the need \
-          is, nobody can plan for it.",
-    remedy: "record the type of need with rank 1 under `needs`; for a pupil with K whose need is still being assessed, NSA",
+    summary: "a pupil on roll with census code K or E has no current need",
+    why: "The DfE sends the spring census back if a pupil with K or E has no type of need. If the need is not recorded, \
+          no one can plan for it.",
+    remedy: "record the type of need with rank 1 under `needs`; for a pupil with K whose need is still being assessed, record NSA",
     bad: "
 census: K
 register: [{from: 2025-09-15}]
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn without_sen_none_is_asked_for() {
+    fn a_pupil_without_sen_needs_no_type() {
         assert_eq!(messages("census-2170", "needs: []\n", "2026-01-15"), [""; 0]);
     }
 }

@@ -1,4 +1,4 @@
-//! `census-2175`: NSA, "not assessed yet", beside an EHC plan.
+//! `census-2175`: a pupil with an EHC plan has a need of type NSA, "not assessed yet".
 
 use super::sen_in_return;
 use crate::finding::{Severity, key_path};
@@ -10,9 +10,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "DfE school census, error 2175",
-    summary: "a pupil on roll with E has a need of type NSA, not assessed yet",
-    why: "A plan comes after an assessment, so the type of need is known and stands in the plan. NSA can be used with K alone.",
-    remedy: "record the type of need that the plan names, and end the entry NSA",
+    summary: "a pupil on roll with census code E has a need of type NSA, not assessed yet",
+    why: "A plan follows an assessment, so the type of need is known and is written in the plan. NSA can be used only with K.",
+    remedy: "record the type of need from the plan, and end the entry for NSA",
     bad: "
 census: E
 register: [{from: 2025-10-06}]
@@ -37,7 +37,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
             found.at(
                 key_path!["needs", index, "type"],
                 format!(
-                    "found NSA, not assessed yet, and {} is E; expected the type that the plan names",
+                    "found NSA, not assessed yet, but {} is E: expected the type of need in the plan",
                     subject.record.id()
                 ),
             );
@@ -50,7 +50,7 @@ mod tests {
     use crate::rules::examples::messages;
 
     #[test]
-    fn it_may_stand_until_the_day_of_the_final_plan() {
+    fn nsa_may_stay_until_the_day_of_the_final_plan() {
         let example = "census: E\nregister: [{from: 2025-10-06}]\nehc_plan: [{final: 2026-01-15}]\nneeds: [{type: MLD, rank: 1, from: 2025-10-06}, {type: NSA, rank: 2, from: 2025-10-06}]\n";
         assert_eq!(messages("census-2175", example, "2026-01-14"), [""; 0]);
         assert_eq!(messages("census-2175", example, "2026-01-15").len(), 1);

@@ -1,4 +1,4 @@
-//! `census-2190`: many of the pupils on roll have an EHC plan. The DfE asks; the answer is a note.
+//! `census-2190`: many of the pupils on roll have an EHC plan. The DfE queries it; the school answers with a note.
 
 use super::{on_roll_place, with_code};
 use crate::finding::Severity;
@@ -14,10 +14,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "DfE school census, query 2190",
-    summary: "the DfE asks: more than 10% of the pupils on roll have an EHC plan (E)",
-    why: "So many plans are rare in a primary school, so the DfE asks whether a code was typed wrongly. It cannot be asked here \
-          unless send.toml has the number on roll of the census day.",
-    remedy: "look whether the records and the number on roll in send.toml are right; if they are, answer the query with a note",
+    summary: "the DfE asks about a school in which more than 10% of the pupils on roll have an EHC plan (E)",
+    why: "A primary school rarely has that many plans, so the DfE asks whether a code was typed wrongly. This is checked only if \
+          send.toml has the number on roll on census day.",
+    remedy: "check the records and the number on roll in send.toml; if they are right, answer the query with a note",
     bad: "
 # on roll that day: 4
 # pupils/p014.yaml
@@ -40,7 +40,7 @@ ehc_plan: [{final: 2025-03-03}]
 };
 
 fn check(whole: &WholeSchool<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    // A share of a number that is not known is not judged. Records that cannot be read could only make it larger.
+    // Without the number on roll there is no share to judge. Unreadable records could only increase the share.
     let Some(on_roll) = question.school.on_roll(question.as_at) else { return };
     let number = with_code(whole, CensusCode::E);
     if share_percent(number, on_roll) > f64::from(PERCENT) {
@@ -56,7 +56,7 @@ mod tests {
     use crate::rules::examples::messages_together;
 
     #[test]
-    fn where_the_number_on_roll_is_not_known_nothing_is_judged() {
+    fn without_the_number_on_roll_no_share_is_judged() {
         assert_eq!(messages_together("census-2190", super::RULE.bad.trim_start().split_once('\n').unwrap().1), [""; 0]);
         assert_eq!(
             messages_together("census-2190", super::RULE.bad),

@@ -1,4 +1,4 @@
-//! `census-2200`: no pupil on roll has SEN. The DfE asks; the answer is a note.
+//! `census-2200`: no pupil on roll has SEN. The DfE queries it; the school answers with a note.
 
 use super::{on_roll_place, with_code};
 use crate::finding::Severity;
@@ -10,10 +10,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "DfE school census, query 2200",
-    summary: "the DfE asks: no pupil on roll has SEN support or an EHC plan",
-    why: "Hardly any school has no child with SEN, so the DfE asks whether the codes were sent at all. It is not asked here while \
-          a record cannot be read, or without the number on roll of the census day in send.toml.",
-    remedy: "look whether spells on the register and plans are recorded; if nobody has SEN, answer the query with a note",
+    summary: "the DfE asks about a school in which no pupil on roll has SEN support or an EHC plan",
+    why: "Almost every school has pupils with SEN, so the DfE asks whether the codes were sent at all. This is checked only if every \
+          record can be read and send.toml has the number on roll on census day.",
+    remedy: "check that register spells and plans are recorded; if no pupil has SEN, answer the query with a note",
     bad: "
 # on roll that day: 4
 # pupils/p014.yaml
@@ -34,7 +34,7 @@ fn check(whole: &WholeSchool<'_>, question: &Question<'_>, found: &mut Found<'_>
     if whole.complete && e + k == 0 && n > 0 {
         found.at(
             on_roll_place(question),
-            format!("none of {on_roll} pupils on roll has SEN support (K) or an EHC plan (E)"),
+            format!("no pupil of {on_roll} on roll has SEN support (K) or an EHC plan (E)"),
         );
     }
 }
@@ -44,7 +44,7 @@ mod tests {
     use crate::rules::examples::messages_together;
 
     #[test]
-    fn a_folder_without_records_on_roll_says_nothing_about_the_school() {
+    fn a_folder_without_records_on_roll_is_not_judged() {
         let left = format!("{}on_roll: [{{from: 2022-09-05, to: 2026-01-14}}]\n", super::RULE.bad);
         assert_eq!(messages_together("census-2200", &left), [""; 0]);
     }

@@ -1,4 +1,4 @@
-//! `census-2205`: many of the pupils on roll have SEN support. The DfE asks; the answer is a note.
+//! `census-2205`: many of the pupils on roll have SEN support. The DfE queries it; the school answers with a note.
 
 use super::{on_roll_place, with_code};
 use crate::finding::Severity;
@@ -14,10 +14,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "DfE school census, query 2205",
-    summary: "the DfE asks: more than 40% of the pupils on roll have SEN support (K)",
-    why: "So many pupils on SEN support are rare, so the DfE asks whether ordinary good teaching was counted as support. It \
-          cannot be asked here unless send.toml has the number on roll of the census day.",
-    remedy: "look whether the records and the number on roll in send.toml are right; if they are, answer the query with a note",
+    summary: "the DfE asks about a school in which more than 40% of the pupils on roll have SEN support (K)",
+    why: "A school rarely has that many pupils on SEN support, so the DfE asks whether ordinary good teaching was counted as support. \
+          This is checked only if send.toml has the number on roll on census day.",
+    remedy: "check the records and the number on roll in send.toml; if they are right, answer the query with a note",
     bad: "
 # on roll that day: 4
 # pupils/p014.yaml
@@ -48,7 +48,7 @@ register: [{from: 2025-09-15}]
 };
 
 fn check(whole: &WholeSchool<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    // A share of a number that is not known is not judged. Records that cannot be read could only make it larger.
+    // Without the number on roll there is no share to judge. Unreadable records could only increase the share.
     let Some(on_roll) = question.school.on_roll(question.as_at) else { return };
     let number = with_code(whole, CensusCode::K);
     if share_percent(number, on_roll) > f64::from(PERCENT) {

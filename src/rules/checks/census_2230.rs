@@ -1,4 +1,4 @@
-//! `census-2230`: whether a pupil is a member of a SEN unit is not said plainly. Found by the room that reads records.
+//! `census-2230`: membership of a SEN unit is not recorded as true or false. Found by the reader of records.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};
@@ -9,8 +9,8 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "DfE school census, error 2230",
     summary: "`sen_unit` says something other than true or false",
-    why: "The census asks of every pupil with SEN whether they are a member of a SEN unit that the \
-          authority recognises. A line left out means no; any other word is not read, and the record is named `unreadable`.",
+    why: "The census asks whether every pupil with SEN is a member of a SEN unit recognised by the authority. Leaving the line out \
+          means no. Any other word cannot be read, and the record is reported as `unreadable`.",
     remedy: "write `sen_unit: true`, or leave the line out",
     bad: "
 census: K

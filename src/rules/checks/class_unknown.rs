@@ -1,4 +1,4 @@
-//! `class-unknown`: the pupil's class is none of the school's.
+//! `class-unknown`: the pupil's class is not one of the school's.
 
 use crate::finding::{KeyPath, Severity, key_path};
 use crate::model::at_a_day::AsAt;
@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "",
     summary: "the pupil's class is not one of the classes in send.toml",
-    why: "Lists and reminders go by class. A pupil in a class that nobody teaches is on no teacher's list.",
+    why: "Lists and reminders are sorted by class. A pupil in a class that has no teacher is not on any teacher's list.",
     remedy: "correct the name of the class, or add the class to send.toml",
     bad: "
 class: 4b
@@ -25,7 +25,7 @@ class: 4B
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     let (record, school) = (subject.record, question.school);
-    // The classes of send.toml are today's: one who has left may have been in a class that is no more.
+    // The classes in send.toml are today's: a leaver may have been in a class that no longer exists.
     if !record.is_on_roll() {
         return;
     }
@@ -36,12 +36,12 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     let classes: Vec<&str> = school.settings.classes.iter().map(|class| class.name.as_str()).collect();
     let help = match did_you_mean(class, classes.iter().copied()) {
         Some(near) => format!("did you mean `{near}`? If it is a new class, add it to send.toml"),
-        None => format!("the classes are {}; if it is a new one, add it to send.toml", list_or(&classes)),
+        None => format!("the classes are {}; if this is a new class, add it to send.toml", list_or(&classes)),
     };
-    found.at_with_help(class_key(record), format!("`{class}` is no class of send.toml"), help);
+    found.at_with_help(class_key(record), format!("`{class}` is not one of the classes in send.toml"), help);
 }
 
-/// Where the class of a day stands.
+/// The key that holds the class of the day.
 fn class_key(record: &AsAt) -> KeyPath {
     let Some(Classes::History(history)) = &record.class else { return key_path!["class"] };
     let entry = history.iter().enumerate().max_by_key(|(_, entry)| entry.from);
@@ -61,13 +61,13 @@ mod tests {
     }
 
     #[test]
-    fn one_who_has_left_or_has_no_class_yet_is_let_be() {
+    fn a_leaver_or_a_pupil_without_a_class_is_ignored() {
         assert_eq!(keys_found("class-unknown", "class: 6Z\non_roll: [{from: 2022-09-05, to: 2026-01-14}]\n"), [""; 0]);
         assert_eq!(keys_found("class-unknown", "class: [{from: 2026-09-01, class: 9Z}]\n"), [""; 0]);
     }
 
     #[test]
-    fn without_classes_in_the_settings_every_name_is_good() {
+    fn without_classes_in_the_settings_every_name_is_allowed() {
         let mut school = school();
         school.settings.classes.clear();
         let found = judged("class: Kestrels\n", as_at(), as_at(), &school, &policies());

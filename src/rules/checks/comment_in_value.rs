@@ -1,4 +1,4 @@
-//! `comment-in-value`: part of a value is lost because it stands behind ` #`.
+//! `comment-in-value`: part of a value is lost because it comes after ` #`.
 
 use crate::finding::Severity;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
@@ -8,10 +8,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "",
-    summary: "part of a value stands behind `#` and is taken for a remark",
-    why: "What stands behind a space and `#` is a remark, which no list and no letter shows. If it was meant as part of the text, \
-          it is lost without a sound.",
-    remedy: "put the whole value in quotes if this belongs to it; if it is a remark, write a space behind the `#`",
+    summary: "everything after ` #` is a comment, so part of this value is lost",
+    why: "Text after a space and `#` is a comment, and no list or letter shows it. If it was meant to be part of the value, it is \
+          lost without a warning.",
+    remedy: "if the text belongs to the value, put the whole value in quotes; if it is a comment, write a space after the `#`",
     bad: "
 known_as: Amy #1
 ",
@@ -33,14 +33,14 @@ mod tests {
     use crate::rules::examples::{as_at, found_on, keys_found};
 
     #[test]
-    fn the_place_is_that_of_the_hash() {
+    fn the_position_is_that_of_the_hash() {
         let findings = found_on("known_as: Amy #1\n", as_at());
         assert_eq!(findings[0].position.map(|at| at.column), Some(15));
         assert!(findings[0].position > Some(Position { line: 1, column: 1 }));
     }
 
     #[test]
-    fn a_remark_does_not_hide_lost_text_below() {
+    fn a_comment_does_not_hide_lost_text_below_it() {
         let record = "known_as: Amy # as she likes\nhome_language: Urdu #and Punjabi\n";
         assert_eq!(keys_found("comment-in-value", record), ["home_language"]);
     }

@@ -1,4 +1,4 @@
-//! `contact-details-in-text`: a telephone number, an e-mail address or a postcode stands in the text of a record.
+//! `contact-details-in-text`: the text of a record contains a phone number, an email address or a postcode.
 
 use crate::finding::Severity;
 use crate::model::days_and_texts::Leaf;
@@ -9,10 +9,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "",
-    summary: "a text holds what looks like a telephone number, an e-mail address or a postcode",
-    why: "A record says what a child needs, and many people may read it, the next school among them. Numbers and addresses \
-          stay with the office, which keeps them up to date and safe.",
-    remedy: "delete it here, and let the office keep it with the pupil's contact details",
+    summary: "a text contains what looks like a phone number, an email address or a postcode",
+    why: "A record describes what a pupil needs, and many people may read it, including the next school. Phone numbers and addresses \
+          belong in the office, which keeps them up to date and safe.",
+    remedy: "delete it here, and ask the office to keep it with the pupil's contact details",
     bad: "
 contacts: [{date: 2025-11-05, kind: call, about: concern, with: parent, note: Ring her at work on 0121 496 0123.}]
 ",
@@ -22,15 +22,12 @@ contacts: [{date: 2025-11-05, kind: call, about: concern, with: parent, note: Pr
     kind: RuleKind::Check(check),
 };
 
-/// Tells whether a text holds something.
+/// Whether a text contains one kind of contact detail.
 type Has = fn(&str) -> bool;
 
-/// What is looked for, in words, and what finds it. What was found is never printed.
-const KINDS: &[(&str, Has)] = &[
-    ("a telephone number", has_telephone_number),
-    ("an e-mail address", has_email_address),
-    ("a postcode", has_postcode),
-];
+/// Each kind of contact detail, in words, and the function that finds it. What was found is never printed.
+const KINDS: &[(&str, Has)] =
+    &[("a phone number", has_telephone_number), ("an email address", has_email_address), ("a postcode", has_postcode)];
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     subject.record.walk(&mut |place, leaf| {
@@ -41,13 +38,13 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     });
 }
 
-/// A British number, or one with `+` and a country before it. Its digits may be grouped.
+/// A British number, or one with `+` and a country code. Its digits may be grouped.
 fn has_telephone_number(text: &str) -> bool {
     text.split(|letter: char| !letter.is_ascii_digit() && !" -.()+".contains(letter))
         .any(|run| run.split('+').skip(1).any(begins_with_a_country) || run.split('+').any(has_british_number))
 }
 
-/// What is behind the `+` of a number with a country: the digits of a whole number.
+/// Whether the digits after the `+` of an international number are a whole number.
 fn begins_with_a_country(part: &str) -> bool {
     part.starts_with(|first: char| first.is_ascii_digit()) && (10..=15).contains(&count_digits(part))
 }
@@ -79,7 +76,7 @@ fn count_digits(text: &str) -> usize {
     text.bytes().filter(u8::is_ascii_digit).count()
 }
 
-/// Something, `@`, and a name with a dot and an ending of letters.
+/// Some text, `@`, and a name with a dot and an ending of letters.
 fn has_email_address(text: &str) -> bool {
     text.split(|letter: char| letter.is_whitespace() || "<>()[],;:\"'".contains(letter)).any(is_email_address)
 }
@@ -143,10 +140,10 @@ fn is_first_half(half: &str) -> bool {
     known && numbered
 }
 
-/// What a digit and two small letters mean in a sentence: `2nd`, `1hr`.
+/// What a digit and two lower-case letters mean in a sentence: `2nd`, `1hr`.
 const ORDINARY_ENDINGS: &[&str] = &["st", "nd", "rd", "th", "hr", "yr", "ft", "lb"];
 
-/// Letters that no second half has.
+/// Letters that never occur in the second half of a postcode.
 const NEVER_LAST: &[u8] = b"CIKMOV";
 
 /// `1AA`.
@@ -166,7 +163,7 @@ mod tests {
     use crate::rules::examples::{found, keys_found};
 
     #[test]
-    fn telephone_numbers_are_told_from_dates_times_and_scores() {
+    fn phone_numbers_are_distinguished_from_dates_times_and_scores() {
         for number in [
             "Ring 0121 496 0123.",
             "07700 900 123",
@@ -199,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn email_addresses_are_told_from_other_signs() {
+    fn email_addresses_are_distinguished_from_other_text() {
         for address in ["a.parent@example.org", "write to <office@elmfield.example>.", "x@y.co.uk,"] {
             assert!(has_email_address(address), "{address}");
         }
@@ -209,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn postcodes_are_told_from_classes_years_and_ordinals() {
+    fn postcodes_are_distinguished_from_classes_years_and_ordinals() {
         for postcode in ["B1 1AA", "lives at B12 8QR.", "b12 8qr", "CV128QR", "EC1A 1BB", "W1A 0AX", "m1 1ae"] {
             assert!(has_postcode(postcode), "{postcode}");
         }
@@ -228,8 +225,8 @@ notes: Lives near the park.
         assert_eq!(
             found("contact-details-in-text", record),
             [
-                "profile.alerts[0]: this looks like a telephone number",
-                "profile.alerts[0]: this looks like an e-mail address"
+                "profile.alerts[0]: this looks like a phone number",
+                "profile.alerts[0]: this looks like an email address"
             ]
         );
         assert_eq!(

@@ -1,4 +1,4 @@
-//! `date-impossible`: two days of a record cannot both be right.
+//! `date-impossible`: two dates in a record cannot both be right.
 
 use crate::finding::{KeyPath, Severity, key_path};
 use crate::model::authority::{Application, EhcPlan, PlanReview};
@@ -17,10 +17,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "",
-    summary: "a day lies before the pupil's birth, an end before its beginning, or a list is not oldest first",
-    why: "What is due and who is counted is worked out from the days in a record. Two days that contradict each other mean \
-          that at least one was mistyped, and what follows from it is wrong too.",
-    remedy: "find out which of the two days is right, and correct the other",
+    summary: "a date is before the pupil's birth, an end is before its beginning, or a list is not oldest first",
+    why: "The dates in a record decide what is due and who is counted. If two dates contradict each other, at least one was \
+          mistyped, and everything worked out from it is wrong too.",
+    remedy: "find out which of the two dates is right, and correct the other",
     bad: "
 referrals: [{date: 2025-11-20, to: inclusion-team, answered: 2025-11-02}]
 ",
@@ -30,7 +30,7 @@ referrals: [{date: 2025-11-02, to: inclusion-team, answered: 2025-11-20}]
     kind: RuleKind::Check(check),
 };
 
-// What lies after the as-at day is not compared: if it is a mistake, `date-in-future` says so.
+// Dates after the as-at day are not compared: if one is a mistake, `date-in-future` reports it.
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let record = subject.record;
     before_birth(record, found);
@@ -50,7 +50,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
 
 fn before_birth(record: &Record, found: &mut Found<'_>) {
     let born = record.date_of_birth;
-    // Then the date of birth is the wrong one, and every other day would be a finding of its own.
+    // Then the date of birth is the wrong one, and every other date would be a finding of its own.
     if let Some(joined) = record.on_roll.iter().map(|spell| spell.from).find(|joined| *joined < born) {
         found.at(key_path!["date_of_birth"], format!("{born} is after {joined}, the day the pupil joined the school"));
         return;
@@ -64,13 +64,13 @@ fn before_birth(record: &Record, found: &mut Found<'_>) {
     });
 }
 
-/// Compares days and says which cannot be.
+/// Compares dates and reports those that are impossible.
 struct Days<'f, 'a> {
     found: &'f mut Found<'a>,
 }
 
 impl Days<'_, '_> {
-    /// `day` cannot be before `earlier`, whose meaning is told in words.
+    /// `day` cannot be before `earlier`; `meaning` says in words what `earlier` is.
     fn not_before(&mut self, at: KeyPath, day: impl Into<Option<Day>>, earlier: impl Into<Option<Day>>, meaning: &str) {
         let (Some(day), Some(earlier)) = (day.into(), earlier.into()) else { return };
         if day < earlier {
@@ -78,14 +78,14 @@ impl Days<'_, '_> {
         }
     }
 
-    /// The entries of a list are oldest first. Entries without a day are passed over.
+    /// The entries of a list must be oldest first. Entries without a date are skipped.
     fn oldest_first(&mut self, list: &KeyPath, days: impl Iterator<Item = Option<Day>>) {
         let mut above = None;
         for (index, day) in days.enumerate() {
             let Some(day) = day else { continue };
             if let Some(above) = above.filter(|above| *above > day) {
                 let message = format!("{day} is before {above}, the day of the entry above it");
-                let help = "lists run from the oldest to the newest: move the entry up, or correct the day";
+                let help = "lists run from the oldest to the newest: move the entry up, or correct the date";
                 self.found.at_with_help(list.then(index), message, help);
             }
             above = Some(day);
@@ -182,7 +182,7 @@ fn plan_days(plan: &EhcPlan, at: &KeyPath, days: &mut Days<'_, '_>) {
     days.oldest_first(&at.then("reviews"), plan.reviews.iter().map(day_of_review));
 }
 
-/// The day of a review of an EHC plan: of its meeting, or the day that is booked for it.
+/// The day of a review of an EHC plan: its meeting, or the day booked for it.
 fn day_of_review(review: &PlanReview) -> Option<Day> {
     review.meeting.or(review.booked)
 }
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_on_the_day_of_the_beginning_is_possible_and_the_day_before_is_not() {
+    fn an_end_on_the_first_day_is_possible_and_on_the_day_before_is_not() {
         for (same_day, day_before) in [
             ("on_roll: [{from: 2022-09-05, to: 2022-09-05}]", "on_roll: [{from: 2022-09-05, to: 2022-09-04}]"),
             (
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_good_spell_does_not_hide_a_bad_one_below() {
+    fn a_correct_spell_does_not_hide_a_wrong_one_below() {
         let spells = "register: [{from: 2025-01-08, to: 2025-03-05}, {from: 2025-09-05, to: 2025-09-04}]\n";
         assert_eq!(keys(spells), ["register[1].to"]);
     }
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_older_than_the_one_above_it_is_named() {
+    fn an_entry_older_than_the_one_above_it_is_found() {
         let contacts = "contacts: [{date: 2025-09-18, kind: call, about: concern}, {date: 2025-09-18, kind: call, about: concern}, \
             {date: 2025-09-17, kind: call, about: concern}, {date: 2025-09-19, kind: call, about: concern}]\n";
         assert_eq!(
@@ -309,13 +309,13 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_date_of_birth_is_one_finding() {
+    fn a_wrong_date_of_birth_is_a_single_finding() {
         let record = "date_of_birth: 2022-11-03\ncontacts: [{date: 2022-09-18, kind: call, about: concern}]\n";
         assert_eq!(keys(record), ["date_of_birth"]);
     }
 
     #[test]
-    fn who_joins_on_the_day_of_birth_was_born() {
+    fn joining_on_the_day_of_birth_is_possible() {
         assert_eq!(keys("date_of_birth: 2022-09-05\non_roll: [{from: 2022-09-05}]\nneeds: []\n"), [""; 0]);
         assert_eq!(keys("date_of_birth: 2022-09-06\non_roll: [{from: 2022-09-05}]\nneeds: []\n"), ["date_of_birth"]);
     }

@@ -1,4 +1,4 @@
-//! `date-in-future`: something is written down as a fact whose day has not come.
+//! `date-in-future`: a fact is recorded with a date that has not come yet.
 
 use crate::finding::Severity;
 use crate::model::days_and_texts::Leaf;
@@ -10,9 +10,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "",
     summary: "a fact is dated later than today",
-    why: "A record holds what has happened; only days that are planned may lie ahead. A fact with a later day is nearly always a \
-          slip in the year, and until that day comes every list leaves it out.",
-    remedy: "correct the day; write something down when it has happened, and plan it with `review_by`, `by`, `booked` or `planned`",
+    why: "A record holds what has happened; only planned dates may be in the future. A fact with a later date is nearly always a \
+          mistake in the year, and every list leaves it out until that day.",
+    remedy: "correct the date; record something once it has happened, and plan it with `review_by`, `by`, `booked` or `planned`",
     bad: "
 contacts: [{date: 2026-11-05, kind: call, about: concern, with: parent}]
 ",
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn planned_days_may_lie_ahead() {
+    fn planned_dates_may_be_in_the_future() {
         let record = "on_roll: [{from: 2022-09-05, to: 2028-07-20}]
 outcomes: [{from: 2025-12-01, text: Asks for help, by: 2026-07-17}]
 transitions: [{planned: 2028-04-20}]
@@ -56,7 +56,7 @@ sspp: [{from: 2026-02-01, to: 2027-01-31}]
     }
 
     #[test]
-    fn a_question_about_the_past_or_about_a_day_ahead_is_no_mistake() {
+    fn a_question_about_a_past_or_future_day_is_not_a_mistake() {
         let contact = "contacts: [{date: 2026-01-10, kind: call, about: concern}]\n";
         let keys = |as_at: &str, today: &str| {
             let found = judged(contact, day(as_at), day(today), &school(), &policies());

@@ -1,4 +1,4 @@
-//! `document-missing`: a paper that the record names is not in the folder.
+//! `document-missing`: a document that the record names is not in the folder.
 
 use crate::finding::{Severity, key_path};
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
@@ -9,9 +9,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "18",
     law: "",
     summary: "a document that the record names is not in the folder",
-    why: "The next school, the authority and the parents are given what the record names. A paper that cannot be found when it is \
-          asked for is as good as lost.",
-    remedy: "put the file there, or correct the path: it starts at the top of the records folder and is written with `/`",
+    why: "The next school, the authority and the parents receive the documents that the record names. A document that cannot be \
+          found when it is needed is as good as lost.",
+    remedy: "put the file there, or correct the path, which starts at the top of the records folder and uses `/`",
     bad: "
 documents: [{date: 2026-01-12, title: SaLT report, path: documents/p014/report.pdf}]
 ",
@@ -25,7 +25,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     for index in subject.missing_documents {
         let Some(document) = subject.whole.documents.get(*index) else { continue };
         if document.date <= question.as_at {
-            found.at(key_path!["documents", *index, "path"], "there is no file at this place in the records folder");
+            found.at(key_path!["documents", *index, "path"], "the records folder has no file at this path");
         }
     }
 }
@@ -35,7 +35,7 @@ mod tests {
     use crate::rules::examples::keys_found;
 
     #[test]
-    fn a_paper_that_is_there_does_not_hide_one_that_is_not() {
+    fn a_document_that_is_there_does_not_hide_one_that_is_not() {
         let documents = "documents:
   - {date: 2026-01-12, title: SaLT report, path: documents/p014/salt-2026-01.pdf}
   - {date: 2026-01-13, title: In the paper file}

@@ -9,10 +9,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "7",
     law: "",
-    summary: "an application has the step `final`, and `ehc_plan` has no plan of that day",
-    why: "The census code E, the annual reviews and their dates all come from `ehc_plan`. Without the entry the pupil is \
-          counted as K or N, and nobody is reminded of the first review.",
-    remedy: "add the plan to `ehc_plan` with `final` on the same day, or correct the day of the step",
+    summary: "an application has the step `final`, and `ehc_plan` has no plan made final on that day",
+    why: "The census code E, the annual reviews and their dates all come from `ehc_plan`. Without the entry the pupil is counted as \
+          K or N, and no one is reminded of the first review.",
+    remedy: "add the plan to `ehc_plan` with `final` on the same day, or correct the date of the step",
     bad: "
 applications: [{for: EHCP, sent: 2025-03-25, received: 2025-03-26, steps: [{date: 2025-08-14, step: final}]}]
 ",
@@ -33,8 +33,10 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         for (at, step) in application.steps.iter().enumerate() {
             let is_final = application.applied_for == ApplicationFor::Ehcp && step.step == ApplicationStep::Final;
             if is_final && !record.ehc_plan.iter().any(|plan| plan.final_on == step.date) {
-                let message =
-                    format!("the final plan was issued on {}, and `ehc_plan` has none of that day", step.date);
+                let message = format!(
+                    "the final plan was issued on {}, but `ehc_plan` has no plan made final on that day",
+                    step.date
+                );
                 found.at(key_path!["applications", index, "steps", at], message);
             }
         }
@@ -50,13 +52,13 @@ mod tests {
     }
 
     #[test]
-    fn the_plan_is_of_the_very_day() {
+    fn only_a_plan_of_the_same_day_counts() {
         assert_eq!(keys("{for: EHCP, steps: [{date: 2024-08-14, step: final}]}"), [""; 0]);
         assert_eq!(keys("{for: EHCP, steps: [{date: 2024-08-15, step: final}]}"), ["applications[0].steps[0]"]);
     }
 
     #[test]
-    fn one_with_its_plan_does_not_hide_one_without() {
+    fn an_application_with_its_plan_does_not_hide_one_without() {
         let applications = "{for: EHCP, steps: [{date: 2024-08-14, step: final}]}, \
             {for: EHCP, steps: [{date: 2025-09-01, step: draft}, {date: 2025-10-01, step: final}]}";
         assert_eq!(keys(applications), ["applications[1].steps[1]"]);

@@ -1,5 +1,5 @@
-//! `foreign-file`: a file among the records is not one, or a list of clauses belongs to no policy. Found by the room that reads
-//! them.
+//! `foreign-file`: a file among the records is not a record, or a list of clauses belongs to no policy. Found by the reader of
+//! the folder.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};
@@ -9,10 +9,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "",
-    summary: "a file in `pupils` is not a record by its name (a warning where it cannot hide one), or a list of clauses belongs to no policy",
-    why: "A copy that a synchronising program left, or a record with a slip in its name, is not read, and may hold what nobody \
-          else has. Other files among the records are only in the way, but may hold what should not lie there.",
-    remedy: "give a record its id as name, such as `p014.yaml`; compare a copy with its record, keep what is right, and delete the copy",
+    summary: "the name of a file in `pupils` is not a record's name (a warning if it cannot be a record), or a list of clauses belongs to no policy",
+    why: "A copy left by a synchronising program, or a record with a mistake in its name, is not read, and may be the only place where \
+          something is recorded. Other files among the records are in the way, and may hold something that should not be there.",
+    remedy: "name a record after its id, such as `p014.yaml`; compare a copy with its record, keep what is right, and delete the copy",
     bad: "
 # pupils/p014-OFFICE-PC.yaml
 id: p014

@@ -1,4 +1,4 @@
-//! `header-census`: the `census` line at the top does not say what the last facts give.
+//! `header-census`: the `census` line at the top does not agree with the facts in the record.
 
 use crate::finding::{Severity, key_path};
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
@@ -8,10 +8,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "7",
     law: "",
-    summary: "the `census` line at the top differs from what the record's facts give",
-    why: "E while a final EHC plan is in force, else K while on the register, else N. If the line disagrees, a spell or a plan \
-          was lost or never written, and the school may be funded or counted wrongly.",
-    remedy: "look which of the two is right: correct the line, or the spells of `register` and `ehc_plan`",
+    summary: "the `census` line at the top differs from what the facts in the record give",
+    why: "The code is E while a final EHC plan is in force, K while the pupil is on the register, and otherwise N. If the line differs, \
+          a spell or a plan was lost or never recorded, and the school may be funded or counted wrongly.",
+    remedy: "find out which of the two is right, then correct the line, or the spells in `register` and `ehc_plan`",
     bad: "
 census: K
 ",
@@ -26,7 +26,11 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     if asserted != given {
         found.at(
             key_path!["census"],
-            format!("the top says `{}`, the facts give `{}`", asserted.as_str(), given.as_str()),
+            format!(
+                "the `census` line says `{}`, but the facts in the record give `{}`",
+                asserted.as_str(),
+                given.as_str()
+            ),
         );
     }
 }

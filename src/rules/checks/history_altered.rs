@@ -1,7 +1,8 @@
-//! `history-altered`: a dated fact was changed after it was written, or an entry that had ended gained something.
+//! `history-altered`: a dated fact was changed after it was recorded, or an entry that had ended gained something.
 //!
-//! Not a fact: what stands at the top of a record but the id, a planned day that had not come or whose cycle is open, the rank
-//! of a current need, and the school that a leaver goes to. They change in the ordinary course of things. Found by `send audit`.
+//! These are not facts, because they change in the ordinary course of things: the lines at the top of a record except the id,
+//! a planned day that has not come or whose cycle is open, the rank of a current need, and the school that a leaver goes to.
+//! Found by `send audit`.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};
@@ -11,10 +12,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "",
-    summary: "a dated fact was changed after it was written",
-    why: "What was written on a day is what later decisions rest on. If it can be changed without a trace, nobody can show a family, an \
-          inspector or the authority what was known then.",
-    remedy: "see with `send log` who changed it and ask why; where the first entry was wrong, put it back and write down a new one that says so, or let whoever answers for the records accept the correction with `send accept`",
+    summary: "a dated fact was changed after it was recorded",
+    why: "Later decisions rest on what was recorded at the time. If that can be changed without a trace, the school cannot show a \
+          family, an inspector or the authority what it knew then.",
+    remedy: "use `send log` to see who changed it, and ask why; if the first entry was wrong, put it back and add a new one that says so, or ask the person responsible for the records to accept the correction with `send accept`",
     bad: "
 contacts: [{date: 2025-11-04, kind: consent, about: inclusion-referral, answer: refused}]
 # and later

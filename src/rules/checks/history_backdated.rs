@@ -1,5 +1,5 @@
-//! `history-backdated`: a day in the history cannot be right: an entry got an earlier day, a fact is dated after the commit that
-//! holds it, or a commit before the one it follows. A day is allowed for the clocks and zones of two computers. Found by `send audit`.
+//! `history-backdated`: a date in the history cannot be right: an entry was given an earlier date, a fact is dated after the commit that
+//! holds it, or a commit is dated before its parent. One day is allowed for the clocks and time zones of two computers. Found by `send audit`.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};
@@ -9,10 +9,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "",
-    summary: "a day in the history cannot be right",
-    why: "Clocks and waiting times run from days. An entry that got an earlier day, a fact dated after the commit that holds it, or a \
-          commit dated before the one it follows says that something was written at another time than it says.",
-    remedy: "see with `send log` who wrote it and ask why; where a computer's clock was wrong, set it and write that down",
+    summary: "a date in the history cannot be right",
+    why: "Deadlines are counted from dates. An entry given an earlier date, a fact dated after the commit that holds it, or a commit \
+          dated before the one it follows was not recorded when it says.",
+    remedy: "use `send log` to see who recorded it, and ask why; if a computer's clock was wrong, set the clock and make a note of it",
     bad: "
 contacts: [{date: 2025-11-04, kind: consent, about: inclusion-referral, answer: given}]
 # and later

@@ -1,5 +1,5 @@
-//! `history-corrected`: a change was taken back, a date of birth corrected, or a correction accepted. A commit takes back a change where it puts the file
-//! from exactly the later version to exactly the earlier version of another commit. Found by `send audit`.
+//! `history-corrected`: a change was undone, a date of birth was corrected, or a correction was accepted. A commit undoes a change if it
+//! puts the file back from exactly the later version to exactly the earlier version of another commit. Found by `send audit`.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};
@@ -9,9 +9,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "",
-    summary: "a change was taken back, a date of birth corrected, or a correction accepted",
-    why: "A change that is undone is no tampering, and still somebody should know of it: it is listed with who and when.",
-    remedy: "nothing has to be done where whoever looks after the records knows why",
+    summary: "a change was undone, a date of birth was corrected, or a correction was accepted",
+    why: "Undoing a change is not tampering, but someone should know about it: it is listed with the person and the date.",
+    remedy: "check with the person responsible for the records; if they know why, there is nothing more to do",
     bad: "
 date_of_birth: 2017-11-03
 # and later

@@ -1,4 +1,4 @@
-//! `history-file`: a record's file was renamed, or is no plain file: a link, a repository of its own, a program. Found by `send audit`.
+//! `history-file`: a record's file was renamed, or is not a plain file: it is a link, a repository or a program. Found by `send audit`.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};
@@ -8,10 +8,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "",
-    summary: "a record's file was renamed, or is no plain file",
-    why: "A link shows what is elsewhere and can change without a trace here; a renamed file hides what was said under its old name.",
-    remedy: "put the plain file back under its name; `send log` says who changed it",
-    bad: "a commit that puts a link in the place of `pupils/p014.yaml`",
-    good: "a commit that changes what the file says",
+    summary: "a record's file was renamed, or is not a plain file",
+    why: "A link shows content from somewhere else, which can change without a trace here. A renamed file hides what was recorded under its old name.",
+    remedy: "put the plain file back under its name; use `send log` to see who changed it",
+    bad: "a commit that replaces `pupils/p014.yaml` with a link",
+    good: "a commit that changes the content of the file",
     kind: RuleKind::History,
 };

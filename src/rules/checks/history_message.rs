@@ -1,4 +1,4 @@
-//! `history-message`: what a commit says of itself is not what it does. Found by `send audit`.
+//! `history-message`: a commit's message does not match what the commit changes. Found by `send audit`.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};
@@ -8,10 +8,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "",
-    summary: "what a commit says of itself is not what it does",
-    why: "People look for a change by what was written about it. A message about one child over a change of another hides it from them.",
-    remedy: "see with `send log` what the commit changed, and ask who wrote it",
+    summary: "a commit's message does not match what the commit changes",
+    why: "People find a change by its message. A message about one pupil on a change to another pupil's record hides that change.",
+    remedy: "use `send log` to see what the commit changed, and ask the person who made it",
     bad: "a commit with the message `p014: record a contact` that changes p007",
-    good: "the same message over a change of p014 alone",
+    good: "the same message on a change only to p014",
     kind: RuleKind::History,
 };

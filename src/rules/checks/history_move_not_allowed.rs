@@ -1,4 +1,4 @@
-//! `history-move-not-allowed`: a move was written down without the evidence that the policy of its day asked for. Found by `send audit`.
+//! `history-move-not-allowed`: a move was recorded without the evidence that the policy of its day asked for. Found by `send audit`.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};
@@ -8,11 +8,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "",
-    summary: "a move was written down without the evidence that the policy of its day asked for",
-    why: "A move is judged with what was in the record when it was written down, and by the policy that was in the folder then. Evidence \
-          that came later does not make it right.",
-    remedy: "see with `send log` who wrote it; record what was done at the time, if it was, and say in the record that it was written down late",
-    bad: "two versions of a record: the second has a move to B, and the consent comes with a third",
-    good: "the same in two versions: the consent with the move, or before it",
+    summary: "a move was recorded without the evidence that the policy of its day asked for",
+    why: "A move is judged by what was in the record, and by the policy in the folder, at the time when it was recorded. Evidence \
+          added later does not make it right.",
+    remedy: "use `send log` to see who recorded it; if the step was taken at the time, record it now, and say in the record that it was added late",
+    bad: "two versions of a record: the second adds a move to B, and the consent comes only in a third",
+    good: "the same two versions, with the consent recorded with the move or before it",
     kind: RuleKind::History,
 };

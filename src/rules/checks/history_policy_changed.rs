@@ -1,4 +1,4 @@
-//! `history-policy-changed`: a policy was changed after its first day, or was taken out. Found by `send audit`.
+//! `history-policy-changed`: a policy was changed after its first day, or was removed. Found by `send audit`.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};
@@ -9,10 +9,10 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "",
     summary: "a policy was changed after its first day",
-    why: "Moves are judged by the policy in the folder when they were written down. A policy that was made weaker for an hour allows in that \
-          hour what it forbids.",
-    remedy: "see what was changed with `git show COMMIT`; a new policy goes into a file of its own, named after its first day",
-    bad: "a commit that takes a requirement out of `policy/2025-09-01.toml`",
+    why: "A move is judged by the policy that was in the folder when the move was recorded. A policy that is weakened for an hour \
+          allows in that hour what it otherwise forbids.",
+    remedy: "see what was changed with `git show COMMIT`; put a new policy into its own file, named after its first day",
+    bad: "a commit that removes a requirement from `policy/2025-09-01.toml`",
     good: "a commit with a new file `policy/2026-09-01.toml`",
     kind: RuleKind::History,
 };

@@ -1,4 +1,4 @@
-//! `history-removed`: a dated fact, or a whole record, was taken out after it was written. Found by `send audit`.
+//! `history-removed`: a dated fact, or a whole record, was removed after it was recorded. Found by `send audit`.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};
@@ -8,10 +8,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "",
-    summary: "a dated fact, or a whole record, was taken out after it was written",
-    why: "A line that is gone is the one thing that a reader of the record cannot see: a concern, a refusal, a review that found no \
-          progress.",
-    remedy: "see with `send log` who took it out and ask why; put it back from the version before, which git still has",
+    summary: "a dated fact, or a whole record, was removed after it was recorded",
+    why: "A reader of the record cannot see a line that is gone: a concern, a refusal, a review that found no progress.",
+    remedy: "use `send log` to see who removed it, and ask why; put it back from the earlier version, which git still has",
     bad: "
 concerns: [{date: 2025-09-15, raised_by: parent, grounds: [gap-widening]}]
 # and later

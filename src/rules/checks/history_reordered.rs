@@ -1,4 +1,4 @@
-//! `history-reordered`: entries of a list were put in another order after they were written. Found by `send audit`.
+//! `history-reordered`: the entries of a list were put in a different order after they were recorded. Found by `send audit`.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};
@@ -8,10 +8,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "",
-    summary: "entries of a list were put in another order after they were written",
-    why: "The last move says where a pupil stands, and the last answer of a family counts. In another order the same entries say \
+    summary: "the entries of a list were put in a different order after they were recorded",
+    why: "The last move decides a pupil's stage, and a family's last answer counts. In a different order, the same entries mean \
           something else.",
-    remedy: "put the entries back in the order in which they were written",
+    remedy: "put the entries back in the order in which they were recorded",
     bad: "
 contacts: [{date: 2025-11-04, kind: consent, about: inclusion-referral, answer: given}, {date: 2025-11-04, kind: consent, about: inclusion-referral, answer: withdrawn}]
 # and later

@@ -13,9 +13,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "",
     summary: "two records have the same id",
-    why: "A list that names the id then means two children, or one child whose facts are spread over two records. Nobody can \
-          tell which record is the whole one.",
-    remedy: "one child: keep what is right of both records in one, and delete the other; two children: give one of them a new id",
+    why: "A list with this id then means two pupils, or one pupil whose facts are spread over two records. No one can tell which \
+          record is complete.",
+    remedy: "for one pupil, keep what is right from both records in one, and delete the other; for two pupils, give one of them a new id",
     bad: "
 # pupils/elmfield/p014.yaml
 id: p014
@@ -40,7 +40,7 @@ fn check(whole: &WholeSchool<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     for (id, pupils) in by_id.iter().filter(|(_, pupils)| pupils.len() > 1) {
         for pupil in pupils {
             let others = pupils.iter().filter(|other| other.file != pupil.file).map(|other| other.file.as_str());
-            let message = format!("the id `{id}` stands in {} too", list_some(others));
+            let message = format!("the id `{id}` is also used in {}", list_some(others));
             found.in_file_of(pupil, key_path!["id"], message);
         }
     }
@@ -51,13 +51,13 @@ mod tests {
     use crate::rules::examples::messages_together;
 
     #[test]
-    fn each_record_names_the_other_and_one_alone_is_left_in_peace() {
+    fn each_record_names_the_other_and_a_record_with_its_own_id_is_not_found() {
         let three = "# pupils/a/p014.yaml\nid: p014\n# pupils/b/p013.yaml\nid: p013\n# pupils/b/p014.yaml\nid: p014\n";
         assert_eq!(
             messages_together("id-duplicate", three),
             [
-                "pupils/a/p014.yaml: the id `p014` stands in pupils/b/p014.yaml too",
-                "pupils/b/p014.yaml: the id `p014` stands in pupils/a/p014.yaml too",
+                "pupils/a/p014.yaml: the id `p014` is also used in pupils/b/p014.yaml",
+                "pupils/b/p014.yaml: the id `p014` is also used in pupils/a/p014.yaml",
             ]
         );
     }

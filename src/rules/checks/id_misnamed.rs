@@ -1,4 +1,4 @@
-//! `id-misnamed`: the id in a record is not the name of its file. Found by the room that reads the file.
+//! `id-misnamed`: the id in a record differs from its file name. Found by the reader of the file.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};
@@ -8,11 +8,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "",
-    summary: "the id in a record is not the name of its file",
-    why: "Such a file is often a copy that a synchronising program left, and counting it would make one child two. So it is not \
-          read, reports say that they are incomplete, and the census prints no totals.",
+    summary: "the id in a record differs from its file name",
+    why: "Such a file is often a copy left by a synchronising program, and counting it would count one pupil twice. So it is not read, \
+          reports say that they are incomplete, and the census prints no totals.",
     remedy: "if it is a copy, compare it with the record, keep what is right there, and delete the copy; if not, correct the \
-             line `id`, or give the file the id as its name",
+             line `id`, or rename the file to the id",
     bad: "
 # pupils/p014-office-pc.yaml
 id: p014

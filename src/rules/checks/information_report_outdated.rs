@@ -12,9 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "5, 16",
     law: "",
     summary: "a policy has come into force since the SEND information report was renewed",
-    why: "The report tells families how the policy is carried out, and is to be renewed as soon as may be after a change. A \
-          report of the old policy tells them what is no longer so. Other changes only people can know.",
-    remedy: "renew the report, and put the day in `published.information_report` of send.toml or in school.yaml",
+    why: "The report tells families how the school carries out its policy, and must be updated as soon as possible after a change. A \
+          report on the old policy is out of date. Other changes that make it so are not in this folder: only people know them.",
+    remedy: "renew the report, and add the date to `published.information_report` in send.toml or to school.yaml",
     bad: "
 in_force = 2025-09-01        # in the policy file
 information_report = 2024-09-13
@@ -27,19 +27,20 @@ information_report = 2025-09-12
 };
 
 fn check(_: &WholeSchool<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    // Without any report another rule speaks; without a urn the school's own duties have not begun.
+    // Without any report, another rule reports it. Without a urn, the school's own duties have not begun.
     let named = question.school.settings.school.urn.is_some();
     let Some(renewed) = last_renewed(question.school, question.as_at).filter(|_| named) else { return };
     let in_force = question.policies.in_force_on(question.as_at).in_force;
     if renewed < in_force && in_force <= question.as_at {
         let (renewed, in_force) = (words::date(renewed), words::date(in_force));
-        let message =
-            format!("the information report is of {renewed}, and the policy has been in force since {in_force}");
+        let message = format!(
+            "the information report was renewed on {renewed}, but the policy has been in force since {in_force}"
+        );
         found.at(key_path!["published", "information_report"], message);
     }
 }
 
-/// The day the report was last renewed, as at a day, by either of the files that may say so.
+/// The day the report was last renewed, as at a day, according to either of the files that may record it.
 fn last_renewed(school: &School, as_at: Day) -> Option<Day> {
     let events = school.events.iter().filter(|event| event.kind == EventKind::InformationReport);
     let days = events.map(|event| event.date).chain(school.settings.published.information_report);
@@ -64,11 +65,11 @@ mod tests {
     }
 
     #[test]
-    fn a_report_of_the_day_before_is_outdated_and_one_of_the_day_is_not() {
+    fn a_report_from_the_day_before_the_policy_is_outdated_and_one_from_its_first_day_is_not() {
         assert_eq!(
             found("2026-01-15", published("2025-08-31")),
             [
-                "published.information_report: the information report is of 31 Aug 2025, and the policy has been in force since 1 Sep 2025"
+                "published.information_report: the information report was renewed on 31 Aug 2025, but the policy has been in force since 1 Sep 2025"
             ]
         );
         assert_eq!(found("2026-01-15", published("2025-09-01")), [""; 0]);
@@ -76,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_renews_it_too_and_a_later_one_does_not_count_yet() {
+    fn an_event_also_renews_the_report_and_a_later_event_does_not_count_yet() {
         let event = |school: &mut School| {
             published("2025-08-31")(school);
             let kind = EventKind::InformationReport;
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fresh_folder_is_quiet() {
+    fn a_new_folder_has_no_such_finding() {
         assert_eq!(found("2026-01-15", |_| ()), [""; 0]);
         let unnamed = |school: &mut School| {
             published("2025-08-31")(school);

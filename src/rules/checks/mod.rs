@@ -1,4 +1,4 @@
-//! What must be true of a record, or of all of them together: one file a check.
+//! What must be true of a record, or of all of them together: one file for each check.
 
 pub(crate) mod arrival_unplaced;
 pub(crate) mod census_1500;
@@ -76,20 +76,20 @@ use crate::model::record::Need;
 use crate::model::vocabulary::CensusCode;
 use crate::rules::{Question, Subject, WholeSchool};
 
-/// K or E, for a pupil who is in the return of the day with SEN; nothing for everybody else.
+/// The code K or E, for a pupil who is in the return of the day with SEN; otherwise `None`.
 fn sen_in_return(subject: &Subject<'_>) -> Option<CensusCode> {
     let code = subject.record.census_code();
     (subject.record.is_on_roll() && code != CensusCode::N).then_some(code)
 }
 
-/// The fact that makes a pupil K or E: where that pupil lacks something, it is asked for here.
+/// The fact that makes a pupil K or E: findings about something missing for the return are placed here.
 fn what_makes_sen(record: &AsAt) -> KeyPath {
     let plan = record.plan_in_force().map(|(index, _)| key_path!["ehc_plan", index, "final"]);
     let spell = || record.register_spell().map(|(index, _)| key_path!["register", index, "from"]);
     plan.or_else(spell).unwrap_or(key_path!["census"])
 }
 
-/// The current needs with the rank of the primary or the secondary one: the census takes no others.
+/// The current needs ranked as primary or secondary: the census takes no others.
 fn needs_in_return(record: &AsAt) -> Vec<(usize, &Need)> {
     record.current_needs().filter(|(_, need)| matches!(need.rank, Some(1 | 2))).collect()
 }
@@ -100,7 +100,7 @@ fn with_code(whole: &WholeSchool<'_>, code: CensusCode) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// Where send.toml gives the number on roll of the day.
+/// The key in send.toml that gives the number on roll of the day.
 fn on_roll_place(question: &Question<'_>) -> KeyPath {
     let days = &question.school.settings.census;
     let index = days.iter().position(|census| census.day == question.as_at);

@@ -1,7 +1,7 @@
-//! `move-not-allowed`: a move between stages was made without what the policy of its day asked.
+//! `move-not-allowed`: a move between stages was made without what the policy of its day asked for.
 //!
-//! Each move is judged on its own day, with the evidence then in the record. Moves from before the first policy in the
-//! folder are not judged: none was in force that this folder knows of.
+//! Each move is judged on its own day, with the evidence that was in the record then. Moves before the first policy in the
+//! folder are not judged, because the folder has no policy that was in force then.
 
 use crate::finding::{Severity, key_path};
 use crate::model::at_a_day::AsAt;
@@ -17,10 +17,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1",
     law: "",
-    summary: "a move between stages lacks something the policy asked for on its day",
-    why: "Each stage rests on the one before: what was tried, what the family said, what the review found. A move without it \
-          cannot be explained to the family later, or to the authority.",
-    remedy: "record what was done at the time, if it was; if not, do it now, or set it aside with a reason where the policy allows",
+    summary: "a move between stages is missing something the policy asked for on its day",
+    why: "Each stage rests on the one before: what was tried, what the family said, what the review found. Without these, the move \
+          cannot be explained to the family or the authority later.",
+    remedy: "if the step was taken at the time, record it; if not, take it now, or set it aside with a reason if the policy allows",
     bad: "
 stage: A
 stages: [{date: 2026-01-14, stage: A}]
@@ -57,7 +57,7 @@ fn judge_move(entry: &Move, index: usize, before: &AsAt, asked: &MoveConditions,
         } else {
             format!("from {from} to {to}")
         };
-        let help = "write the reason on the move, as `because`";
+        let help = "add the reason to the move, as `because`";
         found.at_with_help(key_path!["stages", index], format!("moved {moved} on {on} without a reason"), help);
     }
     for one in asked.requirements.iter().filter(|one| !one.answer.met) {
@@ -66,7 +66,7 @@ fn judge_move(entry: &Move, index: usize, before: &AsAt, asked: &MoveConditions,
         if waived && one.waivable {
             continue;
         }
-        let refused = if waived { ", which the policy does not let anybody set aside" } else { "" };
+        let refused = if waived { ", which the policy does not allow anyone to set aside" } else { "" };
         let message = format!("moved to {to} on {on} without {id}{refused}: {}", one.answer.detail);
         found.because_of(one.rule, key_path!["stages", index], message);
     }
@@ -90,17 +90,17 @@ referrals: [{date: 2025-11-05, to: inclusion-team}]
     }
 
     #[test]
-    fn evidence_of_the_day_counts_and_of_the_day_after_does_not() {
+    fn evidence_counts_on_the_day_and_not_on_the_day_after() {
         assert_eq!(said(LAWFUL), [""; 0]);
         let late = LAWFUL.replace("{date: 2025-11-05, kind: consent", "{date: 2025-11-06, kind: consent");
         assert_eq!(
             said(&late),
             [
-                "moved to B on 5 Nov 2025 without parental-consent: no consent to the inclusion referral asked for since 15 \
-              Sep 2025"
+                "moved to B on 5 Nov 2025 without parental-consent: consent to the inclusion referral has not been asked for \
+              since 15 Sep 2025"
             ]
         );
-        // What was withdrawn later was given on the day.
+        // Consent that was withdrawn later had been given on the day.
         let withdrawn = LAWFUL.replace(
             "answer: given}",
             "answer: given}, {date: 2025-12-01, kind: consent, about: inclusion-referral, answer: withdrawn}",
@@ -109,7 +109,7 @@ referrals: [{date: 2025-11-05, to: inclusion-team}]
     }
 
     #[test]
-    fn a_lawful_move_before_an_unlawful_one_does_not_hide_it() {
+    fn a_lawful_move_does_not_hide_an_unlawful_one_after_it() {
         let on = LAWFUL.replace("stage: B}]", "stage: B}, {date: 2025-12-01, stage: C}]");
         let said = said(&on);
         let lacking = ["senco-recommendations", "strategies-reviewed", "little-progress", "parents-notified"];
@@ -120,23 +120,23 @@ referrals: [{date: 2025-11-05, to: inclusion-team}]
     }
 
     #[test]
-    fn set_aside_where_the_policy_allows_and_nowhere_else() {
+    fn a_requirement_is_set_aside_only_if_the_policy_allows_it() {
         let waived = |id: &str| {
             let waiver = format!("stage: B, waived: [{{requirement: {id}, reason: an operation, by: R. Osei}}]}}]");
             LAWFUL.replace("stage: B}]", &waiver)
         };
-        // Two weeks later at stage A, so that six had not passed.
+        // Only two weeks later at stage A, so the six weeks had not passed.
         let later = |record: &str| record.replace("2025-09-15", "2025-09-29").replace("2025-09-18", "2025-09-30");
         assert_eq!(said(&later(LAWFUL)).len(), 1);
         assert_eq!(said(&later(&waived("six-weeks"))), [""; 0]);
         assert_eq!(said(&later(&waived("little-progress"))).len(), 1);
         let consent = waived("parental-consent").replace("answer: given", "answer: refused");
         let said = said(&consent);
-        assert!(said[0].contains("parental-consent, which the policy does not let anybody set aside"), "{said:?}");
+        assert!(said[0].contains("parental-consent, which the policy does not allow anyone to set aside"), "{said:?}");
     }
 
     #[test]
-    fn a_move_of_before_the_first_policy_is_not_judged() {
+    fn a_move_before_the_first_policy_is_not_judged() {
         for (date, number) in [("2025-08-31", 0), ("2025-09-01", 1), ("2025-09-02", 1)] {
             let record = format!("stage: A\nstages: [{{date: {date}, stage: A}}]\n");
             assert_eq!(said(&record).len(), number, "{date}");
@@ -144,7 +144,7 @@ referrals: [{date: 2025-11-05, to: inclusion-team}]
     }
 
     #[test]
-    fn back_and_closed_from_a_need_a_reason() {
+    fn moving_back_and_closing_from_a_need_a_reason() {
         let back = LAWFUL.replace("stage: B}]", "stage: B}, {date: 2025-12-01, stage: A}]");
         assert_eq!(said(&back), ["moved back from B to A on 1 Dec 2025 without a reason"]);
         let with = LAWFUL.replace("stage: B}]", "stage: B}, {date: 2025-12-01, stage: A, because: doing well}]");
@@ -158,7 +158,7 @@ contacts: [{date: 2025-11-05, kind: notice, about: provision}]
     }
 
     #[test]
-    fn the_source_and_the_remedy_are_those_of_the_requirement() {
+    fn the_finding_has_the_source_and_the_remedy_of_the_requirement() {
         let (school, policies) = (crate::rules::examples::school(), crate::rules::examples::policies());
         let record = crate::rules::examples::record("stage: A\nstages: [{date: 2026-01-14, stage: A}]\n");
         let question = Question {

@@ -1,4 +1,4 @@
-//! `move-order`: the moves between stages cannot have happened as they are listed.
+//! `move-order`: the moves between stages cannot have happened in the order they are listed.
 
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::Stage;
@@ -9,10 +9,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1",
     law: "",
-    summary: "the moves in `stages` are not oldest first, stay in a stage, or start with closing",
-    why: "The last entry says where the pupil stands today, and the days between the entries say how long each stage was given. \
-          If a move stands in the wrong place, both are wrong.",
-    remedy: "put the moves in the order in which they happened, and delete what was no move",
+    summary: "the moves in `stages` are not oldest first, repeat a stage, or begin with closing",
+    why: "The last entry gives the pupil's stage today, and the days between entries show how long each stage lasted. If a move is \
+          in the wrong place, both are wrong.",
+    remedy: "put the moves in the order in which they happened, and delete any that did not happen",
     bad: "
 stage: A
 concerns: [{date: 2025-09-15, raised_by: class-teacher, grounds: [gap-widening]}]
@@ -29,20 +29,20 @@ stages: [{date: 2025-09-15, stage: A}]
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let moves = &subject.record.stages;
     if moves.first().is_some_and(|first| first.stage == Stage::Closed) {
-        let message = "the first move is to `closed`, but there was nothing yet to close";
+        let message = "the first move is to `closed`, but the pupil had no stage to close";
         found.at_with_help(key_path!["stages", 0usize, "stage"], message, "add the move to A before it, or delete it");
     }
     for (index, pair) in (1usize..).zip(moves.windows(2)) {
         let [before, this] = pair else { continue };
         if this.date < before.date {
             let message =
-                format!("this move of {} stands below one of {}: the oldest comes first", this.date, before.date);
+                format!("this move of {} comes after a move of {}: the oldest must come first", this.date, before.date);
             found.at(key_path!["stages", index, "date"], message);
         }
         if this.stage == before.stage {
             let stage = this.stage.as_str();
             let message =
-                format!("this is a move to `{stage}`, but the pupil was at `{stage}` already since {}", before.date);
+                format!("this is a move to `{stage}`, but the pupil has been at `{stage}` since {}", before.date);
             found.at(key_path!["stages", index, "stage"], message);
         }
     }
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn good_moves_do_not_hide_a_bad_one_below() {
+    fn correct_moves_do_not_hide_a_wrong_one_below() {
         let moves = "{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: B}, {date: 2025-02-05, stage: C}, {date: 2025-06-05, stage: C}";
         assert_eq!(keys(moves), ["stages[2].date", "stages[3].stage"]);
     }
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_closed_before_it_began() {
+    fn closing_cannot_come_first() {
         assert_eq!(keys("{date: 2025-03-05, stage: closed}, {date: 2025-09-15, stage: A}"), ["stages[0].stage"]);
     }
 }

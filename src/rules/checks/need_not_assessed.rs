@@ -1,12 +1,12 @@
-//! `need-not-assessed`: NSA, "not assessed yet", has stood for longer than a term.
+//! `need-not-assessed`: a need has been NSA, "not assessed yet", for longer than a term.
 
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::NeedType;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words;
 
-/// How many days NSA is left alone: a term of 17 weeks. The DfE speaks of "very rare instances" and gives no limit
-/// (DOMAIN 1.4): a term is the program's choice.
+/// How many days NSA is allowed: a term of 17 weeks. The DfE speaks of "very rare instances" and gives no limit
+/// (DOMAIN 1.4), so a term is this program's choice.
 const DAYS: i64 = 17 * 7;
 
 pub(crate) const RULE: Rule = Rule {
@@ -15,9 +15,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.2 Assess",
     law: "",
     summary: "a need has been NSA, not assessed yet, for more than a term",
-    why: "NSA is for the few weeks in which a school finds out what the need is; after a term, nobody may be finding out. The \
-          DfE sets no limit: a term, taken as 17 weeks, is this program's choice.",
-    remedy: "record the type of need that the school sees, from today, and end the entry NSA; no diagnosis is asked for",
+    why: "NSA is for the few weeks in which a school finds out what the need is. After a term, the search may have stopped. The DfE \
+          sets no limit: a term, taken as 17 weeks, is this program's choice.",
+    remedy: "record the type of need that the school sees, from today, and end the entry for NSA; no diagnosis is needed",
     bad: "
 census: K
 register: [{from: 2025-09-15}]
@@ -51,7 +51,7 @@ mod tests {
     use crate::rules::examples::messages;
 
     #[test]
-    fn it_is_left_alone_for_119_days() {
+    fn nsa_is_allowed_for_119_days() {
         let since = |from| format!("needs: [{{type: SLCN, rank: 1, from: 2024-09-09}}, {{type: NSA, from: {from}}}]\n");
         assert_eq!(messages("need-not-assessed", &since("2025-09-18"), "2026-01-15"), [""; 0]);
         assert_eq!(

@@ -9,11 +9,11 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "",
     summary: "a pupil is older than Year 6 and still on roll",
-    why: "A child who left in July without a last day on roll stays on the census and in every list, and the new school waits \
+    why: "A pupil who left in July without a last day on roll stays on the census and in every list, and the new school waits \
           for the records.",
-    remedy: "if the child has left, `send leave` records the last day and the next school; if the child is taught below the year \
-             of the age, `send set p014 year=6` says so; a school with older years switches this rule off in its policy, with \
-             the reason",
+    remedy: "if the pupil has left, record the last day and the next school with `send leave`; if the pupil is taught below their \
+             age group, record it with `send set p014 year=6`; a school with older year groups can switch this rule off in its policy, with \
+             a reason",
     bad: "
 date_of_birth: 2014-08-31
 ",
@@ -30,8 +30,8 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         let id = record.id();
         let message = format!("{id} is in Year {year} and still on roll");
         let help = format!(
-            "if the child has left, `send leave {id} --date DATE --to-school NAME` records it; if the child is taught below the \
-             year of the age, `send set {id} year=6` says so"
+            "if the pupil has left, record it with `send leave {id} --date DATE --to-school NAME`; if the pupil is taught below their \
+             age group, record it with `send set {id} year=6`"
         );
         found.at_with_help(key_path!["on_roll", record.on_roll.len().saturating_sub(1)], message, help);
     }
@@ -48,13 +48,13 @@ mod tests {
     }
 
     #[test]
-    fn a_child_of_year_six_is_missed_from_the_first_of_september() {
+    fn a_pupil_of_year_six_is_found_from_the_first_of_september() {
         assert_eq!(said(YEAR_SIX_IN_2025, "2026-08-31"), [""; 0]);
         assert_eq!(said(YEAR_SIX_IN_2025, "2026-09-01"), ["p014 is in Year 7 and still on roll"]);
     }
 
     #[test]
-    fn a_child_who_has_left_or_has_a_last_day_is_let_be() {
+    fn a_pupil_who_has_left_or_has_a_last_day_is_not_found() {
         let left = format!("{YEAR_SIX_IN_2025}on_roll: [{{from: 2019-09-03, to: 2026-07-20}}]\n");
         assert_eq!(said(&left, "2026-10-01"), [""; 0]);
         let leaves_late = format!("{YEAR_SIX_IN_2025}on_roll: [{{from: 2019-09-03, to: 2026-09-04}}]\n");
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn the_year_that_the_child_is_taught_in_counts() {
+    fn the_year_in_which_the_pupil_is_taught_counts() {
         assert_eq!(said(&format!("{YEAR_SIX_IN_2025}year: 6\n"), "2026-10-01"), [""; 0]);
         assert_eq!(said("date_of_birth: 2015-12-03\nyear: 7\n", "2026-10-01").len(), 1);
         assert_eq!(said("date_of_birth: 2013-08-31\n", "2026-10-01"), ["p014 is in Year 9 and still on roll"]);

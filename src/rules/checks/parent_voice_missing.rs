@@ -1,4 +1,4 @@
-//! `parent-voice-missing`: the last review of a pupil on the register does not hold what the parents said.
+//! `parent-voice-missing`: the last review of a pupil on the register does not record what the parents said.
 
 use crate::finding::{Severity, key_path};
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
@@ -8,11 +8,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "4",
     law: "",
-    summary: "the last review of a pupil on the register does not hold what the parents said",
-    why: "The policy promises parents that they are asked how support works outside school and how needs have changed. A \
-          review without their words cannot show that they were.",
-    remedy: "write what they said under `parent_voice` of the review; if they were asked and nothing came, \
-             `{asked: DATE, answer: none}`",
+    summary: "the last review of a pupil on the register does not record what the parents said",
+    why: "The policy promises to ask parents how support works outside school and how needs have changed. A review without their \
+          words cannot show that the school asked.",
+    remedy: "record what they said under `parent_voice` of the review, or `{asked: DATE, answer: none}` if they were asked and did \
+             not answer",
     bad: "
 census: K
 stage: C
@@ -35,10 +35,10 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let Some((_, spell)) = record.register_spell().filter(|_| record.is_on_roll()) else {
         return;
     };
-    // What an earlier review left out cannot be asked of anybody now.
+    // What an earlier review left out can no longer be asked.
     let last = record.reviews().filter(|(_, review)| review.date >= spell.from).max_by_key(|(_, review)| review.date);
     if let Some((index, _)) = last.filter(|(_, review)| review.parent_voice.is_none()) {
-        found.at(key_path!["cycles", index, "review"], "this review does not hold what the parents said");
+        found.at(key_path!["cycles", index, "review"], "this review does not record what the parents said");
     }
 }
 
@@ -57,18 +57,18 @@ mod tests {
     }
 
     #[test]
-    fn the_last_review_counts_and_a_good_one_before_does_not_hide_it() {
+    fn the_last_review_counts_and_a_complete_one_before_does_not_hide_it() {
         assert_eq!(keys(&["2025-10-10, parent_voice: Fine", "2025-12-10"]), ["cycles[1].review"]);
         assert_eq!(keys(&["2025-10-10", "2025-12-10, parent_voice: Fine"]), [""; 0]);
     }
 
     #[test]
-    fn who_was_asked_and_did_not_answer_was_asked() {
+    fn asking_without_an_answer_counts() {
         assert_eq!(keys(&["2025-12-10, parent_voice: {asked: 2025-12-01, answer: none}"]), [""; 0]);
     }
 
     #[test]
-    fn before_the_register_or_off_it_nothing_is_asked() {
+    fn a_review_before_or_after_the_register_is_not_judged() {
         assert_eq!(keys(&["2025-09-14"]), [""; 0]);
         assert_eq!(keys(&["2025-09-15"]), ["cycles[0].review"]);
         let off = record(&["2025-10-10"]).replace("2025-09-15", "2025-09-15, to: 2025-12-19");

@@ -1,4 +1,4 @@
-//! `plan-incomplete`: a learning plan that is running leaves out the evidence, the expected impact or the family's part.
+//! `plan-incomplete`: a running learning plan is missing its evidence, its expected impact or what the family can do.
 
 use crate::finding::{Severity, key_path};
 use crate::model::cycle::{Assess, Plan};
@@ -11,9 +11,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "6.2 Assess, 6.2 Plan",
     law: "",
-    summary: "a learning plan lacks its evidence, its expected impact or what the family can do",
+    summary: "a learning plan is missing its evidence, its expected impact or what the family can do",
     why: "The policy asks for more than targets: what the plan rests on, what it should change, and how the family can help. \
-          Without the expected impact the review has nothing to hold the support against.",
+          Without the expected impact, the review cannot judge the support.",
     remedy: "add what is missing: `evidence` under `assess`, `expected_impact` and `at_home` under `plan`",
     bad: "
 census: K
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_plan_does_not_hide_one_below() {
+    fn a_complete_plan_does_not_hide_an_incomplete_one_below() {
         let bare = record("{stage: C, plan: {date: 2025-12-03, kind: learning-plan}}");
         assert_eq!(
             found("plan-incomplete", &bare),
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn other_kinds_and_reviewed_plans_are_let_be() {
+    fn other_kinds_and_reviewed_plans_are_ignored() {
         for cycle in [
             "{stage: C, plan: {date: 2025-12-03, kind: itp}}",
             "{stage: C, plan: {date: 2025-12-03, kind: learning-plan}, review: {date: 2026-01-14}}",
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_leaver_nothing_is_asked() {
+    fn the_plan_of_a_leaver_is_ignored() {
         let left = record("{stage: C, plan: {date: 2025-12-03, kind: learning-plan}}")
             + "on_roll: [{from: 2022-09-05, to: 2025-12-19}]\n";
         assert_eq!(keys_found("plan-incomplete", &left), [""; 0]);

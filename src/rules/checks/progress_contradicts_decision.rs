@@ -1,4 +1,4 @@
-//! `progress-contradicts-decision`: the last review saw no or very little progress, and decided to stop the support.
+//! `progress-contradicts-decision`: the last review found little or no progress, and decided to stop the support.
 
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::{Decision, Progress};
@@ -10,11 +10,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "6.2 Review",
     law: "",
-    summary: "the last review saw no or very little progress, and decided to stop the support",
-    why: "The policy ends support because the child has made enough progress to close the gap. A review that saw little or no \
-          progress and stops the support either has a slip in it, or leaves a child without help who still needs it.",
-    remedy: "look at the notes of the meeting: if the progress or the decision is a slip, correct it with `send edit`; if both \
-             are right, the gap is not closed, so agree another plan with `send plan`, and review that",
+    summary: "the last review found little or no progress, but decided to stop the support",
+    why: "The policy ends support when the pupil has made enough progress to close the gap. If a review found little or no progress \
+          and stops the support, either the record has a mistake or the pupil still needs the help.",
+    remedy: "check the notes of the meeting: if the progress or the decision is wrong, correct it with `send edit`; if both are \
+             right, the gap is not closed, so agree another plan with `send plan`, and review that",
     bad: "
 stage: A
 concerns: [{date: 2025-11-18, raised_by: class-teacher, grounds: [gap-widening]}]
@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     if !subject.record.is_on_roll() {
         return;
     }
-    // A later review looked at the child again.
+    // A later review looked at the pupil again.
     let Some((index, review)) = subject.record.reviews().max_by_key(|(_, review)| review.date) else { return };
     let progress = match review.progress {
         Some(Progress::None) => "no progress",
@@ -50,7 +50,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     if review.decision == Some(Decision::Discontinue) {
         let day = words::date(review.date);
         let message = format!(
-            "the review of {day} saw {progress} and decided to stop the support, which ends when the gap is closed"
+            "the review of {day} found {progress} but decided to stop the support, which should end only when the gap is closed"
         );
         found.at(key_path!["cycles", index, "review", "decision"], message);
     }
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn only_to_stop_contradicts_and_only_little_or_no_progress() {
+    fn only_stopping_after_little_or_no_progress_is_a_contradiction() {
         for progress in ["none", "little", "expected", "better"] {
             for decision in ["discontinue", "continue", "adapt", "escalate"] {
                 let contradicts = matches!(progress, "none" | "little") && decision == "discontinue";
@@ -92,17 +92,17 @@ mod tests {
     }
 
     #[test]
-    fn it_is_said_in_words_with_its_day() {
+    fn the_message_gives_the_day_and_the_progress_in_words() {
         assert_eq!(
             found("progress-contradicts-decision", &record(&[("2025-12-10", "little", "discontinue")])),
             [
-                "cycles[0].review.decision: the review of 10 Dec 2025 saw very little progress and decided to stop the support, which ends when the gap is closed"
+                "cycles[0].review.decision: the review of 10 Dec 2025 found very little progress but decided to stop the support, which should end only when the gap is closed"
             ]
         );
     }
 
     #[test]
-    fn the_last_review_counts_and_a_good_one_before_does_not_hide_it() {
+    fn the_last_review_counts_and_a_consistent_one_before_does_not_hide_it() {
         let (good, bad) = ("better", "none");
         assert_eq!(
             keys(&[("2025-10-10", good, "discontinue"), ("2025-12-10", bad, "discontinue")]),
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pupil_who_has_left_is_passed_over() {
+    fn a_pupil_who_has_left_is_ignored() {
         let left = |last: &str| {
             format!("on_roll: [{{from: 2022-09-05, to: {last}}}]\n{}", record(&[("2025-12-10", "none", "discontinue")]))
         };

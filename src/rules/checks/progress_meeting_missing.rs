@@ -1,4 +1,4 @@
-//! `progress-meeting-missing`: the last whole term has no pupil progress meeting.
+//! `progress-meeting-missing`: the last whole term had no pupil progress meeting.
 
 use crate::finding::{Severity, key_path};
 use crate::rules::{Found, Question, Rule, RuleKind, WholeSchool};
@@ -10,10 +10,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "6.2 Review",
     law: "",
-    summary: "the last whole term has no pupil progress meeting",
-    why: "The policy has the progress of every pupil looked at in a meeting each term. It is where a need is first seen by more \
-          than one adult.",
-    remedy: "put the meeting in school.yaml: kind progress-meeting, with its day; if none was held, hold one now",
+    summary: "the last whole term had no pupil progress meeting",
+    why: "The policy says a meeting each term looks at the progress of every pupil. It is often where more than one adult first \
+          notices a need.",
+    remedy: "record the meeting in school.yaml: kind progress-meeting, with its date; if there was no meeting, hold one now",
     bad: "
 events: []    # of school.yaml
 ",
@@ -32,7 +32,7 @@ fn check(_: &WholeSchool<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     let Some((index, term)) = terms.filter(|(_, term)| term.to < question.as_at).max_by_key(|(_, term)| term.to) else {
         return;
     };
-    // One held after the term makes good for it.
+    // A meeting held after the term makes up for it.
     let held = question.school.events.iter().any(|event| {
         event.kind == EventKind::ProgressMeeting && event.date >= term.from && event.date <= question.as_at
     });
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn from_the_day_after_the_term() {
+    fn it_is_found_from_the_day_after_the_term() {
         let missing = "terms[0].name: no pupil progress meeting since Autumn 2025 began on 1 Sep 2025";
         assert_eq!(found("2025-12-19", &[]), [""; 0]);
         assert_eq!(found("2025-12-20", &[]), [missing]);
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fresh_folder_and_one_without_terms_are_quiet() {
+    fn a_new_folder_and_one_without_terms_have_no_such_finding() {
         assert_eq!(found_in_school("progress-meeting-missing", "2026-01-15", |_| ()), [""; 0]);
         let no_terms = |school: &mut crate::school::School| {
             school.settings.school.urn = Some("100000".into());

@@ -1,4 +1,4 @@
-//! `provision-incomplete`: provision does not say who gives it and how much, or was reviewed without its impact.
+//! `provision-incomplete`: provision does not say who gives it and how often, or was reviewed without its impact.
 
 use crate::finding::{Severity, key_path};
 use crate::model::cycle::Provision;
@@ -10,11 +10,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "18",
     law: "",
-    summary: "provision does not say who gives it and how much, or was reviewed without its impact",
-    why: "The policy asks for accurate records of additional provision and of its impact. Who, how long and how often is what a \
-          provision map costs, and what an application has to show.",
-    remedy: "add what is missing: `by` who gives it, `minutes` a session, `per_week` sessions a week; `impact`, from -2 to 2, \
-             once it has been reviewed",
+    summary: "provision does not say who gives it and how often, or was reviewed without its impact",
+    why: "The policy asks for accurate records of additional provision and its impact. A provision map needs to know who, how long and \
+          how often to work out the cost, and an application must show it.",
+    remedy: "add what is missing: `by` for who gives it, `minutes` for each session, `per_week` for sessions a week, and `impact`, \
+             from -2 to 2, once it has been reviewed",
     bad: "
 stage: B
 stages: [{date: 2025-06-02, stage: B}]
@@ -46,7 +46,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
             }
         }
     }
-    // What an earlier review left out cannot be asked of anybody now.
+    // What an earlier review left out can no longer be asked.
     let Some((index, cycle)) = record.cycles_of_stay().rfind(|(_, cycle)| cycle.review.is_some()) else {
         return;
     };
@@ -57,7 +57,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// What is missing of provision that somebody gives in sessions.
+/// What is missing from provision that is given in sessions.
 fn missing_from_provision(provision: &Provision) -> Vec<&'static str> {
     if !provision.kind.is_in_sessions() {
         return Vec::new();
@@ -86,7 +86,7 @@ mod tests {
     const REVIEW: &str = ", review: {date: 2026-01-14}";
 
     #[test]
-    fn whole_provision_does_not_hide_what_follows() {
+    fn complete_provision_does_not_hide_what_follows() {
         let two = format!("{WHOLE}, {{what: Spelling, kind: small-group, minutes: 20}}");
         assert_eq!(
             found("provision-incomplete", &record(&two, "")),
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_sessions_needs_none() {
+    fn provision_without_sessions_needs_no_times() {
         for kind in ["resource", "training", "plan-strategy"] {
             let one = format!("{{what: A word mat, kind: {kind}}}");
             assert_eq!(keys_found("provision-incomplete", &record(&one, "")), [""; 0], "{kind}");
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_review_adds_the_impact_and_zero_is_one() {
+    fn a_review_needs_the_impact_and_zero_is_an_impact() {
         assert_eq!(
             found("provision-incomplete", &record(WHOLE, REVIEW)),
             ["cycles[0].plan.provisions[0]: `Reading` was reviewed and has no `impact`"]

@@ -1,4 +1,4 @@
-//! `provision-unregistered`: additional provision has run for long, and the pupil is not on the register.
+//! `provision-unregistered`: additional provision has run for a long time, and the pupil is not on the register.
 
 use crate::finding::{Severity, key_path};
 use crate::model::at_a_day::AsAt;
@@ -16,10 +16,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "7",
     law: "",
-    summary: "additional provision has run long for a pupil who is not on the register",
-    why: "Support that is additional to what every child gets is SEN support, and a pupil who has it for long is K on the census. \
-          Off the register it is not reviewed with the family each term, nor counted.",
-    remedy: "decide whether the pupil goes on the register; if the support is part of what every class gets, take it out of the plan",
+    summary: "a pupil who is not on the register has had additional provision for a long time",
+    why: "Support beyond what every pupil gets is SEN support, and a pupil who has it for long is K on the census. Off the \
+          register, it is not reviewed with the family each term and not counted.",
+    remedy: "decide whether the pupil goes on the register; if the support is part of what every class gets, delete it from the plan",
     bad: "
 stage: A
 concerns: [{date: 2025-09-08, raised_by: class-teacher, grounds: [gap-widening]}]
@@ -48,7 +48,7 @@ cycles:
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     let (record, as_at) = (subject.record, question.as_at);
     let supported = record.register_spell().is_some() || record.plan_in_force().is_some();
-    // From stage C on, `register-missing` says it.
+    // From stage C on, `register-missing` reports it.
     let missing = matches!(record.last_stage(), Some(Stage::C | Stage::D));
     if supported || missing || !record.is_on_roll() {
         return;
@@ -71,7 +71,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     }
 }
 
-/// The day since which an additional provision has run off the register without a pause; `None` where it does not run.
+/// The day since which an additional provision has run off the register without a pause; `None` if it is not running.
 fn running_since(record: &AsAt, plan: &Plan, provision: &Provision) -> Option<Day> {
     let from = provision.from.unwrap_or(plan.date);
     let runs = from <= record.day() && provision.to.is_none_or(|to| to >= record.day());
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_provision_does_not_hide_a_long_one_and_a_thing_is_none() {
+    fn a_short_provision_does_not_hide_a_long_one_and_a_resource_does_not_count() {
         let three = "{what: Word Shark, kind: programme, from: 2026-01-05}, {what: Ruler, kind: resource, from: 2025-09-15}, \
             {what: Friends, kind: small-group, from: 2025-09-15}";
         assert_eq!(
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_goes_on_in_the_next_plan_is_the_same() {
+    fn provision_that_continues_in_the_next_plan_is_the_same() {
         let carried_over = |ended: &str| {
             format!(
                 "stages: [{{date: 2025-01-06, stage: B}}]
@@ -165,13 +165,13 @@ cycles:
     }
 
     #[test]
-    fn from_stage_c_on_it_is_the_register_that_is_missing() {
+    fn from_stage_c_the_missing_register_is_reported_instead() {
         let record = record("{what: Word Shark, kind: programme, from: 2025-02-03}").replace("stage: B", "stage: C");
         assert_eq!(keys_found("provision-unregistered", &record), [""; 0]);
     }
 
     #[test]
-    fn another_provision_of_an_earlier_plan_gives_none_of_its_days() {
+    fn the_days_of_another_provision_in_an_earlier_plan_do_not_count() {
         let two = "stages: [{date: 2025-01-06, stage: B}]
 cycles:
   - stage: B

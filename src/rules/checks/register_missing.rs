@@ -10,9 +10,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1 Stage C",
     law: "",
     summary: "a pupil at stage C or D, or with an EHC plan in force, is not on the register",
-    why: "From stage C on, and with an EHC plan, a pupil is on the register. One who is not is missed by the termly reviews and \
-          by everyone who works from the list.",
-    remedy: "add the spell to `register` from the day the pupil was placed on it, and tell the parents; or correct the stage",
+    why: "A pupil at stage C or D, or with an EHC plan, is on the register. A pupil who is not on it misses the termly reviews, and \
+          is unknown to everyone who works from the list.",
+    remedy: "add the spell to `register` from the day the pupil joined the register, and tell the parents; or correct the stage",
     bad: "
 census: E
 needs: [{type: ASD, rank: 1, from: 2025-09-01}]
@@ -36,10 +36,10 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let id = record.id();
     let stage = record.last_stage().filter(|stage| matches!(stage, Stage::C | Stage::D));
     if let Some(stage) = stage {
-        let message = format!("{id} is at stage {} and not on the register", stage.as_str());
+        let message = format!("{id} is at stage {} but not on the register", stage.as_str());
         found.at(key_path!["stage"], message);
     } else if let Some((index, plan)) = record.plan_in_force() {
-        let message = format!("{id} has an EHC plan in force since {} and is not on the register", plan.final_on);
+        let message = format!("{id} has an EHC plan in force since {} but is not on the register", plan.final_on);
         found.at(key_path!["ehc_plan", index, "final"], message);
     }
 }
@@ -67,13 +67,13 @@ mod tests {
     }
 
     #[test]
-    fn an_ended_spell_does_not_hide_that_there_is_none_now() {
+    fn a_spell_that_has_ended_does_not_count_now() {
         let record = format!("{AT_C}register: [{{from: 2024-01-08, to: 2024-12-20}}]\n");
         assert_eq!(keys_found("register-missing", &record), ["stage"]);
     }
 
     #[test]
-    fn one_who_has_left_or_whose_plan_has_ceased_is_not_missed() {
+    fn a_leaver_or_a_pupil_whose_plan_has_ceased_is_not_found() {
         let left = format!("{AT_C}on_roll: [{{from: 2022-09-05, to: 2026-01-14}}]\n");
         assert_eq!(keys_found("register-missing", &left), [""; 0]);
         assert_eq!(keys_found("register-missing", "ehc_plan: [{final: 2024-05-01, ceased: 2026-01-15}]\n"), [""; 0]);

@@ -11,9 +11,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "18",
     law: "",
     summary: "spells on the register overlap, or two of them are open",
-    why: "A pupil is on the register or is not. With two spells for one day nobody can say since when, and ending one of them \
+    why: "A pupil either is on the register or is not. With two spells for one day, the start is unclear, and ending one of them \
           leaves the pupil on the register by the other.",
-    remedy: "give the earlier spell its last day in `to` and begin the next one after it, or delete what was written twice",
+    remedy: "give the earlier spell its last day in `to` and start the next one after it, or delete a spell that was entered twice",
     bad: "
 census: K
 needs: [{type: SLCN, rank: 1, from: 2025-03-03}]
@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// Both days of a spell are in it (DESIGN 2.1).
+/// Both days of a spell belong to it (DESIGN 2.1).
 fn do_spells_overlap(one: &RegisterSpell, other: &RegisterSpell) -> bool {
     let end = |spell: &RegisterSpell| spell.to.unwrap_or(Day::LAST);
     one.from <= end(other) && other.from <= end(one)
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn two_good_spells_do_not_hide_an_overlap_below() {
+    fn two_correct_spells_do_not_hide_an_overlap_below() {
         let spells =
             "register: [{from: 2024-01-08, to: 2024-03-01}, {from: 2024-09-02, to: 2025-02-14}, {from: 2025-02-03}]\n";
         assert_eq!(keys_found("register-spells", spells), ["register[2].from"]);

@@ -13,8 +13,8 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "",
     summary: "a policy or its list of clauses names a rule, requirement or command that does not exist, or sets aside what no one may",
-    why: "A requirement with a slip in its name guards nothing, and nobody notices until a child has been moved without it.",
-    remedy: "`send explain` lists every rule",
+    why: "A requirement with a mistake in its name has no effect, and no one notices until a pupil has been moved without it.",
+    remedy: "use one of the names that `send explain` lists",
     bad: "
 [moves.A]
 requires = [\"concern-record\"]
@@ -46,8 +46,8 @@ fn check(_: &WholeSchool<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// The rules and commands that a list of clauses names and that do not exist. A command with a slip in it would count as
-/// carrying the clause.
+/// Findings about the rules and commands that a list of clauses names and that do not exist. A command with a mistake in its
+/// name would otherwise count as carrying the clause.
 pub(crate) fn in_clauses(
     clauses: &Clauses,
     question: &Question<'_>,
@@ -76,7 +76,7 @@ pub(crate) fn in_clauses(
     findings
 }
 
-const COMMANDS: &str = "`send --help` lists every command, and `send overdue --help` the options of one";
+const COMMANDS: &str = "run `send --help` for every command, and `send overdue --help` for the options of one";
 
 /// Every id that a policy may give a severity to.
 fn rule_ids() -> impl Iterator<Item = &'static str> {
@@ -105,12 +105,12 @@ mod tests {
     }
 
     #[test]
-    fn the_template_names_only_what_there_is() {
+    fn the_template_names_only_what_exists() {
         assert_eq!(found_in_policies("rule-unknown", &[POLICY]), [""; 0]);
     }
 
     #[test]
-    fn a_slip_behind_good_names_is_found() {
+    fn a_mistake_after_correct_names_is_found() {
         assert_eq!(
             found("\"little-progress\",", "\"litle-progress\","),
             [
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_severity_for_no_rule_is_found() {
+    fn a_severity_for_an_unknown_rule_is_found() {
         let text =
             format!("{POLICY}\n[rules.target-vague]\nseverity = \"error\"\n[rules.target-vage]\nseverity = \"off\"\n");
         assert_eq!(found_in_policies("rule-unknown", &[&text]), ["rules.target-vage: there is no rule `target-vage`"]);

@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "",
     summary: "a policy file sets something that no rule reads",
-    why: "Whoever wrote the line believes that it holds. A setting without effect is a promise that nobody keeps.",
+    why: "The person who wrote the line believes that it has an effect. A setting without effect is a promise that no one keeps.",
     remedy: "delete the line",
     bad: "
 [stages.B]
@@ -37,7 +37,7 @@ fn check(_: &WholeSchool<'_>, question: &Question<'_>, found: &mut Found<'_>) {
                     "no rule reads this: only stage A has its weeks counted",
                     RULE.remedy,
                 ),
-                // `rule-unknown` says it better.
+                // `rule-unknown` reports it more clearly.
                 Some(requirement) if !REQUIREMENTS.contains(&requirement) => {}
                 Some(requirement) => {
                     let message = format!("`{requirement}` may be set aside here, but this move does not require it");
@@ -62,12 +62,12 @@ mod tests {
     use crate::rules::examples::{POLICY, found_in_policies};
 
     #[test]
-    fn the_template_sets_nothing_in_vain() {
+    fn the_template_has_no_unused_setting() {
         assert_eq!(found_in_policies("setting-unused", &[POLICY]), [""; 0]);
     }
 
     #[test]
-    fn what_no_rule_reads_is_named_in_each_policy() {
+    fn an_unused_setting_is_found_in_each_policy() {
         let later = POLICY
             .replace("in_force = 2025-09-01", "in_force = 2026-09-01")
             .replace("clause = \"6.1 Stage B\"", "clause = \"6.1 Stage B\"\nweeks = 6")

@@ -1,4 +1,4 @@
-//! `sharing-without-consent`: an outside agency was told about a pupil without the family's consent on record.
+//! `sharing-without-consent`: an outside agency was told about a pupil, and the record has no consent from the family.
 
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::Answer;
@@ -9,10 +9,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "6.1 Stage B",
     law: "",
-    summary: "a referral to an outside agency has no consent of the family on record",
-    why: "A referral tells people outside the school about a child. The family agrees to that first, and an agency may turn a \
-          referral away that comes without their consent.",
-    remedy: "if they agreed, record it with its day: a contact of kind consent about agency-referral, with `answer: given`; if not, ask them now",
+    summary: "a referral to an outside agency has no recorded consent from the family",
+    why: "A referral tells people outside the school about a pupil. The family must agree first, and an agency may turn down a \
+          referral without their consent.",
+    remedy: "if they agreed, record it with its date: a contact of kind consent about agency-referral, with `answer: given`; if not, ask them now",
     bad: "
 referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
 ",
@@ -30,11 +30,11 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
             record.answer_about_sharing_by(referral.date).and_then(|contact| Some((contact.answer?, contact.date)));
         let message = match answer {
             Some((Answer::Given, _)) => continue,
-            Some((Answer::Refused, day)) => format!("the family refused on {day} to have information shared"),
-            Some((Answer::Withdrawn, day)) => format!("the family withdrew its consent to sharing on {day}"),
-            Some((Answer::NoReply, _)) | None => "no consent to it is recorded".to_owned(),
+            Some((Answer::Refused, day)) => format!("the family refused on {day} to share information"),
+            Some((Answer::Withdrawn, day)) => format!("the family withdrew its consent on {day}"),
+            Some((Answer::NoReply, _)) | None => "no consent is recorded".to_owned(),
         };
-        let message = format!("an outside agency was asked on {}, and {message}", referral.date);
+        let message = format!("an outside agency was asked on {}, but {message}", referral.date);
         found.at(key_path!["referrals", index], message);
     }
 }
@@ -65,12 +65,12 @@ mod tests {
     }
 
     #[test]
-    fn consent_to_the_inclusion_referral_is_another_matter() {
+    fn consent_to_the_inclusion_referral_does_not_count() {
         assert_eq!(keys(&[("2025-11-01", "inclusion-referral", "given")]), ["referrals[1]"]);
     }
 
     #[test]
-    fn the_last_answer_before_the_referral_holds() {
+    fn the_last_answer_before_the_referral_counts() {
         let given = ("2025-11-01", "agency-referral", "given");
         assert_eq!(keys(&[given, ("2025-11-20", "agency-referral", "withdrawn")]), ["referrals[1]"]);
         assert_eq!(keys(&[given, ("2025-11-21", "agency-referral", "withdrawn")]), [""; 0]);
@@ -78,13 +78,13 @@ mod tests {
         assert_eq!(
             found("sharing-without-consent", &with(&[("2025-11-05", "information-sharing", "refused")])),
             [
-                "referrals[1]: an outside agency was asked on 2025-11-20, and the family refused on 2025-11-05 to have information shared"
+                "referrals[1]: an outside agency was asked on 2025-11-20, but the family refused on 2025-11-05 to share information"
             ]
         );
     }
 
     #[test]
-    fn one_with_consent_does_not_hide_one_before_it() {
+    fn a_referral_with_consent_does_not_hide_one_before_it() {
         let record = "contacts: [{date: 2025-11-18, kind: consent, about: agency-referral, answer: given}]
 referrals: [{date: 2025-11-17, to: Sensory Support}, {date: 2025-11-20, to: Sensory Support}]
 ";

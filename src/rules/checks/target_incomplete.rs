@@ -1,4 +1,4 @@
-//! `target-incomplete`: a target of a plan that is running lacks its measure, its baseline or its day.
+//! `target-incomplete`: a target of a running plan is missing its measure, its baseline or its date.
 
 use crate::finding::{Severity, key_path};
 use crate::model::cycle::Target;
@@ -11,10 +11,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage C",
     law: "",
-    summary: "a target lacks its measure, its baseline or its day; before stage C a warning",
-    why: "A SMART target says how it is measured, where the pupil starts and by when. Without these three the review can only \
+    summary: "a target is missing its measure, its baseline or its date; before stage C this is a warning",
+    why: "A SMART target says how it is measured, where the pupil starts, and by when. Without these three the review can only \
           guess whether the support has worked.",
-    remedy: "add what is missing: `measure` how it is counted, `baseline` where the pupil starts, `by` the day it is looked at",
+    remedy: "add what is missing: `measure` for how it is counted, `baseline` for where the pupil starts, `by` for the date it is checked",
     bad: "
 stage: A
 concerns: [{date: 2025-11-18, raised_by: class-teacher, grounds: [gap-widening]}]
@@ -87,7 +87,7 @@ mod tests {
     const WHOLE: &str = "{text: Reads, measure: 4 of 5, baseline: 1 of 5, by: 2026-03-13}";
 
     #[test]
-    fn a_whole_target_does_not_hide_one_below() {
+    fn a_complete_target_does_not_hide_an_incomplete_one_below() {
         let two = format!("{WHOLE}, {{text: Writes, baseline: a line}}");
         assert_eq!(
             found("target-incomplete", &record("learning-plan", &two, "")),
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn in_a_learning_plan_it_is_an_error_and_before_a_warning() {
+    fn it_is_an_error_in_a_learning_plan_and_a_warning_before() {
         let severity = |kind: &str| {
             let findings = found_on(&record(kind, "{text: Writes}", ""), as_at());
             findings.iter().find(|finding| finding.rule == "target-incomplete").map(|finding| finding.severity)
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plan_that_was_reviewed_or_that_belongs_to_a_stage_left_behind_is_let_be() {
+    fn a_reviewed_plan_or_one_of_an_earlier_stage_is_ignored() {
         let reviewed = record("learning-plan", "{text: Writes}", ", review: {date: 2026-01-15}");
         assert_eq!(keys_found("target-incomplete", &reviewed), [""; 0]);
         let behind = record("itp", "{text: Writes}", "").replace("[{stage: C", "[{stage: B");

@@ -1,4 +1,4 @@
-//! `target-vague`: a target of a plan that is running uses words that nobody can measure.
+//! `target-vague`: a target of a running plan uses words that cannot be measured.
 
 use crate::finding::{Severity, key_path};
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
@@ -8,9 +8,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "6.1 Stage C",
     law: "",
-    summary: "a target uses words that nobody can measure, such as `regular` or `improve`",
-    why: "The policy asks for targets that are specific and measurable. Words like these let two people read the same target \
-          and disagree whether it was met.",
+    summary: "a target uses words that cannot be measured, such as `regular` or `improve`",
+    why: "The policy asks for targets that are specific and measurable. With words like these, two people can read the same target \
+          and disagree about whether it was met.",
     remedy: "say what the pupil will be seen to do, how much of it, and how often",
     bad: "
 stage: A
@@ -39,13 +39,13 @@ cycles:
     kind: RuleKind::Check(check),
 };
 
-/// Words that leave open what was agreed.
+/// A word or phrase that leaves something open.
 struct Vague {
-    /// The words, in small letters.
+    /// The phrase, in lower case.
     words: &'static str,
-    /// What they leave open.
+    /// What it leaves open.
     because: &'static str,
-    /// Whether a number in the same text settles it: to improve from 4 to 9 can be measured.
+    /// Whether a number in the same text makes it measurable: improving from 4 to 9 can be measured.
     settled_by_number: bool,
 }
 
@@ -54,15 +54,15 @@ const fn vague_phrase(words: &'static str, because: &'static str) -> Vague {
 }
 
 const fn change(words: &'static str) -> Vague {
-    Vague { words, because: "does not say from where to where", settled_by_number: true }
+    Vague { words, because: "does not say from what to what", settled_by_number: true }
 }
 
 const HOW_OFTEN: &str = "does not say how often";
-const WHO_DECIDES: &str = "does not say when, so nobody can tell whether it was done";
+const WHO_DECIDES: &str = "does not say when, so no one can tell whether it was done";
 const NOT_THE_PUPIL: &str = "says what is offered, not what the pupil will do";
 
 /// A target is specific, measurable and time-bound (policy 6.1 Stage C; the plan templates of DOMAIN 8.3 ask when and how
-/// often), and provision is quantified (DOMAIN 5.4, section F). These are the words that most often stand in for that.
+/// often), and provision is quantified (DOMAIN 5.4, section F). These are the words most often used instead.
 const VAGUE: &[Vague] = &[
     vague_phrase("regular", HOW_OFTEN),
     vague_phrase("regularly", HOW_OFTEN),
@@ -82,7 +82,7 @@ const VAGUE: &[Vague] = &[
     change("make progress"),
 ];
 
-/// What `regular` may stand before without telling how often: a target about grammar or shapes.
+/// Words that may follow `regular` without saying how often: a target about grammar or shapes.
 const REGULAR_THINGS: &[&str] =
     &["verb", "verbs", "past", "plural", "plurals", "noun", "nouns", "shape", "shapes", "polygon", "polygons"];
 
@@ -102,7 +102,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// The vague words of a text. Only whole words count, in capital or small letters.
+/// The vague phrases in a text. Only whole words count, in upper or lower case.
 fn vague_words(text: &str) -> Vec<&'static Vague> {
     let lower = text.to_lowercase();
     let words: Vec<&str> =
@@ -112,7 +112,7 @@ fn vague_words(text: &str) -> Vec<&'static Vague> {
     VAGUE.iter().filter(is_open).filter(|vague| has_phrase(&words, vague.words)).collect()
 }
 
-/// Whether the words of a text have a vague phrase among them.
+/// Whether the words of a text contain a phrase.
 fn has_phrase(words: &[&str], phrase: &str) -> bool {
     let wanted: Vec<&str> = phrase.split(' ').collect();
     (0..words.len()).any(|at| {
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_words_count_in_any_case() {
+    fn only_whole_words_count_in_any_case() {
         assert_eq!(words("Regular reading, where possible"), ["regular", "where possible"]);
         assert_eq!(words("REGULARLY"), ["regularly"]);
         assert_eq!(words("Spells irregular words and improved drafts"), [""; 0]);
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clear_target_does_not_hide_a_vague_one_and_the_measure_is_read_too() {
+    fn a_clear_target_does_not_hide_a_vague_one_and_the_measure_is_checked_too() {
         let record = "stages: [{date: 2025-12-01, stage: B}]
 cycles:
   - stage: B

@@ -1,4 +1,4 @@
-//! `unreadable`: a file of the folder cannot be read. Found by the room that reads it.
+//! `unreadable`: a file in the folder cannot be read. Found by the reader of the file.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};
@@ -9,9 +9,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "",
     summary: "a file cannot be read",
-    why: "A record that cannot be read is a child missing from every list. Until it is put right, reports say that they are \
-          incomplete and the census prints no totals.",
-    remedy: "put the line right that is named, or put the file back from git or a backup",
+    why: "If a record cannot be read, a pupil is missing from every list. Until it is corrected, reports say that they are incomplete \
+          and the census prints no totals.",
+    remedy: "correct the line given, or restore the file from git or a backup",
     bad: "stagee: A",
     good: "stage: A",
     kind: RuleKind::Reading,

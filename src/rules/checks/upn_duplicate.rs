@@ -13,9 +13,9 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "DfE school census, error 1520",
     summary: "two records have the same UPN",
-    why: "Two children with one number become one child on the census, and the history of one follows the other to the next \
-          school. At most one of the two can be right.",
-    remedy: "look the UPN of each up in the school's own system, and correct the one that is wrong",
+    why: "Two pupils with one number become one pupil on the census, and one pupil's history follows the other to the next school. \
+          Only one of the two can be right.",
+    remedy: "look up both UPNs in the school's management information system, and correct the one that is wrong",
     bad: "
 # pupils/p014.yaml
 id: p014
@@ -43,12 +43,12 @@ fn check(whole: &WholeSchool<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         }
     }
     for pupils in by_upn.values() {
-        // Two records of one id share more than the UPN: `id-duplicate` says so.
+        // Two records with one id share more than the UPN: `id-duplicate` reports them.
         let ids: BTreeSet<&str> = pupils.iter().map(|pupil| pupil.id.as_str()).collect();
         for pupil in pupils.iter().filter(|_| ids.len() > 1) {
             let others = ids.iter().copied().filter(|id| *id != pupil.id);
-            // The number itself is left out: lists for mail and logs print this message too.
-            found.in_file_of(pupil, key_path!["upn"], format!("the UPN is that of {} too", list_some(others)));
+            // The number itself is left out, because lists for email and logs print this message too.
+            found.in_file_of(pupil, key_path!["upn"], format!("the UPN is also that of {}", list_some(others)));
         }
     }
 }
@@ -58,17 +58,17 @@ mod tests {
     use crate::rules::examples::messages_together;
 
     #[test]
-    fn a_copy_with_the_same_id_and_records_without_a_number_are_no_duplicates() {
+    fn a_copy_with_the_same_id_and_records_without_a_upn_are_not_duplicates() {
         let copy = "# pupils/a/p014.yaml\nid: p014\n# pupils/b/p014.yaml\nid: p014\n";
         assert_eq!(messages_together("upn-duplicate", copy), [""; 0]);
     }
 
     #[test]
-    fn each_names_the_others_and_many_are_counted() {
+    fn each_finding_names_the_others_and_many_are_counted() {
         let pupil = |number: u32| format!("# pupils/p{number}.yaml\nid: p{number}\nupn: Q330999922002\n");
         let five: String = (1..=5).map(pupil).collect();
         let said = messages_together("upn-duplicate", &five);
         assert_eq!(said.len(), 5);
-        assert_eq!(said[1], "pupils/p2.yaml: the UPN is that of p1, p3, p4 and 1 other too");
+        assert_eq!(said[1], "pupils/p2.yaml: the UPN is also that of p1, p3, p4 and 1 other");
     }
 }

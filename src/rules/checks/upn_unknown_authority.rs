@@ -1,17 +1,17 @@
-//! `upn-unknown-authority`: characters 2 to 4 of a UPN are no authority's code that is known here.
+//! `upn-unknown-authority`: characters 2 to 4 of a UPN are not the code of a known authority.
 
 use std::ops::RangeInclusive;
 
 use crate::finding::{Severity, key_path};
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
-/// The codes of the authorities that give UPNs, in use since April 1998.
+/// The codes of the authorities that issue UPNs, in use since April 1998.
 ///
-/// Source: the DfE's rule 1530, as an open-source validator of the children in need census quotes it (it ends at 941);
-/// python-stdnum's list, from the DfE's codes of January 2011, has nothing that is missing here. 942 and 943, of the
-/// reorganisation of April 2023, are from general knowledge. A number keeps the code it was given under, so codes of
-/// authorities that are gone stay. The DfE's pseudo-authorities (001 to 005, 701 to 708) are left out on purpose: such a
-/// number deserves a look.
+/// Source: the DfE's rule 1530, as quoted by an open-source validator of the children in need census (it ends at 941).
+/// python-stdnum's list, from the DfE's codes of January 2011, has no code that is missing here. 942 and 943, from the
+/// reorganisation of April 2023, are from general knowledge. A number keeps the code it was issued under, so codes of
+/// authorities that no longer exist stay. The DfE's pseudo-authorities (001 to 005, 701 to 708) are left out on purpose:
+/// such a number should be checked.
 const AUTHORITIES: [RangeInclusive<u16>; 46] = [
     201..=213, // inner London
     301..=320, // outer London
@@ -22,7 +22,7 @@ const AUTHORITIES: [RangeInclusive<u16>; 46] = [
     380..=384, // West Yorkshire
     390..=394, // Tyne and Wear
     420..=420, // Isles of Scilly
-    660..=681, // Wales: its schools give numbers of the same kind
+    660..=681, // Wales: its schools use numbers of the same kind
     800..=803,
     805..=808,
     810..=813,
@@ -66,10 +66,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "DfE school census, error 1530",
-    summary: "characters 2 to 4 of the UPN are no known authority's code",
-    why: "They say which authority gave the number, and the census is sent back for a code that the DfE does not know. New codes \
-          come with new authorities and this program's list may be behind, so it only asks you to look.",
-    remedy: "compare the UPN with the school's own system; if it is right, leave it",
+    summary: "characters 2 to 4 of the UPN are not the code of a known authority",
+    why: "These characters say which authority issued the number, and the DfE sends the census back for a code it does not know. New \
+          authorities bring new codes, and this program's list may be out of date, so it only asks you to check.",
+    remedy: "compare the UPN with the school's management information system; if it is right, leave it",
     bad: "
 upn: M999999922002
 ",
@@ -80,14 +80,14 @@ upn: Q330999922002
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
-    // Of a number with a slip in it no part can be trusted: that is `upn-wrong`.
+    // No part of a number with a mistake in it can be trusted: that is `upn-wrong`.
     let Some(upn) = subject.whole.upn.as_ref().filter(|upn| upn.problem().is_none()) else { return };
     let Some(authority) = upn.authority() else { return };
     let known = authority.parse().is_ok_and(|code| AUTHORITIES.iter().any(|codes| codes.contains(&code)));
     if !known {
         found.at(
             key_path!["upn"],
-            format!("characters 2 to 4 of the UPN are `{authority}`, which is no known authority's code"),
+            format!("characters 2 to 4 of the UPN are `{authority}`, which is not the code of a known authority"),
         );
     }
 }
@@ -97,12 +97,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_stand_in_order_and_none_twice() {
+    fn codes_are_in_order_and_appear_once() {
         assert!(AUTHORITIES.windows(2).all(|pair| pair[0].end() < pair[1].start()));
     }
 
     #[test]
-    fn authorities_new_and_gone_are_known_and_pseudo_ones_are_not() {
+    fn new_and_former_authorities_are_known_and_pseudo_ones_are_not() {
         let known = |code: u16| AUTHORITIES.iter().any(|codes| codes.contains(&code));
         assert!([201, 330, 835, 838, 839, 909, 928, 940, 943].into_iter().all(known));
         assert!(![1, 5, 200, 329, 708, 804, 944, 999].into_iter().any(known));

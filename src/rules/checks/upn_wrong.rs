@@ -1,4 +1,4 @@
-//! `upn-wrong`: a UPN is not one that exists: its length, its characters or its check letter.
+//! `upn-wrong`: a UPN has a wrong length, character or check letter.
 
 use crate::finding::{Severity, key_path};
 use crate::model::upn::{Upn, UpnProblem};
@@ -10,10 +10,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "DfE school census, errors 1510, 1540 and 1550",
-    summary: "the UPN has a slip in it: its length, its characters or its check letter",
-    why: "A wrong number joins a child to somebody else's history, and the census is sent back. The first letter is worked out \
-          from the twelve characters behind it, so that almost every slip of the finger shows.",
-    remedy: "compare it with the school's own system, character by character, and correct it",
+    summary: "the UPN has a mistake in its length, its characters or its check letter",
+    why: "A wrong number joins a pupil to someone else's history, and the DfE sends the census back. The first letter is worked out \
+          from the other twelve characters, so it shows almost every typing mistake.",
+    remedy: "compare it with the school's management information system, character by character, and correct it",
     bad: "
 upn: A330999922002
 ",
@@ -33,14 +33,14 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// What was found and what was expected. The whole number stays out of it: lists for mail and logs print this too.
+/// What was found and what was expected. The whole number is left out, because lists for email and logs print this too.
 pub(crate) fn problem_in_words(name: &str, upn: &Upn, problem: UpnProblem) -> String {
     let characters = || upn.as_str().chars();
     let (first, last) = (characters().next().unwrap_or_default(), characters().last().unwrap_or_default());
     match problem {
         UpnProblem::Length(13) => {
             let foreign = characters().find(|character| !character.is_ascii()).unwrap_or_default();
-            format!("the {name} holds `{foreign}`, expected capital letters and digits alone")
+            format!("the {name} contains `{foreign}`, expected only capital letters and digits")
         }
         UpnProblem::Length(length) => {
             let length = count(length, "character");
@@ -55,7 +55,7 @@ pub(crate) fn problem_in_words(name: &str, upn: &Upn, problem: UpnProblem) -> St
             format!("character {place} of the {name} is `{character}`, expected a digit")
         }
         UpnProblem::LastCharacter => {
-            let letter = "in a temporary one a capital letter other than I, O and S";
+            let letter = "in a temporary UPN a capital letter other than I, O and S";
             format!("the {name} ends with `{last}`, expected a digit, or {letter}")
         }
         UpnProblem::CheckLetter(right) => {
@@ -76,15 +76,15 @@ mod tests {
     }
 
     #[test]
-    fn every_problem_has_its_own_sentence() {
+    fn every_problem_has_its_own_message() {
         for (text, sentence) in [
             ("Q33099992200", "the UPN has 12 characters, expected 13: a capital letter, then 12 more without spaces"),
-            ("Q33099992200\u{e9}", "the UPN holds `\u{e9}`, expected capital letters and digits alone"),
+            ("Q33099992200\u{e9}", "the UPN contains `\u{e9}`, expected only capital letters and digits"),
             ("q330999922002", "the UPN starts with `q`, expected a capital letter other than I, O and S"),
             ("Q33O999922002", "character 4 of the UPN is `O`, expected a digit"),
             (
                 "Q33099992200S",
-                "the UPN ends with `S`, expected a digit, or in a temporary one a capital letter other than I, O and S",
+                "the UPN ends with `S`, expected a digit, or in a temporary UPN a capital letter other than I, O and S",
             ),
             ("Q207000016049", "the UPN starts with `Q`, but its other 12 characters give `P`"),
         ] {
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_former_number_is_looked_at_behind_a_good_one() {
+    fn a_former_upn_is_checked_after_a_correct_one() {
         let example = "upn: Q330999922002\nformer_upn: U33099992501A\n";
         assert_eq!(
             messages("upn-wrong", example, "2026-01-15"),

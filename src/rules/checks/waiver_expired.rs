@@ -1,4 +1,4 @@
-//! `waiver-expired`: a requirement was set aside until a day, the day has passed, and it is still not met.
+//! `waiver-expired`: a requirement was set aside until a date, the date has passed, and the requirement is still not met.
 
 use crate::finding::{Severity, key_path};
 use crate::model::at_a_day::AsAt;
@@ -12,10 +12,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "",
-    summary: "the day has passed by which a requirement that was set aside was to be met after all",
-    why: "Setting a requirement aside is meant for a while, so that a child is helped at once and the step is made good later. \
-          When the day has passed, somebody must make the step good, or it is forgotten.",
-    remedy: "make the step good, and record it: `send done p014 --waiver six-weeks --how \"what was done\"`",
+    summary: "a requirement was set aside until a date that has passed, and it is still not met",
+    why: "Setting a requirement aside is temporary: the pupil gets help at once, and the step is completed later. Once the date has \
+          passed, someone must complete the step, or it will be forgotten.",
+    remedy: "complete the step, and record it: `send done p014 --waiver six-weeks --how \"what was done\"`",
     bad: "
 stage: B
 concerns: [{date: 2025-12-08, raised_by: class-teacher, grounds: [below-own-rate], short_term_causes: none found}]
@@ -55,7 +55,7 @@ referrals: [{date: 2025-12-12, to: inclusion-team, answered: 2025-12-15}]
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     let (record, as_at) = (subject.record, question.as_at);
-    // Only of the stage where the pupil still is: a move made since then has asked anew.
+    // Only the stage the pupil is at now counts: a later move has asked for its requirements again.
     let (Some(last), true) = (record.stages.last(), record.is_on_roll()) else { return };
     let index = record.stages.len() - 1;
     for (at, waiver) in last.waived.iter().enumerate() {
@@ -65,7 +65,8 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
             continue;
         }
         let message = format!("`{requirement}` was set aside until {}, and that day has passed", words::date(until));
-        let help = format!("make it good, then `send done {id} --waiver {requirement} --how \"what was done\"`");
+        let help =
+            format!("complete the step, then run `send done {id} --waiver {requirement} --how \"what was done\"`");
         found.at_with_help(key_path!["stages", index, "waived", at, "until"], message, help);
     }
 }
@@ -91,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn the_day_itself_is_in_time_and_the_day_after_is_not() {
+    fn the_date_itself_is_in_time_and_the_day_after_is_not() {
         assert_eq!(keys_found("waiver-expired", &waived("little-progress", "2026-01-15")), [""; 0]);
         assert_eq!(
             keys_found("waiver-expired", &waived("little-progress", "2026-01-14")),
@@ -100,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn six_weeks_are_met_when_they_have_passed() {
+    fn the_six_weeks_are_met_once_they_have_passed() {
         let record = waived("six-weeks", "2026-01-09");
         let fires = |on: &str| rules_found_on(&record, day(on)).contains(&"waiver-expired");
         assert!(fires("2026-02-01"));
@@ -108,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_runs_does_not_hide_one_that_has_expired() {
+    fn a_waiver_that_is_still_running_does_not_hide_an_expired_one() {
         let record = waived("little-progress", "2026-03-27").replace(
             "waived: [",
             "waived: [{requirement: stages-in-order, reason: a sudden need, by: R. Osei}, {requirement: little-progress, reason: again, by: R. Osei, until: 2026-01-09}, ",
@@ -117,12 +118,12 @@ mod tests {
     }
 
     #[test]
-    fn one_that_was_met_after_all_is_quiet_from_that_day() {
+    fn a_requirement_that_was_met_later_is_not_found_from_that_day() {
         let met = waived("little-progress", "2026-01-09")
             .replace("until:", "met_on: 2026-01-13, how: looked at again, until:");
         let fires = |on: &str| rules_found_on(&met, day(on)).contains(&"waiver-expired");
         assert_eq!(["2026-01-09", "2026-01-10", "2026-01-12", "2026-01-13"].map(fires), [false, true, true, false]);
-        // Another one that was not met is still missed.
+        // Another requirement that was not met is still found.
         let both = met.replace(
             "waived: [",
             "waived: [{requirement: stages-in-order, reason: again, by: R. Osei, until: 2026-01-09}, ",
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn after_the_next_move_it_is_past() {
+    fn the_next_move_ends_it() {
         let moved = waived("little-progress", "2026-01-09").replace("]}]", "]}, {date: 2026-01-12, stage: C}]");
         assert_eq!(keys_found("waiver-expired", &moved), [""; 0]);
     }

@@ -1,4 +1,4 @@
-//! `waiver-not-entitled`: a requirement was set aside by somebody who may not, or that nobody may.
+//! `waiver-not-entitled`: a requirement was set aside by a person who may not do so, or one that no one may set aside.
 
 use crate::finding::{Severity, key_path};
 use crate::model::day::Day;
@@ -14,10 +14,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "",
-    summary: "a requirement was set aside by somebody who may not do so, or cannot be set aside for that move",
-    why: "The school's policy names who may set a requirement aside, and which, so that one person answers for it. Consent and \
-          telling the parents are never among them: they belong to the family and to the law.",
-    remedy: "have the waiver agreed by a person whom the policy names, or meet the requirement and delete the waiver",
+    summary: "a requirement was set aside by someone who may not do so, or cannot be set aside for that move",
+    why: "The school's policy says who may set a requirement aside, and which ones, so that one person is responsible. Consent and \
+          telling the parents can never be set aside: they belong to the family and to the law.",
+    remedy: "ask a person named in the policy to agree to setting it aside, or meet the requirement and delete the waiver",
     bad: "
 stage: B
 concerns: [{date: 2025-12-08, raised_by: class-teacher, grounds: [below-own-rate], short_term_causes: none found}]
@@ -66,7 +66,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
                 let roles: Vec<String> = policy.waivers.by.iter().map(|role| format!("`{}`", role.as_str())).collect();
                 let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
                 let message = format!("the person named here is not {} in send.toml", list_or(&roles));
-                let help = "only they may set a requirement aside; write the name just as in send.toml";
+                let help = "only they may set a requirement aside: write the name exactly as in send.toml";
                 found.at_with_help(key.then("by"), message, help);
             }
             let requirement = &waiver.requirement;
@@ -84,10 +84,10 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     }
 }
 
-/// The names of those who may set a requirement aside. `None` where the settings cannot tell who they were that day.
+/// The names of the people who may set a requirement aside. `None` if the settings do not show who they were that day.
 pub(crate) fn entitled_names<'a>(policy: &Policy, school: &'a School, day: Day) -> Option<Vec<&'a str>> {
     let people = &school.settings.people;
-    // Whoever was SENCO before the present one is not in the settings any more.
+    // The settings do not name anyone who was SENCO before the present one.
     let before_senco = people.senco.as_ref().and_then(|senco| senco.appointed).is_some_and(|appointed| appointed > day);
     if before_senco && policy.waivers.by.contains(&Role::Senco) {
         return None;
@@ -96,7 +96,7 @@ pub(crate) fn entitled_names<'a>(policy: &Policy, school: &'a School, day: Day) 
     (!names.is_empty()).then_some(names)
 }
 
-/// Who holds a role, with those among the signatories whose role is written just so, as for an acting headteacher.
+/// The people who hold a role, including signatories with exactly that role, such as an acting headteacher.
 fn role_holders(people: &SchoolPeople, role: Role) -> impl Iterator<Item = &str> {
     let holder = match role {
         Role::Senco => people.senco.as_ref().map(|senco| &senco.name),
@@ -131,7 +131,7 @@ mod tests {
     const PATEL: &str = "{requirement: six-weeks, reason: a sudden need, by: J. Patel}";
 
     #[test]
-    fn the_headteacher_may_too_and_does_not_hide_one_who_may_not() {
+    fn the_headteacher_may_set_it_aside_too_and_does_not_hide_a_person_who_may_not() {
         let two = format!("{{requirement: little-progress, reason: a sudden need, by: M. Okafor}}, {PATEL}");
         assert_eq!(
             found("waiver-not-entitled", &waived(&two)),
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_policy_does_not_list_cannot_be_set_aside() {
+    fn a_requirement_that_the_policy_does_not_list_cannot_be_set_aside() {
         let consent = "{requirement: parental-consent, reason: could not reach them, by: R. Osei}";
         assert_eq!(
             found("waiver-not-entitled", &waived(consent)),
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn where_the_settings_cannot_tell_nobody_is_accused() {
+    fn if_the_settings_cannot_show_who_was_entitled_no_one_is_accused() {
         let keys = |change: &dyn Fn(&mut School)| {
             let mut school = school();
             change(&mut school);

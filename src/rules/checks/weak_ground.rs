@@ -1,4 +1,4 @@
-//! `weak-ground`: the concern rests on another language or on low attainment alone.
+//! `weak-ground`: the concern rests only on low attainment, or on English as an additional language.
 
 use crate::finding::{Severity, key_path};
 use crate::model::at_a_day::AsAt;
@@ -11,11 +11,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "6.1, 9",
     law: "",
-    summary: "a concern rests on English as an additional language, or on low attainment alone",
-    why: "Slow progress or low attainment does not by itself mean a special need, and having another language at home is not a \
-          learning difficulty. The record shows what was looked at, so that a child who only needs time is not labelled and one \
-          who needs help is not made to wait.",
-    remedy: "say in `grounds` in what way progress is less than expected: slower-than-peers, below-own-rate, gap-not-closing or gap-widening",
+    summary: "a concern rests only on low attainment, or on English as an additional language",
+    why: "Slow progress or low attainment does not by itself mean a special educational need, and speaking another language at home is \
+          not a learning difficulty. The record shows what was considered, so that a pupil who only needs time is not labelled and a \
+          pupil who needs help does not have to wait.",
+    remedy: "record in `grounds` how progress is less than expected: slower-than-peers, below-own-rate, gap-not-closing or gap-widening",
     bad: "
 stage: A
 concerns: [{date: 2025-11-18, raised_by: class-teacher, grounds: [other], summary: Below the class in reading.}]
@@ -39,16 +39,20 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     if record.has_characteristic(Characteristic::Eal) && concerns.iter().all(|(_, concern)| concern.language.is_none())
     {
         let message = format!(
-            "{} has English as an additional language, and no concern says how language was considered",
+            "{} has English as an additional language, but no concern says how language was considered",
             record.id()
         );
-        let help = "add `language` to the concern: what was found in the home language too, or why it plays no part";
+        let help =
+            "add `language` to the concern: what was found in the home language too, or why language is not a cause";
         found.at_with_help(key_path!["concerns", *last], message, help);
     }
     if !is_known_otherwise(record) && concerns.iter().all(|(_, concern)| is_weak(concern)) {
         let what =
             if concern.grounds.is_empty() { "the concern names no ground" } else { "the only ground is `other`" };
-        found.at(key_path!["concerns", *last, "grounds"], format!("{what}, which low attainment alone would be too"));
+        found.at(
+            key_path!["concerns", *last, "grounds"],
+            format!("{what}, so the concern may rest only on low attainment"),
+        );
     }
 }
 
@@ -58,7 +62,7 @@ fn present_concerns(record: &AsAt) -> impl Iterator<Item = (usize, &Concern)> {
     record.concerns.iter().enumerate().filter(move |(_, concern)| closed.is_none_or(|closed| concern.date > closed))
 }
 
-/// A need that others have found does not rest on attainment.
+/// A need that others have identified does not rest on attainment.
 fn is_known_otherwise(record: &AsAt) -> bool {
     let came_with = record.arrived.as_ref().is_some_and(|arrived| arrived.with != ArrivedWith::None);
     came_with || !record.diagnoses.is_empty() || record.plan_in_force().is_some()
@@ -88,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parent_an_agency_or_a_school_before_need_not_name_one() {
+    fn a_parent_an_agency_or_a_previous_school_need_not_name_a_ground() {
         for who in ["parent", "agency", "previous-setting", "pupil"] {
             assert_eq!(keys(&format!("concerns: [{{date: 2025-11-18, raised_by: {who}}}]\n")), [""; 0], "{who}");
         }
@@ -101,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn with_another_language_at_home_somebody_looks_at_language() {
+    fn language_must_be_considered_for_a_pupil_with_eal() {
         let eal = |language: &str| {
             format!(
                 "characteristics: [eal]\nconcerns: [{{date: 2025-11-18, raised_by: class-teacher, grounds: [gap-widening]{language}}}]\n"
@@ -110,14 +114,14 @@ mod tests {
         assert_eq!(
             found("weak-ground", &eal("")),
             [
-                "concerns[0]: p014 has English as an additional language, and no concern says how language was considered"
+                "concerns[0]: p014 has English as an additional language, but no concern says how language was considered"
             ]
         );
         assert_eq!(keys(&eal(", language: the same in Urdu")), [""; 0]);
     }
 
     #[test]
-    fn a_good_concern_that_was_closed_does_not_hide_a_weak_one_now() {
+    fn a_closed_concern_with_good_grounds_does_not_hide_a_weak_one_now() {
         let again = "stages: [{date: 2025-01-08, stage: A}, {date: 2025-03-05, stage: closed}, {date: 2025-11-18, stage: A}]
 concerns: [{date: 2025-01-08, raised_by: class-teacher, grounds: [gap-widening]}, {date: 2025-11-18, raised_by: class-teacher}]
 ";
