@@ -1,7 +1,7 @@
 //! Findings, which look the same in every command (DESIGN 4):
 //!
 //! ```text
-//! error[header-stage]: `stage` says `A`, but the last entry of `stages` says `B`
+//! error[header-stage]: the `stage` line says `A`, but the last entry of `stages` says `B`
 //!   --> pupils/p014.yaml:9:1  stage
 //!    = policy 6.1
 //!    = help: find out which of the two is right

@@ -255,7 +255,7 @@ stages:
         let ran = folder.run("2026-01-15", &["contact", "p014", "call", "--about", "concern"]);
         assert_eq!(ran.code, 3, "{}", ran.err);
         assert!(
-            ran.err.contains("error[header-stage]: the top says `B`, the last of `stages` says `A`"),
+            ran.err.contains("error[header-stage]: the `stage` line says `B`, but the last entry of `stages` says `A`"),
             "{}",
             ran.err
         );

@@ -124,7 +124,11 @@ fn an_arrival_with_a_plan_or_support_is_not_silently_counted_as_n() {
         assert_eq!(census(&school, "2026-01-15"), ("N".to_owned(), vec!["arrival-unplaced".to_owned()]), "{with}");
         let check = school.send(&["check"]);
         assert_eq!(check.code, 1, "{with}: {}", check.out);
-        assert!(check.out.contains("error[arrival-unplaced]: p015 came on 5 Jan 2026 with"), "{with}: {}", check.out);
+        assert!(
+            check.out.contains("error[arrival-unplaced]: p015 arrived on 5 Jan 2026 with"),
+            "{with}: {}",
+            check.out
+        );
         // A list for a spreadsheet shows it too.
         assert!(school.send(&["census", "--format", "csv"]).out.contains("p015 came on"), "{with}");
     }

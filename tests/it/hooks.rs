@@ -37,7 +37,10 @@ fn a_change_by_hand_with_an_error_is_not_committed_and_says_why() {
     change(&school, AMIRA, "stage: D\ncensus", "stage: C\ncensus");
     let (committed, said) = commits(&school, &["--all"]);
     assert!(!committed);
-    assert!(said.starts_with("error[header-stage]: the top says `C`, the last of `stages` says `D`\n"), "{said}");
+    assert!(
+        said.starts_with("error[header-stage]: the `stage` line says `C`, but the last entry of `stages` says `D`\n"),
+        "{said}"
+    );
     assert!(said.contains("nothing was committed: 1 new error in the staged files\n"), "{said}");
     assert!(commits(&school, &["--all", "--no-verify"]).0);
     // It is an old error now, and does not hold up anyone who changes something else.

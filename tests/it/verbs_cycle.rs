@@ -179,8 +179,8 @@ fn a_decision_to_stop_after_little_progress_is_recorded_with_a_warning() {
         assert!(new.contains(&format!("      decision: {decision}")), "{new:?}");
         out
     };
-    let warning = "  warning[progress-contradicts-decision]: the review of 14 Jan 2026 saw very little progress and decided to \
-                   stop the support, which ends when the gap is closed\n";
+    let warning = "  warning[progress-contradicts-decision]: the review of 14 Jan 2026 found very little progress but decided \
+                   to stop the support, which should end only when the gap is closed\n";
     let out = said("little", "discontinue");
     assert!(out.contains(warning), "{out}");
     for (progress, decision) in [("expected", "discontinue"), ("little", "adapt")] {

@@ -165,7 +165,7 @@ fn a_rule_or_command_that_does_not_exist_carries_no_clause_and_is_reported() {
             "\"regster\"",
             "section[1].clauses[0].commands[0]",
             "there is no command `send regster`",
-            "`send --help` lists every command, and `send overdue --help` the options of one",
+            "run `send --help` for every command, and `send overdue --help` for the options of one",
         ),
         (
             "--owner senco",
@@ -173,7 +173,7 @@ fn a_rule_or_command_that_does_not_exist_carries_no_clause_and_is_reported() {
             "\"overdue --ownr",
             "section[1].clauses[0].commands[1]",
             "there is no command `send overdue --ownr senco`",
-            "`send --help` lists every command, and `send overdue --help` the options of one",
+            "run `send --help` for every command, and `send overdue --help` for the options of one",
         ),
     ] {
         let text = OWN.replacen(old, new, 1);
