@@ -1,7 +1,7 @@
-//! What is wrong with a change of a record: a dated fact once written is not altered or removed, key by key, while an open entry
-//! may gain keys.
+//! What is wrong with a change of a record. A dated fact must not be altered or removed once it is recorded, key by key; an
+//! open entry may gain keys.
 //!
-//! Which keys may change all the same is the table here, and nowhere else. Who changed it and when is told by whoever asks.
+//! The table of keys that may change all the same is here, and only here. The caller reports who changed a record and when.
 
 use serde_json::Value;
 
@@ -21,20 +21,20 @@ use crate::words;
 /// Something that is wrong with a change.
 #[derive(Debug, Clone)]
 pub(crate) struct WrongChange {
-    /// The rule.
+    /// The rule that is broken.
     pub(crate) rule: &'static Rule,
-    /// Where.
+    /// The key.
     pub(crate) at: KeyPath,
-    /// What.
+    /// What is wrong, in words.
     pub(crate) message: String,
 }
 
-/// What is wrong with a change from one version of a record to the next, both as values. `written` is the day of the change.
+/// Returns what is wrong with a change from one version of a record to the next, both as values. `written` is the day of the change.
 pub(crate) fn wrong_in_change(before: &Value, after: &Value, written: Option<Day>) -> Vec<WrongChange> {
     compare_versions(before, after).iter().filter_map(|one| wrong_in_difference(one, written)).collect()
 }
 
-/// What would be lost if a record is deleted: nothing where it holds no dated entry.
+/// What would be lost if a record is deleted: the number of its dated entries.
 pub(crate) fn record_deleted(before: &Value) -> WrongChange {
     let lists = before.as_object().into_iter().flatten().filter(|(key, _)| list_at(key).is_some());
     let entries: usize = lists.filter_map(|(_, list)| list.as_array()).map(Vec::len).sum();
@@ -42,13 +42,13 @@ pub(crate) fn record_deleted(before: &Value) -> WrongChange {
     WrongChange { rule: &history_removed::RULE, at: KeyPath::default(), message }
 }
 
-/// Whether nothing has happened in a record yet: it may be taken back as it was made.
+/// Whether nothing has happened in a record yet, so that making it may be undone.
 pub(crate) fn is_fresh(record: &Value) -> bool {
     let lists = record.as_object().into_iter().flatten().filter(|(key, _)| list_at(key).is_some());
     lists.map(|(key, _)| key.as_str()).all(|key| ["on_roll", "class", "needs"].contains(&key))
 }
 
-/// Facts that are dated after the day on which they were written, with a day for two clocks that differ.
+/// Facts dated later than the day on which they were recorded. One day is allowed for two clocks that differ.
 pub(crate) fn dated_ahead(record: &Record, written: Day) -> Vec<WrongChange> {
     let (mut ahead, last) = (Vec::new(), written.plus_days(1));
     record.walk(&mut |place, leaf| {
@@ -56,14 +56,14 @@ pub(crate) fn dated_ahead(record: &Record, written: Day) -> Vec<WrongChange> {
             && day > last
         {
             let at = place.path();
-            let message = format!("{at} is {}, which had not come when it was written", words::date(day));
+            let message = format!("{at} is {}, which was still in the future when it was recorded", words::date(day));
             ahead.push(WrongChange { rule: &history_backdated::RULE, at, message });
         }
     });
     ahead
 }
 
-/// The moves of a version that none of those before it has, by their place in `stages`.
+/// The moves of a version that no version before it has, by their place in `stages`.
 pub(crate) fn new_moves(before: &[Option<&Value>], after: &Value) -> Vec<usize> {
     let count = after.get("stages").and_then(Value::as_array).map_or(0, Vec::len);
     let mut new: Vec<usize> = (0..count).collect();
@@ -84,7 +84,7 @@ fn is_added_move(one: &Difference<'_>, index: usize) -> bool {
         && one.at.steps().get(1) == Some(&PathStep::Index(index))
 }
 
-/// What a merge says that neither of its sides said: new or changed against each of them, at one place.
+/// What a merge says that neither of its sides said: new or changed in comparison with each of them, at one place.
 pub(crate) fn of_nobody(before: &[&Value], after: &Value) -> Vec<WrongChange> {
     let mut sides = before.iter().map(|before| new_in_version(before, after));
     let Some(mut own) = sides.next() else { return Vec::new() };
@@ -97,13 +97,13 @@ pub(crate) fn of_nobody(before: &[&Value], after: &Value) -> Vec<WrongChange> {
             (DifferenceKind::Added, Some(list), Some(entry)) => format!("the {}", entry_in_words(list, entry)),
             _ => whereabouts(one),
         };
-        let message = format!("{what}: neither side of the merge has it so");
+        let message = format!("{what}: neither side of the merge has this");
         WrongChange { rule: &history_merge::RULE, at: one.at.clone(), message }
     });
     wrong.collect()
 }
 
-/// The differences by which a version says something new: a new entry, a new key or another value.
+/// The differences by which a version says something new: a new entry, a new key or a different value.
 fn new_in_version<'v>(before: &'v Value, after: &'v Value) -> Vec<Difference<'v>> {
     let mut differences = compare_versions(before, after);
     differences
@@ -124,7 +124,7 @@ fn wrong_in_difference(one: &Difference<'_>, written: Option<Day>) -> Option<Wro
             (!may_be_gained(one)).then(|| {
                 let what = whereabouts_of_new(one);
                 let of = entry_in_words(ended.list, ended.before);
-                wrong_at(&history_altered::RULE, one, format!("{what} was added to the {of}, which was ended"))
+                wrong_at(&history_altered::RULE, one, format!("{what} was added to the {of}, which had already ended"))
             })
         }
         DifferenceKind::Removed => {
@@ -132,11 +132,11 @@ fn wrong_in_difference(one: &Difference<'_>, written: Option<Day>) -> Option<Wro
                 (Some(list), Some(entry)) => format!("the {}", entry_in_words(list, entry)),
                 _ => whereabouts(one),
             };
-            Some(wrong_at(&history_removed::RULE, one, format!("{what} was taken out")))
+            Some(wrong_at(&history_removed::RULE, one, format!("{what} was removed")))
         }
         DifferenceKind::Reordered => {
             list_at(&one.pattern)?;
-            let message = format!("entries of `{}` were put in another order", one.pattern);
+            let message = format!("the entries of `{}` were put in a different order", one.pattern);
             Some(wrong_at(&history_reordered::RULE, one, message))
         }
         DifferenceKind::Altered if may_be_altered(one, written) => None,
@@ -158,7 +158,7 @@ fn wrong_at(rule: &'static Rule, one: &Difference<'_>, message: String) -> Wrong
     WrongChange { rule, at: one.at.clone(), message }
 }
 
-/// What stands at the top is as written now. But a record stays that of one child.
+/// The keys at the top describe the pupil as now, so they may change. But a record must stay the record of one pupil.
 fn of_the_top(one: &Difference<'_>) -> Option<WrongChange> {
     match one.pattern.as_str() {
         "id" => Some(wrong_at(&history_altered::RULE, one, "the id was changed".to_owned())),
@@ -167,11 +167,11 @@ fn of_the_top(one: &Difference<'_>) -> Option<WrongChange> {
     }
 }
 
-/// A class that is a name can become a list, not the other way round.
+/// A class that is a name can become a list, but not the other way round.
 fn of_the_class(one: &Difference<'_>) -> Option<WrongChange> {
     one.before
         .is_some_and(Value::is_array)
-        .then(|| wrong_at(&history_removed::RULE, one, "the classes of earlier years were taken out".to_owned()))
+        .then(|| wrong_at(&history_removed::RULE, one, "the classes of earlier years were removed".to_owned()))
 }
 
 fn is_ended(entry: &EntryVersions<'_>) -> bool {
@@ -183,8 +183,8 @@ fn is_open(entry: Option<EntryVersions<'_>>) -> bool {
     entry.is_some_and(|entry| !is_ended(&entry))
 }
 
-/// Whether an ended entry may still gain this: an action of a review is done later, a family answers later, and a requirement
-/// that was set aside is met later.
+/// Whether an ended entry may still gain this: an action of a review can be done later, a family can answer later, and a
+/// requirement that was set aside can be met later.
 fn may_be_gained(one: &Difference<'_>) -> bool {
     match one.pattern.as_str() {
         "cycles.review.actions.done" | "stages.waived.met_on" | "stages.waived.how" => is_open(one.nearest),
@@ -193,7 +193,7 @@ fn may_be_gained(one: &Difference<'_>) -> bool {
     }
 }
 
-/// What may change: a planned day while its entry is open, or that has not come; and what is no fact about a day.
+/// What may change: a planned day while its entry is open or until it comes, and anything that is not a fact about a day.
 fn may_be_altered(one: &Difference<'_>, written: Option<Day>) -> bool {
     match one.pattern.as_str() {
         "on_roll.to_school" | "class.class" => true,
@@ -209,7 +209,7 @@ fn may_be_altered(one: &Difference<'_>, written: Option<Day>) -> bool {
     }
 }
 
-/// A new value, by the key or the list that it stands in.
+/// A new value, by its key or its list.
 fn whereabouts_of_new(one: &Difference<'_>) -> String {
     match (list_at(&one.pattern), one.after) {
         (Some(list), Some(entry)) => format!("the {}", entry_in_words(list, entry)),
@@ -217,7 +217,7 @@ fn whereabouts_of_new(one: &Difference<'_>) -> String {
     }
 }
 
-/// The words before and after, where both are fixed ones: text that people typed is not repeated.
+/// The words before and after, if both are fixed words: text that people typed is not repeated.
 fn fixed_words(one: &Difference<'_>) -> String {
     const FIXED: &[&str] = &[
         "stage",

@@ -4,7 +4,7 @@ use crate::model::values::written_values;
 use crate::rules::examples::record;
 use crate::rules::{RULES, RuleKind};
 
-/// The rules that a change breaks, written on 15 January 2026.
+/// The rules that a change breaks, if it was recorded on 15 January 2026.
 fn rules(before: &str, after: &str) -> Vec<&'static str> {
     let (before, after) = (written_values(&record(before)), written_values(&record(after)));
     wrong_in_change(&before, &after, Some(on("2026-01-15"))).iter().map(|wrong| wrong.rule.id).collect()
@@ -16,7 +16,7 @@ fn messages(before: &str, after: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_examples_of_the_rules_are_what_they_say() {
+fn the_examples_of_the_history_rules_break_and_keep_them() {
     let mut run = 0;
     for rule in RULES.iter().filter(|rule| matches!(rule.kind, RuleKind::History)) {
         let of = |example: &str| {
@@ -30,13 +30,13 @@ fn the_examples_of_the_rules_are_what_they_say() {
     assert_eq!(run, 5);
 }
 
-/// A cycle with a plan, and what may stand behind it.
+/// A cycle with a plan, and what may follow it.
 fn cycle(plan: &str, review: &str) -> String {
     format!("cycles: [{{stage: B, plan: {{date: 2025-11-06, kind: itp, {plan}}}{review}}}]\n")
 }
 
 #[test]
-fn a_planned_day_may_move_while_its_cycle_is_open_and_not_after() {
+fn a_planned_day_may_move_only_while_its_cycle_is_open() {
     let review = ", review: {date: 2025-12-10}";
     let (early, late) = ("review_by: 2025-12-10", "review_by: 2025-12-17");
     assert_eq!(rules(&cycle(early, ""), &cycle(late, "")), [""; 0]);
@@ -46,7 +46,7 @@ fn a_planned_day_may_move_while_its_cycle_is_open_and_not_after() {
 }
 
 #[test]
-fn an_open_entry_gains_and_an_ended_one_does_not() {
+fn an_open_entry_may_gain_keys_and_an_ended_one_may_not() {
     let plain = "review_by: 2025-12-10";
     let target = "review_by: 2025-12-10, targets: [{text: Reads}]";
     let review = ", review: {date: 2025-12-10, actions: [{what: Send it}]}";
@@ -61,7 +61,7 @@ fn an_open_entry_gains_and_an_ended_one_does_not() {
 }
 
 #[test]
-fn the_end_of_a_spell_is_gained_once() {
+fn the_end_of_a_spell_is_added_only_once() {
     let open = "register: [{from: 2025-12-01}]\n";
     let ended = "register: [{from: 2025-12-01, to: 2026-01-10, because: agreed}]\n";
     assert_eq!(rules(open, ended), [""; 0]);
@@ -73,7 +73,7 @@ fn the_end_of_a_spell_is_gained_once() {
 }
 
 #[test]
-fn days_that_lie_ahead_may_move_until_they_come() {
+fn future_days_may_move_until_they_come() {
     let award = |to: &str| format!("sspp: [{{from: 2025-09-01, to: {to}}}]\n");
     assert_eq!(rules(&award("2026-01-16"), &award("2026-07-17")), [""; 0]);
     assert_eq!(rules(&award("2026-01-15"), &award("2026-07-17")), ["history-altered"]);
@@ -83,7 +83,7 @@ fn days_that_lie_ahead_may_move_until_they_come() {
 }
 
 #[test]
-fn what_stands_at_the_top_may_change_and_the_child_may_not() {
+fn the_keys_at_the_top_may_change_but_the_pupil_may_not() {
     assert_eq!(rules("census: N\n", "name: Amira Other\nprofile: {strengths: [Maps]}\nnotes: x\n"), [""; 0]);
     assert_eq!(rules("id: p014\n", "id: p015\n"), ["history-altered"]);
     assert_eq!(rules("class: 4B\n", "class: [{from: 2025-09-05, class: 4B}]\n"), [""; 0]);
@@ -94,7 +94,7 @@ fn what_stands_at_the_top_may_change_and_the_child_may_not() {
 }
 
 #[test]
-fn fixed_words_are_told_and_typed_text_is_not() {
+fn fixed_words_are_shown_and_typed_text_is_not() {
     let concern = |by: &str, summary: &str| {
         format!("concerns: [{{date: 2025-09-15, raised_by: {by}, grounds: [other], summary: {summary}}}]\n")
     };
@@ -108,15 +108,15 @@ fn fixed_words_are_told_and_typed_text_is_not() {
 }
 
 #[test]
-fn a_fact_may_be_dated_a_day_ahead_of_its_commit_and_no_more() {
+fn a_fact_may_be_dated_at_most_one_day_after_its_commit() {
     let contact = record("contacts: [{date: 2026-01-16, kind: call, about: concern}]\n");
     assert_eq!(dated_ahead(&contact, on("2026-01-15")).len(), 0);
     let ahead = dated_ahead(&contact, on("2026-01-14"));
-    assert_eq!(ahead[0].message, "contacts[0].date is 16 Jan 2026, which had not come when it was written");
+    assert_eq!(ahead[0].message, "contacts[0].date is 16 Jan 2026, which was still in the future when it was recorded");
 }
 
 #[test]
-fn a_merge_has_what_its_sides_have_and_no_more() {
+fn a_merge_may_have_only_what_its_sides_have() {
     let one = "{date: 2025-11-04, kind: call, about: concern}";
     let other = "{date: 2025-11-05, kind: call, about: concern}";
     let nobody = "{date: 2025-11-06, kind: consent, about: concern, answer: given}";
@@ -124,11 +124,11 @@ fn a_merge_has_what_its_sides_have_and_no_more() {
     let (left, right) = (values(&[one]), values(&[other]));
     assert!(of_nobody(&[&left, &right], &values(&[one, other])).is_empty());
     let evil = of_nobody(&[&left, &right], &values(&[one, other, nobody]));
-    assert_eq!(evil[0].message, "the contact of 6 Nov 2025: neither side of the merge has it so");
+    assert_eq!(evil[0].message, "the contact of 6 Nov 2025: neither side of the merge has this");
 }
 
 #[test]
-fn a_move_is_new_where_no_version_before_has_it() {
+fn a_move_is_new_if_no_earlier_version_has_it() {
     let moves = |list: &str| written_values(&record(&format!("stages: [{list}]\n")));
     let (a, b) = ("{date: 2025-09-15, stage: A}", "{date: 2025-11-05, stage: B}");
     let both = moves(&format!("{a}, {b}"));

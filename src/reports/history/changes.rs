@@ -1,4 +1,4 @@
-//! What changed in the whole school between two days: of each pupil what is different at the end, in the words of the log.
+//! What changed in the whole school between two days: for each pupil, what is different at the end, in the words of the log.
 
 use serde_json::Value;
 
@@ -9,27 +9,27 @@ use crate::reports::Names;
 use crate::reports::columns::{Cell, Column, ReportRow, column, fact, private};
 use crate::words;
 
-/// How many files are named in one line.
+/// How many files one line names.
 const NAMED: usize = 5;
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ChangesRow {
-    /// The pupil's id; nothing where the settings or the policy changed.
+    /// The pupil's id; `None` if the settings or the policy changed.
     pub(crate) id: Option<String>,
     /// The pupil's name.
     pub(crate) name: Option<String>,
-    /// The file, with `/`.
+    /// The file, with `/` between folders.
     pub(crate) path: String,
     /// What changed.
     pub(crate) what: String,
-    /// Whether the line above is about the same pupil, so that people need not be told again.
+    /// Whether the line above is about the same pupil, so that the id and name need not be repeated.
     is_more: bool,
 }
 
 impl ReportRow for ChangesRow {
     const COLUMNS: &'static [Column<Self>] = &[
-        // Under the last pupil it must not look like hers.
+        // Below a pupil's lines, an empty cell would look like another change of that pupil.
         column("id", "Id", |row: &Self| Cell::from(&row.id))
             .in_tables_as(|row| row.once_a_pupil(row.id.as_deref().or(Some("(school)")))),
         private("name", "Name", |row: &Self| Cell::from(&row.name))
@@ -40,25 +40,25 @@ impl ReportRow for ChangesRow {
 }
 
 impl ChangesRow {
-    /// A cell that only the first line about a pupil has.
+    /// A cell that only the first line about a pupil shows.
     fn once_a_pupil<'r>(&self, text: Option<&'r str>) -> Cell<'r> {
         text.filter(|_| !self.is_more).into()
     }
 }
 
-/// Whose record it is, and where.
+/// The pupil a record belongs to, and the file.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RecordOwner<'a> {
     /// The pupil's id.
     pub(crate) id: &'a str,
     /// The pupil's name.
     pub(crate) name: Option<&'a str>,
-    /// The file at the end; where it is gone, the file at the beginning.
+    /// The file at the end or, if it no longer exists, the file at the beginning.
     pub(crate) path: &'a str,
 }
 
 impl ChangesRow {
-    /// What is different in a record, a line each. Nothing before: it is new; nothing after: it is gone.
+    /// What is different in a record, one line for each change. Without a value before, it is new; without one after, it is gone.
     pub(crate) fn of_record(
         whose: RecordOwner<'_>,
         before: Option<&Value>,
@@ -89,7 +89,7 @@ impl ChangesRow {
     pub(crate) fn of_school(path: &str, was_there: bool, is_there: bool) -> Self {
         let verb = match (was_there, is_there) {
             (false, _) => "added",
-            (true, false) => "took out",
+            (true, false) => "removed",
             (true, true) => "changed",
         };
         let what = match (path.strip_prefix("policy/"), path) {
@@ -110,17 +110,17 @@ fn of_policy(name: &str) -> String {
     if is_named_as_clauses(name) { format!("the list of clauses of {policy}") } else { policy }
 }
 
-/// What is on the disk and in no commit, in a line; `None` where everything is committed.
+/// One line about files that are on disk and not committed; `None` if everything is committed.
 pub(crate) fn uncommitted_note(files: &[String]) -> Option<String> {
     let (named, more) = files.split_at(files.len().min(NAMED));
     let mut said: Vec<String> = named.to_vec();
     said.extend((!more.is_empty()).then(|| format!("{} more", more.len())));
     let said: Vec<&str> = said.iter().map(String::as_str).collect();
     (!files.is_empty())
-        .then(|| format!("not committed yet, so not in this list: changes of {}", words::list_and(&said)))
+        .then(|| format!("not committed yet, so not in this list: changes to {}", words::list_and(&said)))
 }
 
-/// The line that counts.
+/// The last line, with the number of changes.
 pub(crate) fn last_line(rows: &[ChangesRow], since: Day, until: Day) -> String {
     let mut pupils: Vec<&str> = rows.iter().filter_map(|row| row.id.as_deref()).collect();
     pupils.dedup();
@@ -136,7 +136,7 @@ mod tests {
     use crate::reports::columns::said_of;
 
     #[test]
-    fn a_file_of_the_school_is_one_line() {
+    fn a_change_to_a_file_of_the_school_is_one_line() {
         for (path, was, is, what) in [
             ("send.toml", true, true, "changed the settings (send.toml)"),
             ("school.yaml", false, true, "added the school's own dated events (school.yaml)"),
@@ -144,7 +144,7 @@ mod tests {
                 "policy/2025-09-01.toml",
                 true,
                 false,
-                "took out the policy in force from 1 Sep 2025 (policy/2025-09-01.toml)",
+                "removed the policy in force from 1 Sep 2025 (policy/2025-09-01.toml)",
             ),
             (
                 "policy/2025-09-01.clauses.toml",
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pupil_is_counted_and_named_once() {
+    fn a_pupil_is_counted_and_named_only_once() {
         let whose = RecordOwner { id: "p014", name: Some("Amira Example"), path: "pupils/p014.yaml" };
         let before = serde_json::json!({"class": "4B"});
         let after = serde_json::json!({"class": "5B", "home_language": "Urdu"});
@@ -177,11 +177,11 @@ mod tests {
     }
 
     #[test]
-    fn of_many_uncommitted_files_the_first_are_named() {
+    fn the_first_of_many_uncommitted_files_are_named() {
         let files = |number: usize| (1..=number).map(|nth| format!("p{nth}")).collect::<Vec<_>>();
         let note = |number| uncommitted_note(&files(number));
         assert_eq!(note(0), None);
-        assert_eq!(note(1).as_deref(), Some("not committed yet, so not in this list: changes of p1"));
+        assert_eq!(note(1).as_deref(), Some("not committed yet, so not in this list: changes to p1"));
         assert!(note(7).unwrap().ends_with("p1, p2, p3, p4, p5 and 2 more"), "{:?}", note(7));
     }
 }

@@ -1,5 +1,5 @@
-//! Two versions of a record compared, key by key. Entries of a list are known again by their day, so that one that was put
-//! between two others is new and makes the others no different.
+//! Compares two versions of a record, key by key. Entries of a list are matched by their day, so that an entry put between two
+//! others is new and the others count as unchanged.
 
 use serde_json::{Map, Value};
 
@@ -13,11 +13,11 @@ pub(crate) enum DifferenceKind {
     Added,
     /// A key is new.
     Gained,
-    /// It says something else.
+    /// A value is different.
     Altered,
-    /// It is gone.
+    /// A key or an entry is gone.
     Removed,
-    /// An entry stands before one that it stood behind.
+    /// An entry now comes before one that it used to follow.
     Reordered,
 }
 
@@ -37,21 +37,21 @@ pub(crate) struct EntryVersions<'a> {
 pub(crate) struct Difference<'a> {
     /// What happened.
     pub(crate) kind: DifferenceKind,
-    /// The keys on the way to it, joined by dots, without indexes: `cycles.plan.review_by`.
+    /// The keys that lead to it, joined by dots, without indexes: `cycles.plan.review_by`.
     pub(crate) pattern: String,
-    /// Where it stands: after, or before where it is gone.
+    /// Its place in the later version, or in the earlier one if it is gone.
     pub(crate) at: KeyPath,
     /// The value before.
     pub(crate) before: Option<&'a Value>,
     /// The value after.
     pub(crate) after: Option<&'a Value>,
-    /// The entry of a list at the top of the record that it belongs to, where that was there before.
+    /// The entry of a top-level list that it belongs to, if that entry was there before.
     pub(crate) top: Option<EntryVersions<'a>>,
     /// The nearest entry of a list that it belongs to.
     pub(crate) nearest: Option<EntryVersions<'a>>,
 }
 
-/// Where a comparison is.
+/// The place in the records that is being compared.
 #[derive(Debug, Clone, Default)]
 struct ComparedPlace<'a> {
     pattern: String,
@@ -85,7 +85,7 @@ impl<'a> ComparedPlace<'a> {
     }
 }
 
-/// Every difference of two versions of a record, as values (`written_values`), in the order of the later one.
+/// Returns every difference of two versions of a record, as values (`written_values`), in the order of the later one.
 pub(crate) fn compare_versions<'a>(before: &'a Value, after: &'a Value) -> Vec<Difference<'a>> {
     let mut found = Vec::new();
     compare_values(before, after, &ComparedPlace::default(), &mut found);
@@ -127,7 +127,7 @@ fn compare_mappings<'a>(
     }
 }
 
-/// A list of words: each is there or not.
+/// Compares two lists of words: each word is in a list or not.
 fn compare_words<'a>(
     before: &'a [Value],
     after: &'a [Value],
@@ -172,7 +172,7 @@ fn compare_entries<'a>(
         before.iter().zip(&pairs).filter_map(|(old, pair)| Some((old, (*pair)?))).collect();
     for two in kept.windows(2) {
         let [(_, first_at), (_, second_at)] = two else { continue };
-        // An entry that got another day has another place for it.
+        // An entry with a different day belongs in a different place.
         let has_its_days =
             two.iter().all(|(old, at)| after.get(*at).is_some_and(|new| list.days_of(old) == list.days_of(new)));
         if second_at < first_at && has_its_days {
@@ -184,8 +184,8 @@ fn compare_entries<'a>(
 /// Whether an entry before and one after may be the same.
 type SameEntryTest<'a> = &'a dyn Fn(&Value, &Value) -> bool;
 
-/// Which entry after is which before: the same one, else one that only gained, else one of the same day, else one that is
-/// much the same but for its day.
+/// Matches the entries before and after: an identical entry, then one that only gained keys, then one of the same day, then
+/// one that is much the same apart from its day.
 fn pair_entries(before: &[Value], after: &[Value], list: &List) -> Vec<Option<usize>> {
     let mut pairs: Vec<Option<usize>> = vec![None; before.len()];
     let mut taken = vec![false; after.len()];
@@ -204,7 +204,7 @@ fn pair_entries(before: &[Value], after: &[Value], list: &List) -> Vec<Option<us
                 next = pair + 1;
                 continue;
             }
-            // Where nothing else is left to go by, its place is.
+            // As a last resort, entries match by their place.
             let by_place = nth + 1 == ways.len();
             let mut places = (next..after.len()).chain(0..next.min(after.len()));
             let fitting = places.find(|at| {
@@ -221,12 +221,12 @@ fn pair_entries(before: &[Value], after: &[Value], list: &List) -> Vec<Option<us
     pairs
 }
 
-/// Whether two entries have the same label, and at least one of them has no day.
+/// Whether two entries have the same label and at least one of them has no day.
 fn may_be_same_undated(list: &List, old: &Value, new: &Value) -> bool {
     (list.days_of(old).is_empty() || list.days_of(new).is_empty()) && list.share_a_label(old, new)
 }
 
-/// Whether everything that was there is there still.
+/// Whether everything in the earlier value is still there.
 fn grew_into(before: &Value, after: &Value) -> bool {
     match (before, after) {
         (Value::Object(before), Value::Object(after)) => {
@@ -239,7 +239,7 @@ fn grew_into(before: &Value, after: &Value) -> bool {
     }
 }
 
-/// Whether at least half of what an entry said is said by another.
+/// Whether the later entry has at least half of what the earlier one said.
 fn are_alike(before: &Value, after: &Value) -> bool {
     let (Some(before), Some(after)) = (before.as_object(), after.as_object()) else { return false };
     let same = before.iter().filter(|(key, old)| after.get(*key) == Some(*old)).count();
@@ -252,14 +252,14 @@ mod tests {
     use crate::model::values::written_values;
     use crate::rules::examples::record;
 
-    /// Every difference: its kind, and where.
+    /// Every difference, as its kind and place.
     fn shown(before: &str, after: &str) -> Vec<String> {
         let (before, after) = (written_values(&record(before)), written_values(&record(after)));
         compare_versions(&before, &after).iter().map(|one| format!("{:?} {}", one.kind, one.at)).collect()
     }
 
     #[test]
-    fn an_entry_between_two_others_is_new_and_the_others_are_the_same() {
+    fn an_entry_between_two_others_is_new_and_the_others_are_unchanged() {
         let one = "{date: 2025-09-18, kind: call, about: concern}";
         let two = "{date: 2025-11-04, kind: call, about: concern}";
         let between = "{date: 2025-10-01, kind: meeting, about: concern}";
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_entries_of_one_day_the_right_one_is_altered() {
+    fn the_right_one_of_two_entries_of_one_day_is_altered() {
         let both = |answer: &str| {
             format!(
                 "contacts: [{{date: 2025-11-04, kind: call, about: concern}}, {{date: 2025-11-04, kind: consent, about: \
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn words_of_a_list_come_and_go_one_by_one() {
+    fn words_of_a_list_are_added_and_removed_one_by_one() {
         let grounds =
             |words: &str| format!("concerns: [{{date: 2025-09-15, raised_by: parent, grounds: [{words}]}}]\n");
         assert_eq!(

@@ -1,4 +1,4 @@
-//! A change of a record in full: every key and text that it writes. The person who is asked whether to save it reads this.
+//! A change of a record in full: every key and text that it writes. A person reads this before deciding whether to save it.
 //! `log` says the same in one line, without texts.
 
 use serde_json::Value;
@@ -10,10 +10,10 @@ use crate::model::day::Day;
 use crate::reports::show::ShowLine;
 use crate::words;
 
-/// The keys of every record that say no fact about a child.
+/// The keys of every record that hold no fact about a pupil.
 const NO_FACTS: &[&str] = &["format", "id"];
 
-/// The difference of two versions of a record, as values (`written_values`). For a new record, `before` is an empty mapping.
+/// Returns the difference of two versions of a record, as values (`written_values`). For a new record, `before` is an empty mapping.
 pub(crate) fn lines_in_full(before: &Value, after: &Value) -> Vec<ShowLine> {
     let mut written = Written::default();
     for one in compare_versions(before, after).iter().filter(|one| !NO_FACTS.contains(&one.pattern.as_str())) {
@@ -26,7 +26,7 @@ pub(crate) fn lines_in_full(before: &Value, after: &Value) -> Vec<ShowLine> {
 #[derive(Debug, Default)]
 struct Written {
     lines: Vec<ShowLine>,
-    /// The entry of the last lines, in words.
+    /// The entry that the last lines are about, in words.
     entry: Option<String>,
 }
 
@@ -49,7 +49,7 @@ impl Written {
                 self.line(depth, &label, Some(change));
             }
             (DifferenceKind::Removed, Some(old), _) => self.removed(depth, &label, pattern, old),
-            (DifferenceKind::Reordered, ..) => self.line(depth, &label, Some("in another order".to_owned())),
+            (DifferenceKind::Reordered, ..) => self.line(depth, &label, Some("in a different order".to_owned())),
             (
                 DifferenceKind::Added | DifferenceKind::Gained | DifferenceKind::Altered | DifferenceKind::Removed,
                 ..,
@@ -59,12 +59,12 @@ impl Written {
 
     fn removed(&mut self, depth: usize, label: &str, pattern: &str, old: &Value) {
         match list_at(pattern) {
-            Some(list) => self.line(depth, "taken out", Some(named(list, old))),
-            None => self.line(depth, label, Some(format!("taken out, was {}", in_words(pattern, old)))),
+            Some(list) => self.line(depth, "removed", Some(named(list, old))),
+            None => self.line(depth, label, Some(format!("removed, was {}", in_words(pattern, old)))),
         }
     }
 
-    /// A value with all that is in it.
+    /// Adds a value with everything in it.
     fn value(&mut self, depth: usize, label: &str, pattern: &str, value: &Value) {
         match (value, list_at(pattern)) {
             (Value::Object(map), _) => {
@@ -92,7 +92,7 @@ fn label_of(one: &Difference<'_>) -> String {
     inner.split('.').map(plain).collect::<Vec<_>>().join(", ")
 }
 
-/// A key as people read it.
+/// A key in plain words.
 fn plain(key: &str) -> String {
     match key {
         "upn" => "UPN".to_owned(),
@@ -110,7 +110,7 @@ fn named(list: &List, entry: &Value) -> String {
     [Some(list.entry.noun.to_owned()), label, day].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// A value in one line: days in words, fixed words with their meaning, texts as they are.
+/// A value in one line: days in words, fixed words with their meaning, texts unchanged.
 fn in_words(pattern: &str, value: &Value) -> String {
     match value {
         Value::String(text) => match (Day::parse(text), words_at(pattern)) {
@@ -137,7 +137,7 @@ mod tests {
     use crate::model::values::written_values;
     use crate::rules::examples::record;
 
-    /// The lines as text, with two spaces a step.
+    /// The lines as text, with two spaces for each step of depth.
     fn shown(before: &Value, after: &Value) -> Vec<String> {
         let text = |line: &ShowLine| {
             let value = line.value.as_ref().map_or_else(String::new, |value| format!(": {value}"));
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_is_new_is_shown_with_all_that_it_says() {
+    fn a_new_entry_is_shown_with_everything_it_says() {
         let after = "contacts: [{date: 2025-11-03, kind: consent, about: inclusion-referral, answer: given, note: Both agreed}]\n";
         assert_eq!(
             change("census: N\n", after),
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_review_is_shown_with_the_cycle_and_with_what_it_sets_in_the_plan() {
+    fn a_review_is_shown_with_its_cycle_and_with_what_it_sets_in_the_plan() {
         let open = "cycles: [{stage: B, plan: {date: 2025-11-06, kind: itp, review_by: 2025-12-10, targets: [{text: Reads}]}}]\n";
         let reviewed = "cycles: [{stage: B, plan: {date: 2025-11-06, kind: itp, review_by: 2025-12-10, targets: [{text: Reads, outcome: met}]}, \
             review: {date: 2025-12-10, present: [parent, senco], decision: discontinue, actions: [{what: Tell them, done: 2025-12-11}]}}]\n";

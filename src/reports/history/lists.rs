@@ -1,4 +1,4 @@
-//! The lists of a record as its history sees them: by what an entry is known again, and when it can gain nothing more.
+//! The lists of a record for its history: how an entry is recognised again, and when it can gain no more keys.
 
 use std::sync::LazyLock;
 
@@ -11,9 +11,9 @@ use crate::model::shape::role::{Ends, EntryTraits};
 /// A list whose entries are mappings.
 #[derive(Debug)]
 pub(crate) struct List {
-    /// The keys on the way to it, joined by dots.
+    /// The keys that lead to it, joined by dots.
     pub(crate) pattern: String,
-    /// The keys that may hold its day, the first first, as paths within it.
+    /// The keys that may hold its day, in order of preference, as paths within it.
     days: Vec<&'static str>,
     /// What is true of an entry as a whole.
     pub(super) entry: EntryTraits,
@@ -30,7 +30,7 @@ static LISTS: LazyLock<Vec<List>> = LazyLock::new(|| {
     lists
 });
 
-/// The list at these keys; nothing for what is no list of mappings.
+/// The list at these keys; `None` if it is not a list of mappings.
 pub(crate) fn list_at(pattern: &str) -> Option<&'static List> {
     LISTS.iter().find(|list| list.pattern == pattern)
 }
@@ -41,23 +41,23 @@ impl List {
         self.days_of(entry).into_iter().next()
     }
 
-    /// Every day by which an entry is known again.
+    /// Every day by which an entry is recognised again.
     pub(super) fn days_of(&self, entry: &Value) -> Vec<Day> {
         self.days.iter().flat_map(|path| all_at(entry, path)).filter_map(day_in_value).collect()
     }
 
-    /// Whether two entries are of one day.
+    /// Whether two entries share a day.
     pub(super) fn share_a_day(&self, one: &Value, other: &Value) -> bool {
         let days = self.days_of(other);
         self.days_of(one).iter().any(|day| days.contains(day))
     }
 
-    /// Whether two entries have a label, and the same.
+    /// Whether two entries have the same label.
     pub(super) fn share_a_label(&self, one: &Value, other: &Value) -> bool {
         self.label(one).is_some() && self.label(one) == self.label(other)
     }
 
-    /// What tells entries of one day apart.
+    /// The label that distinguishes entries of one day.
     pub(super) fn label<'a>(&self, entry: &'a Value) -> Option<&'a Value> {
         entry.get(self.entry.label)
     }
@@ -72,7 +72,7 @@ impl List {
     }
 }
 
-/// The values at keys joined by dots, in every entry of the lists on the way.
+/// The values at keys joined by dots, in every entry of the lists that the path crosses.
 fn all_at<'a>(value: &'a Value, path: &str) -> Vec<&'a Value> {
     let (key, rest) = path.split_once('.').map_or((path, None), |(key, rest)| (key, Some(rest)));
     let found = match value.get(key) {
@@ -82,7 +82,7 @@ fn all_at<'a>(value: &'a Value, path: &str) -> Vec<&'a Value> {
     rest.map_or(found.clone(), |rest| found.into_iter().flat_map(|inner| all_at(inner, rest)).collect())
 }
 
-/// The day that a value is.
+/// The day in a value, if it is one.
 pub(super) fn day_in_value(value: &Value) -> Option<Day> {
     value.as_str().and_then(Day::parse)
 }
@@ -95,7 +95,7 @@ mod tests {
     use crate::model::schema::{key_paths, lists_of_entries};
 
     #[test]
-    fn every_list_of_the_format_is_here_with_keys_that_it_has() {
+    fn every_list_of_the_format_is_here_with_keys_that_exist() {
         let patterns: BTreeSet<String> = LISTS.iter().map(|list| list.pattern.clone()).collect();
         assert_eq!(patterns, lists_of_entries());
         let known = key_paths();
@@ -107,9 +107,9 @@ mod tests {
         }
     }
 
-    /// The table of what an audit allows names keys too.
+    /// The table of what an audit allows also names keys.
     #[test]
-    fn what_an_audit_allows_is_allowed_at_keys_of_the_format() {
+    fn the_keys_that_an_audit_allows_to_change_are_keys_of_the_format() {
         let known = key_paths();
         let program = include_str!("audit.rs").split("#[cfg(test)]").next().unwrap();
         let words = program.split('"').skip(1).step_by(2);

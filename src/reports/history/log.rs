@@ -1,5 +1,5 @@
-//! Who changed what and when, in words: one line a change, from two versions of a record and not from what somebody wrote
-//! about it. No text of a record is in the words, but its own fixed ones, days and stages.
+//! Who changed what and when, in words: one line for each change, worked out from two versions of a record and not from a
+//! commit message. The only words of a record it shows are fixed words, days and stages.
 
 use serde_json::Value;
 
@@ -13,9 +13,9 @@ use crate::words;
 /// One change of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LogRow {
-    /// The day on which it was written.
+    /// The day on which it was recorded.
     pub(crate) date: Option<Day>,
-    /// Who wrote it, as git knows them.
+    /// The author, as git knows them.
     pub(crate) by: String,
     /// The pupil's id.
     pub(crate) id: String,
@@ -23,7 +23,7 @@ pub(crate) struct LogRow {
     pub(crate) name: Option<String>,
     /// What changed.
     pub(crate) what: String,
-    /// The commit that holds it, shortened.
+    /// The commit that holds it, abbreviated.
     pub(crate) commit: String,
 }
 
@@ -38,13 +38,13 @@ impl ReportRow for LogRow {
     ];
 }
 
-/// What happened from one version of a record to the next, in one line. Nothing before: the record is new; nothing after: it is
-/// gone.
+/// What happened from one version of a record to the next, in one line. Without a value before, the record is new; without one
+/// after, it was deleted.
 pub(crate) fn in_words(before: Option<&Value>, after: Option<&Value>) -> String {
     changes_in_words(before, after).join("; ")
 }
 
-/// The same, each thing that happened for itself; never nothing.
+/// The same as separate lines, one for each thing that happened; never empty.
 pub(crate) fn changes_in_words(before: Option<&Value>, after: Option<&Value>) -> Vec<String> {
     let (before, after) = match (before, after) {
         (Some(before), Some(after)) => (before, after),
@@ -54,7 +54,7 @@ pub(crate) fn changes_in_words(before: Option<&Value>, after: Option<&Value>) ->
     let differences = compare_versions(before, after);
     let mut said: Vec<String> = Vec::new();
     for one in &differences {
-        // What stands at the top follows from the facts, and what a review sets in its plan follows from the review.
+        // The keys at the top follow from the facts, and what a review sets in its plan follows from the review.
         if matches!(one.pattern.as_str(), "stage" | "census") || is_set_by_its_review(one) {
             continue;
         }
@@ -66,7 +66,7 @@ pub(crate) fn changes_in_words(before: Option<&Value>, after: Option<&Value>) ->
     if said.is_empty() {
         let top: Vec<&str> = differences.iter().map(|one| one.pattern.as_str()).collect();
         said.push(match top.as_slice() {
-            [] => "changed remarks or layout".to_owned(),
+            [] => "changed comments or layout".to_owned(),
             keys => format!("changed {}", words::list_and(keys)),
         });
     }
@@ -76,12 +76,12 @@ pub(crate) fn changes_in_words(before: Option<&Value>, after: Option<&Value>) ->
 fn begun_in_words(after: &Value) -> String {
     let stage = after.get("stages").and_then(Value::as_array).and_then(|moves| moves.last());
     match stage.and_then(|last| last.get("stage")).and_then(Value::as_str) {
-        Some(stage) => format!("began the record, at {stage}"),
-        None => "began the record".to_owned(),
+        Some(stage) => format!("created the record, at {stage}"),
+        None => "created the record".to_owned(),
     }
 }
 
-/// Whether a review of the same change explains it.
+/// Whether a review in the same change explains it.
 fn is_set_by_its_review(one: &Difference<'_>) -> bool {
     let reviewed = one.top.is_some_and(|cycle| {
         cycle.list.pattern == "cycles" && cycle.before.get("review").is_none() && cycle.after.get("review").is_some()
@@ -93,12 +93,12 @@ fn difference_in_words(one: &Difference<'_>, before: &Value, after: &Value) -> S
     match (one.kind, list_at(&one.pattern), one.after) {
         (DifferenceKind::Added, Some(list), Some(entry)) => added_in_words(list, entry, one, before, after),
         (DifferenceKind::Removed, Some(list), _) => {
-            format!("took out the {}", entry_in_words(list, one.before.unwrap_or(&Value::Null)))
+            format!("removed the {}", entry_in_words(list, one.before.unwrap_or(&Value::Null)))
         }
-        (DifferenceKind::Reordered, _, _) => format!("put {} in another order", last_key(&one.pattern)),
+        (DifferenceKind::Reordered, _, _) => format!("put {} in a different order", last_key(&one.pattern)),
         (DifferenceKind::Gained, _, Some(value)) => gained_in_words(one, value),
         (DifferenceKind::Altered, _, _) => altered_in_words(one),
-        _ => format!("took out {}", whereabouts(one)),
+        _ => format!("removed {}", whereabouts(one)),
     }
 }
 
@@ -134,7 +134,7 @@ fn added_in_words(list: &List, entry: &Value, one: &Difference<'_>, before: &Val
     }
 }
 
-/// A move, by where it goes from. One that stands before others already there is not where the pupil stands now.
+/// A move, by the stage it leaves. A move inserted before others does not change the pupil's present stage.
 fn move_in_words(entry: &Value, one: &Difference<'_>, before: &Value, after: &Value) -> String {
     let now = moves_of(after);
     let place = now.iter().position(|other| std::ptr::eq(other, entry) || other == entry).unwrap_or(0);
@@ -151,7 +151,7 @@ fn move_in_words(entry: &Value, one: &Difference<'_>, before: &Value, after: &Va
     let waived = entry.get("waived").and_then(Value::as_array).map_or(0, Vec::len);
     let waived =
         if waived == 0 { String::new() } else { format!(", {} set aside", words::count(waived, "requirement")) };
-    format!("{words}{}{waived}{}", on.unwrap_or_default(), if late { ", written before later moves" } else { "" })
+    format!("{words}{}{waived}{}", on.unwrap_or_default(), if late { ", inserted before later moves" } else { "" })
 }
 
 /// The moves of a version of a record.
@@ -159,7 +159,7 @@ fn moves_of(record: &Value) -> &[Value] {
     record.get("stages").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// The place of a stage among all stages; absent for an unknown word.
+/// The position of a stage among all stages; `None` for an unknown word.
 fn stage_rank(stage: &str) -> Option<usize> {
     Stage::ALL.iter().position(|known| known.as_str() == stage)
 }
@@ -202,7 +202,7 @@ fn altered_in_words(one: &Difference<'_>) -> String {
     format!("changed {}{change}", whereabouts(one))
 }
 
-/// A key and the entry that it belongs to: `review_by of the cycle of 1 Dec 2025`.
+/// A key and the entry it belongs to: `review_by of the cycle of 1 Dec 2025`.
 pub(super) fn whereabouts(one: &Difference<'_>) -> String {
     let Some(nearest) = one.nearest else { return one.pattern.clone() };
     let inner = one.pattern.strip_prefix(nearest.list.pattern.as_str()).unwrap_or(&one.pattern).trim_start_matches('.');
@@ -223,7 +223,7 @@ fn last_key(pattern: &str) -> &str {
     pattern.rsplit('.').next().unwrap_or_default()
 }
 
-/// A fixed word of an entry; empty where there is none.
+/// A fixed word of an entry; empty if it has none.
 fn fixed_word<'a>(entry: &'a Value, key: &str) -> &'a str {
     entry.get(key).and_then(Value::as_str).unwrap_or_default()
 }
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_move_with_its_facts_is_one_line() {
+    fn a_move_and_its_facts_are_one_line() {
         let before = "stage: A\nstages: [{date: 2025-09-15, stage: A}]\n";
         let after = "stage: B\nstages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]\n\
             contacts: [{date: 2025-11-03, kind: consent, about: inclusion-referral, answer: given}]\n";
@@ -264,26 +264,26 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_at_the_top_is_named_and_no_text_is_shown() {
+    fn the_keys_at_the_top_are_named_and_no_text_is_shown() {
         assert_eq!(said("census: N\n", "name: Amira Other\n"), "changed name");
         assert_eq!(said("census: N\n", "home_language: Urdu\n"), "set home_language");
-        assert_eq!(said("census: N\n", "census: N\n"), "changed remarks or layout");
+        assert_eq!(said("census: N\n", "census: N\n"), "changed comments or layout");
         assert_eq!(said("census: N\n", "profile: {strengths: [Maps]}\n"), "added profile");
         assert_eq!(
             said("register: [{from: 2025-12-01}]\n", "census: N\n"),
-            "took out the spell on the register of 1 Dec 2025"
+            "removed the spell on the register of 1 Dec 2025"
         );
     }
 
     #[test]
-    fn the_end_of_a_spell_and_a_first_version_read_as_people_say_them() {
+    fn the_end_of_a_spell_and_a_first_version_have_their_own_words() {
         let spell = "register: [{from: 2025-12-01}]\n";
         assert_eq!(
             said(spell, &spell.replace("01}", "01, to: 2026-01-10}")),
             "taken off the register, last day 10 Jan 2026"
         );
         let value = written_values(&record("stages: [{date: 2025-09-15, stage: A}]\n"));
-        assert_eq!(in_words(None, Some(&value)), "began the record, at A");
+        assert_eq!(in_words(None, Some(&value)), "created the record, at A");
         assert_eq!(in_words(Some(&value), None), "deleted the record");
     }
 }

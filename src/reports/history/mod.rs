@@ -1,4 +1,4 @@
-//! What changed from one version of a record to the next: compared key by key, told in words, and judged.
+//! What changed from one version of a record to the next: compared key by key, put into words, and judged.
 
 pub(crate) mod audit;
 pub(crate) mod changes;

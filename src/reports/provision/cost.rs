@@ -1,13 +1,13 @@
-//! What one provision costs: `minutes a week / pupils in the group x rate x weeks` (DOMAIN 8.2), and what was bought.
+//! The cost of one provision: `minutes a week / pupils in the group x rate x weeks` (DOMAIN 8.2), plus anything bought.
 //!
-//! - A week is five school days: a week with a training day in it counts as four fifths, a half term or a holiday as
-//!   nothing. Days are those of the terms in `send.toml`; where they do not reach, nothing is guessed.
-//! - The rate is the provision's own, else that of the policy in force on the day: where a later policy changes it, each
-//!   part of the time has its own. Before the first policy, the first one's holds.
-//! - What was bought (`cost`) counts once, whole, on the first day; it is not shared out over the group.
-//! - The sum is exact until its end, and is then rounded once, to the nearest penny, half a penny up.
+//! - A week is five school days: a week with a training day in it counts as four fifths, and a half term or a holiday counts
+//!   as nothing. The days come from the terms in `send.toml`; beyond the last term, no cost is estimated.
+//! - The rate is the provision's own or, without one, the rate of the policy in force on the day. If a later policy changes
+//!   the rate, each part of the time has its own. Before the first policy, the first policy's rate applies.
+//! - Anything bought (`cost`) counts once, in full, on the first day; it is not shared out over the group.
+//! - The sum is exact until the end, and is then rounded once, to the nearest penny, half a penny up.
 //!
-//! It is what was planned: sessions that did not take place are not taken off.
+//! This is the planned cost: sessions that did not take place are not deducted.
 
 use std::fmt;
 
@@ -19,13 +19,13 @@ use crate::policy::Policies;
 use crate::school::calendar::Calendar;
 use crate::words::date;
 
-/// School days in a week, by which days become weeks.
+/// School days in a week, used to turn days into weeks.
 pub(crate) const DAYS_A_WEEK: u32 = 5;
 
-/// Minutes in a whole week: no provision takes longer.
+/// Minutes in a whole week: no provision can take longer.
 const MINUTES_OF_A_WEEK: u32 = 7 * 24 * 60;
 
-/// What costs are worked out with.
+/// The calendar and policies from which costs are worked out.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Costing<'s> {
     /// The school's days.
@@ -34,31 +34,31 @@ pub(crate) struct Costing<'s> {
     pub(crate) policies: &'s Policies,
 }
 
-/// What a provision costs over some days.
+/// The cost of a provision over some days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cost {
     /// The money.
     pub(crate) pence: Pence,
-    /// The school days; nothing where it is not given by the week.
+    /// The school days; `None` if it is not given by the week.
     pub(crate) school_days: Option<u32>,
 }
 
 /// Why there is no figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotCosted {
-    /// No minutes a session.
+    /// It has no minutes for a session.
     Minutes,
-    /// No sessions a week.
+    /// It has no number of sessions a week.
     Sessions,
-    /// No number of pupils in the group.
+    /// It has no number of pupils in the group.
     Group,
-    /// Neither time nor something bought.
+    /// It has neither time nor anything bought.
     Nothing,
-    /// More minutes than a week has.
+    /// It has more minutes than a week has.
     TooLong,
     /// Its last day is before its first.
     Backwards,
-    /// Nothing is known of the school's days from this one on.
+    /// No term dates are known from this day on.
     Terms(Day),
     /// It has no last day.
     LastDay,
@@ -73,7 +73,7 @@ impl fmt::Display for NotCosted {
             Self::Nothing => f.write_str("no minutes and no cost"),
             Self::TooLong => f.write_str("more minutes than a week has"),
             Self::Backwards => f.write_str("its last day is before its first"),
-            Self::Terms(day) => write!(f, "no terms known on {}", date(*day)),
+            Self::Terms(day) => write!(f, "no term dates for {}", date(*day)),
             Self::LastDay => f.write_str("no last day"),
         }
     }
@@ -84,7 +84,7 @@ impl fmt::Display for NotCosted {
 pub(crate) struct Rate {
     /// The first day.
     pub(crate) from: Day,
-    /// For an hour.
+    /// The price of an hour.
     pub(crate) an_hour: Pence,
 }
 
@@ -96,7 +96,7 @@ struct Weekly {
 }
 
 impl Costing<'_> {
-    /// The cost up to a day, which is included.
+    /// The cost up to and including a day.
     pub(crate) fn cost_until(&self, run: &Run<'_>, as_at: Day) -> Result<Cost, NotCosted> {
         self.cost_between(run, run.first, as_at)
     }
@@ -106,7 +106,7 @@ impl Costing<'_> {
         self.planned_between(run, run.first, Day::LAST)
     }
 
-    /// The cost of the part of the whole run that lies between two days, both included.
+    /// The planned cost of the part of the whole run between two days, both included.
     pub(crate) fn planned_between(&self, run: &Run<'_>, from: Day, to: Day) -> Result<Cost, NotCosted> {
         if run.last.is_none() && weekly_time(run)?.is_some() {
             return Err(NotCosted::LastDay);
@@ -114,11 +114,11 @@ impl Costing<'_> {
         self.cost_between(run, from, to)
     }
 
-    /// The cost of the part that lies between two days, both included.
+    /// The cost of the part between two days, both included.
     pub(crate) fn cost_between(&self, run: &Run<'_>, from: Day, to: Day) -> Result<Cost, NotCosted> {
         let weekly = weekly_time(run);
         let (first, last) = (run.first.max(from), run.last.map_or(to, |last| last.min(to)));
-        // Days on which it is not given cost nothing, whatever else is missing; but which those are must be known.
+        // Days without it cost nothing, whatever else is missing, but its dates must make sense.
         if last < first && weekly.as_ref().err() != Some(&NotCosted::Backwards) {
             let school_days = weekly.ok().flatten().map(|_| 0);
             return Ok(Cost { pence: Pence::default(), school_days });
@@ -126,7 +126,7 @@ impl Costing<'_> {
         let weekly = weekly?;
         let bought = run.provision.cost.filter(|_| first == run.first).unwrap_or_default();
         let Some(weekly) = weekly else { return Ok(Cost { pence: bought, school_days: None }) };
-        // Pence an hour times days; the rest of the formula is the same for every part of the time.
+        // Pence an hour times days. The rest of the formula is the same for every part of the time.
         let (mut rated_days, mut school_days) = (0_u128, 0_u32);
         for (rate, until) in self.rate_periods(run.provision, first, last) {
             let days = self.calendar.school_days_in(rate.from, until).map_err(NotCosted::Terms)?;
@@ -138,7 +138,7 @@ impl Costing<'_> {
         Ok(Cost { pence: pence + bought, school_days: Some(school_days) })
     }
 
-    /// The rates of a provision from one day to another, each other than the one before.
+    /// The rates of a provision from one day to another; each differs from the one before.
     pub(crate) fn rates_between(&self, provision: &Provision, from: Day, to: Day) -> Vec<Rate> {
         let mut rates: Vec<Rate> = Vec::new();
         for (rate, _) in self.rate_periods(provision, from, to.max(from)) {
@@ -149,7 +149,7 @@ impl Costing<'_> {
         rates
     }
 
-    /// The days from one to another in parts of one rate, each with its last day.
+    /// The time from one day to another in parts with one rate, each with its last day.
     fn rate_periods(&self, provision: &Provision, from: Day, to: Day) -> Vec<(Rate, Day)> {
         let later = self.policies.all_policies().map(|policy| policy.in_force).filter(|day| from < *day && *day <= to);
         let mut starts = vec![from];
@@ -158,23 +158,23 @@ impl Costing<'_> {
         starts.iter().zip(ends).map(|(from, end)| (self.rate_on(provision, *from), end)).collect()
     }
 
-    /// The rate of a provision from a day on: its own rate, else the rate of the policy.
+    /// The rate of a provision from a day on: its own rate or, without one, the rate of the policy.
     fn rate_on(&self, provision: &Provision, from: Day) -> Rate {
         let an_hour = provision.rate.unwrap_or_else(|| self.policies.in_force_on(from).costs.rate);
         Rate { from, an_hour }
     }
 }
 
-/// Minutes a week, where both they and the sessions are there.
+/// Minutes a week, if both the minutes and the sessions are recorded.
 pub(crate) fn minutes_a_week(provision: &Provision) -> Option<u32> {
     let minutes = provision.minutes.filter(|minutes| *minutes > 0)?;
     let sessions = provision.per_week.filter(|sessions| *sessions > 0)?;
     Some(u32::from(minutes) * u32::from(sessions))
 }
 
-/// The time that a provision takes each week; nothing where it is a thing that was bought, and the like.
+/// The time that a provision takes each week; `None` if it is not time but, for example, a thing that was bought.
 ///
-/// A group that is not written down is not taken for one pupil: the cost would be too high by as many as there are.
+/// If the group size is missing, it is not taken to be one: the cost would be too high.
 fn weekly_time(run: &Run<'_>) -> Result<Option<Weekly>, NotCosted> {
     let provision = run.provision;
     if run.is_backwards() {
@@ -198,7 +198,7 @@ fn weekly_time(run: &Run<'_>) -> Result<Option<Weekly>, NotCosted> {
     Ok(Some(Weekly { minutes, group }))
 }
 
-/// A fraction to the nearest whole number, a half up.
+/// A fraction rounded to the nearest whole number, with a half rounded up.
 fn rounded_pence(part: u128, over: u128) -> Pence {
     let doubled = (2 * part + over).checked_div(2 * over).unwrap_or_default();
     Pence::from_pence(u64::try_from(doubled).unwrap_or(u64::MAX))

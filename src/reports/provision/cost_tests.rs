@@ -13,7 +13,7 @@ fn policies() -> Policies {
     policies_of(&[POLICY, &later])
 }
 
-/// What a provision of p014 costs, in pence: to the day, and in all.
+/// What a provision of p014 costs, in pence: to the day, and in total.
 fn costs(provision: &str, as_at: &str) -> (Result<u64, NotCosted>, Result<u64, NotCosted>) {
     costs_in(
         &format!("cycles: [{{stage: B, plan: {{date: 2025-09-10, kind: itp, provisions: [{provision}]}}}}]\n"),
@@ -34,7 +34,7 @@ fn costs_in(text: &str, as_at: &str) -> (Result<u64, NotCosted>, Result<u64, Not
 const GROUP: &str = "{what: Colourful Semantics, kind: intervention, group: 3, minutes: 20, per_week: 4, from: 2025-12-08, to: 2026-03-13}";
 /// One to one, 5 x 10 = 50 minutes a week, from Monday 13 October, over half term; stopped on Friday 14 November.
 const STOPPED: &str = "{what: Precision Teaching, kind: intervention, group: 1, minutes: 10, per_week: 5, from: 2025-10-13, to: 2025-11-14}";
-/// A pair, 2 x 30 = 60 minutes a week at a rate of its own, and 6.50 for a book; Wednesday 7 January to Friday 20 March.
+/// A pair, 2 x 30 = 60 minutes a week at its own rate, and 6.50 for a book; Wednesday 7 January to Friday 20 March.
 const OWN_RATE: &str = "{what: Reading with a tutor, kind: paired, group: 2, minutes: 30, per_week: 2, from: 2026-01-07, \
     to: 2026-03-20, rate: 22.80, cost: 6.50}";
 
@@ -68,7 +68,7 @@ fn a_provision_that_stopped_early_costs_only_to_its_end() {
     assert_eq!(with(", review: {date: 2025-11-14}}]"), (Ok(4833), Ok(4833)));
     assert_eq!(with("}]\non_roll: [{from: 2022-09-05, to: 2025-11-14}]"), (Ok(4833), Ok(4833)));
     assert_eq!(with("}]\nstages: [{date: 2025-11-14, stage: closed}]"), (Ok(4833), Ok(4833)));
-    // On the day before the review nobody knew.
+    // On the day before the review, its early end was not known.
     let review = format!(
         "cycles: [{{stage: B, plan: {{date: 2025-09-10, kind: itp, provisions: [{planned}]}}, review: {{date: 2025-11-14}}}}]\n"
     );
@@ -81,7 +81,7 @@ fn half_term_holidays_and_weekends_cost_nothing() {
     assert_eq!(to_date("2025-12-19"), to_date("2026-01-04"));
     assert_eq!(to_date("2026-02-13"), to_date("2026-02-22"));
     assert!(to_date("2026-01-04") < to_date("2026-01-05"));
-    // 80 / 3 x 1450 / 60 / 5 = 128.88..., the first day itself; nothing before it.
+    // 80 / 3 x 1450 / 60 / 5 = 128.88..., for the first day; nothing before it.
     assert_eq!((to_date("2025-12-07"), to_date("2025-12-08")), (0, 129));
 }
 
@@ -95,7 +95,7 @@ fn half_a_penny_is_rounded_up() {
 }
 
 #[test]
-fn what_is_missing_is_told_and_is_never_nothing() {
+fn missing_details_are_reported_and_never_cost_nothing() {
     let why = |provision: &str| {
         let costs = costs(provision, "2026-01-15");
         assert_eq!(costs.0, costs.1, "{provision}");
@@ -109,16 +109,16 @@ fn what_is_missing_is_told_and_is_never_nothing() {
     assert_eq!(why(&GROUP.replace("minutes: 20", "minutes: 0")), "no minutes");
     assert_eq!(why(&GROUP.replace("per_week: 4", "per_week: 600")), "more minutes than a week has");
     assert_eq!(why(&GROUP.replace("to: 2026-03-13", "to: 2025-12-07")), "its last day is before its first");
-    // Without a first day the day of the plan is meant, here 10 September.
+    // Without its own first day it starts with the plan, here 10 September.
     assert_eq!(why("{what: a, kind: resource, to: 2025-09-09, cost: 9.00}"), "its last day is before its first");
-    // What was bought for it does not stand for the time.
+    // A thing bought for it does not replace the time.
     assert_eq!(why("{what: Toe by Toe, kind: programme, from: 2025-12-08, to: 2026-03-13, cost: 28.00}"), "no minutes");
     assert_eq!(why("{what: Word mat, kind: resource}"), "no minutes and no cost");
     assert_eq!(why("{what: Training, kind: training, minutes: 60, cost: 9.00}"), "no sessions a week");
 }
 
 #[test]
-fn a_thing_that_was_bought_costs_once_from_its_first_day_and_needs_no_terms() {
+fn a_purchase_costs_once_from_its_first_day_and_needs_no_terms() {
     let tablet = "{what: Tablet, kind: resource, from: 2025-12-08, cost: 180.00}";
     assert_eq!(costs(tablet, "2025-12-07"), (Ok(0), Ok(18000)));
     assert_eq!(costs(tablet, "2025-12-08"), (Ok(18000), Ok(18000)));
@@ -126,22 +126,22 @@ fn a_thing_that_was_bought_costs_once_from_its_first_day_and_needs_no_terms() {
 }
 
 #[test]
-fn without_a_last_day_the_whole_run_is_not_known_and_without_terms_nothing_is() {
+fn without_a_last_day_the_whole_run_is_not_known_and_without_terms_no_cost_is() {
     let open = GROUP.replace(", to: 2026-03-13", "");
     assert_eq!(costs(&open, "2026-01-15"), (Ok(2474), Err(NotCosted::LastDay)));
     // The terms of the example school end on 18 December 2026, a Friday.
     let long = GROUP.replace("2026-03-13", "2027-03-12");
     assert_eq!(costs(&long, "2026-01-15"), (Ok(2474), Err(NotCosted::Terms(day("2026-12-21")))));
-    assert_eq!(NotCosted::Terms(day("2026-12-21")).to_string(), "no terms known on 21 Dec 2026");
+    assert_eq!(NotCosted::Terms(day("2026-12-21")).to_string(), "no term dates for 21 Dec 2026");
 }
 
 #[test]
-fn a_volunteer_costs_nothing_and_that_is_a_figure() {
+fn a_volunteer_costs_nothing_and_nothing_is_a_figure() {
     assert_eq!(costs(&OWN_RATE.replace("22.80", "0.00").replace(", cost: 6.50", ""), "2026-01-15"), (Ok(0), Ok(0)));
 }
 
 #[test]
-fn what_has_not_begun_cost_nothing_so_far_whatever_is_missing() {
+fn provision_that_has_not_begun_has_cost_nothing_so_far() {
     let later = GROUP.replace("2025-12-08", "2026-01-16");
     assert_eq!(costs(&later, "2026-01-15").0, Ok(0));
     assert_eq!(costs(&later.replace("group: 3, ", ""), "2026-01-15"), (Ok(0), Err(NotCosted::Group)));
@@ -149,7 +149,7 @@ fn what_has_not_begun_cost_nothing_so_far_whatever_is_missing() {
 }
 
 #[test]
-fn what_never_began_costs_nothing_not_even_what_was_to_be_bought() {
+fn provision_that_never_began_costs_nothing_even_with_a_purchase() {
     let later = OWN_RATE.replace("2026-01-07", "2026-01-14");
     let text = format!(
         "cycles: [{{stage: B, plan: {{date: 2025-09-10, kind: itp, provisions: [{later}]}}, review: {{date: 2026-01-13}}}}]\n"
@@ -177,7 +177,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn to_date_only_grows_and_ends_as_the_whole_run(provision in a_provision(), one in a_day(), other in a_day()) {
+    fn cost_to_date_only_grows_and_ends_at_the_cost_of_the_whole_run(provision in a_provision(), one in a_day(), other in a_day()) {
         let (earlier, later) = (one.min(other), one.max(other));
         let at = |day: Day| costs(&provision, &day.max(self::day("2025-09-10")).to_string());
         let ((before, whole), (after, same)) = (at(earlier), at(later));
@@ -188,7 +188,7 @@ proptest! {
     }
 
     #[test]
-    fn the_parts_are_the_whole_but_for_rounding(provision in a_provision(), cut in a_day()) {
+    fn the_parts_add_up_to_the_whole_apart_from_rounding(provision in a_provision(), cut in a_day()) {
         let (school, policies) = (school(), policies());
         let costing = Costing { calendar: &school.calendar, policies: &policies };
         let text = format!("cycles: [{{stage: B, plan: {{date: 2025-09-10, kind: itp, provisions: [{provision}]}}}}]\n");
@@ -198,7 +198,7 @@ proptest! {
         let (first, second) = (part(run.first, cut), part(cut.plus_days(1), Day::LAST));
         let whole = costing.of_whole_run(&run).unwrap();
         prop_assert_eq!(first.school_days.zip(second.school_days).map(|(one, other)| one + other), whole.school_days);
-        // Each of the two is rounded by half a penny at most.
+        // Each part is rounded by at most half a penny.
         prop_assert!((first.pence + second.pence).pence().abs_diff(whole.pence.pence()) <= 1, "{provision} {cut}");
     }
 }

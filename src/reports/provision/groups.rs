@@ -6,14 +6,14 @@ use super::super::NO_AREA;
 use super::ProvisionRow;
 use super::totals::Totals;
 
-/// What the rows are put together by.
+/// What the rows are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ProvisionGrouping {
     /// The pupil's class.
     Class,
     /// The name of the provision.
     Provision,
-    /// Who gives it.
+    /// The adult who gives it.
     Adult,
     /// The broad area of the pupil's primary need.
     Need,
@@ -22,7 +22,7 @@ pub(crate) enum ProvisionGrouping {
 }
 
 impl ProvisionGrouping {
-    /// All of them, with the word for each.
+    /// All groupings, with the word for each.
     pub(crate) const ALL: [(&'static str, Self); 5] = [
         ("class", Self::Class),
         ("provision", Self::Provision),
@@ -31,8 +31,8 @@ impl ProvisionGrouping {
         ("pupil", Self::Pupil),
     ];
 
-    /// The rows in groups, by heading; those without what is asked for come last. A name that is written with other capitals
-    /// is the same. In a group rows stay as they were.
+    /// The rows in groups, ordered by heading; rows without a heading come last. Capital letters make no difference to a name. Rows
+    /// keep their order within a group.
     pub(crate) fn provision_groups(self, mut rows: Vec<ProvisionRow>) -> Vec<ProvisionGroup> {
         rows.sort_by_cached_key(|row| self.order_of_group(row));
         let groups = rows.chunk_by(|one, other| self.order_of_group(one) == self.order_of_group(other));
@@ -43,7 +43,7 @@ impl ProvisionGrouping {
             .collect()
     }
 
-    /// The place of a row's group in the order: rows without a key come last, and capitals make no difference.
+    /// The position of a row's group: rows without a key come last, and capital letters make no difference.
     fn order_of_group(self, row: &ProvisionRow) -> (bool, String) {
         self.grouping_key(row).map_or((true, String::new()), |key| (false, key.to_lowercase()))
     }
@@ -77,13 +77,13 @@ impl ProvisionGrouping {
 /// Rows under one heading.
 #[derive(Debug, PartialEq)]
 pub(crate) struct ProvisionGroup {
-    /// What they share.
+    /// What the rows share.
     pub(crate) heading: String,
     /// The rows.
     pub(crate) rows: Vec<ProvisionRow>,
 }
 
-/// A group as JSON says it.
+/// A group as shown in JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct GroupTotals {
     /// What the rows share.

@@ -1,4 +1,4 @@
-//! The costed provision map (policy 18, DOMAIN 8.2): what each child gets, and what it costs to date and in all.
+//! The costed provision map (policy 18, DOMAIN 8.2): what each pupil gets, and what it costs to date and in total.
 
 pub(crate) mod cost;
 pub(crate) mod groups;
@@ -49,39 +49,39 @@ pub(crate) struct ProvisionRow {
     pub(crate) class: Option<String>,
     /// The need of rank 1.
     pub(crate) primary_need: Option<NeedType>,
-    /// The broad area of that need; nothing where the Code of Practice gives none.
+    /// The broad area of that need; `None` if the Code of Practice gives none.
     pub(crate) area_of_need: Option<&'static str>,
-    /// What it is; where names are hidden, its kind: people type a child's name anywhere.
+    /// What it is. If names are hidden, its kind, because people may type a pupil's name anywhere.
     pub(crate) what: String,
-    /// What kind.
+    /// The kind of provision.
     pub(crate) kind: ProvisionKind,
-    /// Who gives it; nothing where names are hidden.
+    /// The adult who gives it; `None` if names are hidden.
     pub(crate) adult: Option<String>,
     /// The first day.
     pub(crate) from: Day,
-    /// The last day; nothing where it has none, or where it was over before it began.
+    /// The last day; `None` if it has none, or was over before it began.
     pub(crate) last_day: Option<Day>,
     /// What ends it.
     pub(crate) ends_by: Option<&'static str>,
-    /// Minutes a week of the adult.
+    /// Minutes a week of the adult's time.
     pub(crate) minutes_a_week: Option<u32>,
-    /// Pupils in the group: the pupil's share is one of them.
+    /// Pupils in the group, each with an equal share.
     pub(crate) group: Option<u16>,
     /// The rates, oldest first.
     pub(crate) rates: Vec<RateOfRow>,
-    /// What was bought.
+    /// The cost of anything bought.
     pub(crate) bought_pence: Option<Pence>,
     /// Weeks so far.
     pub(crate) weeks_to_date: Option<Weeks>,
-    /// Weeks in all.
+    /// Weeks in total.
     pub(crate) weeks_of_whole_run: Option<Weeks>,
-    /// The cost up to the day of the report, from the first day.
+    /// The cost from the first day to the date of the report.
     pub(crate) cost_to_date_pence: Option<Pence>,
     /// The cost from the first to the last day.
     pub(crate) cost_of_whole_run_pence: Option<Pence>,
-    /// Of the cost to date, what falls into the school year.
+    /// The part of the cost to date that falls in the school year.
     pub(crate) this_school_year_to_date_pence: Option<Pence>,
-    /// Of the cost of the whole run, what falls into the school year.
+    /// The part of the cost of the whole run that falls in the school year.
     pub(crate) this_school_year_as_planned_pence: Option<Pence>,
     /// Why there is no cost to date.
     pub(crate) not_costed: Option<String>,
@@ -91,16 +91,16 @@ pub(crate) struct ProvisionRow {
     never_began: bool,
     /// Whether the provision has a rate of its own.
     has_own_rate: bool,
-    /// Whether it ends before the last day that is written down.
+    /// Whether it ends before its recorded last day.
     is_cut_short: bool,
-    /// Whether an earlier plan has the same provision with the same thing bought.
+    /// Whether an earlier plan has the same provision with the same purchase.
     is_bought_again: bool,
 }
 
-/// A rate of a row, in the words of a spreadsheet too.
+/// A rate of a row, with the amount in the words of a spreadsheet too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RateOfRow {
-    /// The first day it holds for this provision.
+    /// The first day on which this provision has the rate.
     pub(crate) from: Day,
     /// The price of an hour.
     pub(crate) an_hour: Pence,
@@ -122,7 +122,7 @@ impl From<Rate> for RateOfRow {
     }
 }
 
-/// School weeks, counted in fifths: one is a school day.
+/// School weeks, counted in fifths: each fifth is a school day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Weeks(u32);
 
@@ -138,36 +138,36 @@ impl From<Weeks> for Cell<'_> {
     }
 }
 
-/// What a map is asked about.
+/// What a provision map is asked about.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ProvisionQuestion<'s> {
-    /// The day.
+    /// The date of the report.
     pub(crate) as_at: Day,
     /// The school year that holds it.
     pub(crate) school_year: SchoolYear,
-    /// What costs are worked out with.
+    /// The calendar and policies from which costs are worked out.
     pub(crate) costing: Costing<'s>,
     /// Whether names may be shown.
     pub(crate) names: Names,
 }
 
 impl<'a> ProvisionQuestion<'a> {
-    /// What is asked on a day, about the school year that holds it.
+    /// The question for a day and the school year that holds it.
     pub(crate) fn new(as_at: Day, calendar: &'a Calendar, policies: &'a Policies, names: Names) -> Self {
         Self { as_at, school_year: SchoolYear::of(as_at), costing: Costing { calendar, policies }, names }
     }
 }
 
 impl ProvisionQuestion<'_> {
-    /// Whether a provision began and ended before the school year: it costs nothing in it. A slip in one of its days hides
-    /// none.
+    /// Whether a provision began and ended before the school year, so that it costs nothing in it. A provision whose dates are the
+    /// wrong way round is not hidden.
     pub(crate) fn is_of_an_earlier_year(&self, run: &Run<'_>) -> bool {
         run.first < self.school_year.from && run.last.is_some_and(|last| last < self.school_year.from)
     }
 }
 
 impl ProvisionRow {
-    /// The row of a provision of a record, both as at the day that is asked about.
+    /// The row of a provision of a record, both as at the date of the report.
     pub(crate) fn of(record: &AsAt, run: &Run<'_>, asked: &ProvisionQuestion<'_>) -> Self {
         let ProvisionQuestion { as_at, school_year, costing, names } = *asked;
         let provision = run.provision;
@@ -212,24 +212,24 @@ impl ProvisionRow {
         Some(u64::from(self.weeks_to_date?.0) * u64::from(self.minutes_a_week?) / u64::from(DAYS_A_WEEK))
     }
 
-    /// The weeks in the words of a table.
+    /// The weeks as a table shows them.
     fn weeks_said(&self) -> Option<String> {
         match (self.weeks_to_date, self.weeks_of_whole_run) {
             (Some(to_date), Some(whole)) => Some(format!("{to_date} of {whole}")),
             (Some(to_date), None) => Some(format!("{to_date} so far")),
-            (None, Some(whole)) => Some(format!("{whole} in all")),
+            (None, Some(whole)) => Some(format!("{whole} in total")),
             (None, None) => None,
         }
     }
 
-    /// The rate in the words of a table.
+    /// The rate as a table shows it.
     fn rate_said(&self) -> String {
         let rates: Vec<String> = self.rates.iter().map(|rate| rate.an_hour.to_string()).collect();
         rates.join(", then ")
     }
 }
 
-/// The rates from the first day to the last, or to the day of the report where it has none.
+/// The rates from the first day to the last day or, without one, to the date of the report.
 fn rates_of_run(provision: &Provision, run: &Run<'_>, asked: &ProvisionQuestion<'_>) -> Vec<RateOfRow> {
     if minutes_a_week(provision).is_none() {
         return Vec::new();
@@ -246,7 +246,7 @@ fn known_weeks(cost: Result<Cost, NotCosted>) -> Option<Weeks> {
     cost.ok()?.school_days.map(Weeks)
 }
 
-/// A cost, or why there is none.
+/// A cost, or the reason why there is none.
 fn cost_cell(cost: Option<Pence>, label: &str, why: Option<&String>) -> Cell<'static> {
     match (cost, why) {
         (Some(cost), _) => Cell::Money(cost),

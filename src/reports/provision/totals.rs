@@ -1,6 +1,6 @@
-//! The sums of a provision map: in all, and of each pupil against the notional threshold (DOMAIN 6.6).
+//! The sums of a provision map: in total, and for each pupil against the notional threshold (DOMAIN 6.6).
 //!
-//! What has no cost is in no sum, and every sum that lacks something says so: it is then at least so much.
+//! A provision without a cost is in no sum, and every sum that is missing something says so: it is then given as "at least".
 
 use std::collections::BTreeSet;
 
@@ -16,24 +16,24 @@ use crate::words;
 /// The sums of some rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(crate) struct Totals {
-    /// How many pupils they are of.
+    /// The number of pupils.
     pub(crate) pupils: usize,
-    /// How many provisions.
+    /// The number of provisions.
     pub(crate) provisions: usize,
-    /// How many of them have no cost to date.
+    /// The number of provisions without a cost to date.
     pub(crate) not_costed: usize,
-    /// How many of them have no cost of the whole run.
+    /// The number of provisions without a cost of the whole run.
     pub(crate) whole_run_not_known: usize,
-    /// The cost to date of the others; nothing where there are none.
+    /// The cost to date of the others; `None` if there are none.
     #[serde(serialize_with = "in_pence")]
     pub(crate) cost_to_date_pence: Option<Pence>,
-    /// The cost of the whole run of the others, and of each of these what it has cost to date; nothing where nothing is known.
+    /// The cost of the whole run of the others, plus the cost to date of each provision without one; `None` if nothing is known.
     #[serde(serialize_with = "in_pence")]
     pub(crate) cost_of_whole_run_pence: Option<Pence>,
 }
 
 impl Totals {
-    /// The sums of these rows: of their costs as they are shown, so that they add up on paper too.
+    /// The sums of these rows. They add the costs as shown, so that they also add up on paper.
     pub(crate) fn of(rows: &[ProvisionRow]) -> Self {
         let (whole_run, to_date) =
             (|row: &ProvisionRow| row.cost_of_whole_run_pence, |row: &ProvisionRow| row.cost_to_date_pence);
@@ -55,20 +55,20 @@ impl Totals {
         let whole = amount_in_words(self.cost_of_whole_run_pence, self.whole_run_not_known);
         let without = match (self.not_costed, self.whole_run_not_known) {
             (0, 0) => String::new(),
-            (0, open) => format!("; the whole run of {open} not known"),
+            (0, open) => format!("; whole run not known for {open}"),
             (none, open) if open == none => format!("; {none} not costed"),
-            (none, open) => format!("; {none} not costed, the whole run of {open} not known"),
+            (none, open) => format!("; {none} not costed, whole run not known for {open}"),
         };
         format!("cost to date {to_date}, cost of the whole run {whole}{without}")
     }
 
-    /// How much of what for whom.
+    /// How many provisions for how many pupils.
     pub(crate) fn counted_in_words(&self) -> String {
         format!("{} for {}", words::count(self.provisions, "provision"), words::count(self.pupils, "pupil"))
     }
 }
 
-/// The sum of what is known, and how many are not. Where nothing is, there is no sum.
+/// The sum of what is known, and how many rows are missing from it. Without any known row, there is no sum.
 fn sum_of_known(rows: &[ProvisionRow], cost: impl Fn(&ProvisionRow) -> Option<Pence>) -> (Option<Pence>, usize) {
     let known: Vec<Pence> = rows.iter().filter_map(cost).collect();
     let missing = rows.len() - known.len();
@@ -76,7 +76,7 @@ fn sum_of_known(rows: &[ProvisionRow], cost: impl Fn(&ProvisionRow) -> Option<Pe
     (is_known.then(|| known.into_iter().sum()), missing)
 }
 
-/// The same of a cost that is not known yet where there is no end: what it has cost to date is the least that it will.
+/// The same for a cost that is not known while there is no end: the cost to date is then the least it can be.
 fn at_least(
     rows: &[ProvisionRow],
     cost: impl Fn(&ProvisionRow) -> Option<Pence>,
@@ -87,7 +87,7 @@ fn at_least(
     (least, missing)
 }
 
-/// An amount from which nothing is missing, or at least so much.
+/// An amount, with "at least" if something is missing from it.
 pub(crate) fn amount_in_words(amount: Option<Pence>, missing: usize) -> String {
     match (amount, missing) {
         (None, _) => "not known".to_owned(),
@@ -105,22 +105,22 @@ pub(crate) struct PupilRow {
     pub(crate) name: Option<String>,
     /// The class.
     pub(crate) class: Option<String>,
-    /// How many provisions are listed.
+    /// The number of provisions listed.
     pub(crate) provisions: usize,
-    /// How many have no cost to date in the year.
+    /// The number without a cost to date in the year.
     pub(crate) not_costed: usize,
-    /// How many have no cost of the whole year.
+    /// The number without a cost of the whole year.
     pub(crate) year_not_known: usize,
-    /// The cost of the year to date, of what has one; nothing where nothing has.
+    /// The cost of the year to date, of the provisions that have one; `None` if none has.
     pub(crate) this_school_year_to_date_pence: Option<Pence>,
-    /// The cost of the year as it is planned, and of what has none its cost to date; nothing where nothing is known.
+    /// The planned cost of the year, with the cost to date of provisions without one; `None` if nothing is known.
     pub(crate) this_school_year_as_planned_pence: Option<Pence>,
     /// The threshold.
     pub(crate) notional_threshold_pence: Pence,
 }
 
 impl PupilRow {
-    /// The row of a pupil, from the rows of all the provisions of the year.
+    /// The row of a pupil, from the rows of all provisions of the year.
     pub(crate) fn of(record: &AsAt, rows: &[ProvisionRow], asked: &ProvisionQuestion<'_>) -> Self {
         let (to_date, not_costed) = sum_of_known(rows, |row| row.this_school_year_to_date_pence);
         let (planned, year_not_known) =
@@ -138,7 +138,7 @@ impl PupilRow {
         }
     }
 
-    /// What the year as planned leaves of the threshold, or by how much it is above it.
+    /// How far the planned year is below or above the threshold.
     pub(crate) fn against_threshold(&self) -> Option<String> {
         let (planned, threshold) = (self.this_school_year_as_planned_pence?, self.notional_threshold_pence);
         Some(match threshold.pence().checked_sub(planned.pence()) {
@@ -171,11 +171,11 @@ impl ReportRow for PupilRow {
         })
         .in_tables_as(|row| amount_cell(row.this_school_year_as_planned_pence, row.year_not_known)),
         column("notional_threshold_pence", "Threshold", |row| row.notional_threshold_pence.into()),
-        column("against_threshold", "Planned, against it", |row| row.against_threshold().into()),
+        column("against_threshold", "Planned, against threshold", |row| row.against_threshold().into()),
     ];
 }
 
-/// An amount as a number where it is complete, else in words.
+/// An amount as a number if it is complete, otherwise in words.
 fn amount_cell(pence: Option<Pence>, missing: usize) -> Cell<'static> {
     match (pence, missing) {
         (Some(pence), 0) => pence.into(),
@@ -183,13 +183,13 @@ fn amount_cell(pence: Option<Pence>, missing: usize) -> Cell<'static> {
     }
 }
 
-/// How many provisions are not listed, for they ended before the school year.
+/// How many provisions are not listed because they ended before the school year.
 pub(crate) fn earlier_note(earlier: usize) -> Option<String> {
     (earlier > 0)
         .then(|| format!("ended before the school year, so not listed: {}", words::count(earlier, "provision")))
 }
 
-/// What a reader must know before a figure goes anywhere.
+/// The notes a reader needs before passing on a figure.
 pub(crate) fn provision_notes(rows: &[ProvisionRow], asked: &ProvisionQuestion<'_>) -> Vec<String> {
     let SchoolYear { from, to } = asked.school_year;
     let mut notes = Vec::new();
@@ -197,32 +197,30 @@ pub(crate) fn provision_notes(rows: &[ProvisionRow], asked: &ProvisionQuestion<'
         return notes;
     }
     notes.push(
-        "in pounds, as planned: minutes a week / pupils in the group x rate an hour x weeks, and what was bought; a week is five \
-         school days; sessions that did not take place are not taken off"
+        "in pounds, as planned: minutes a week / pupils in the group x rate an hour x weeks, plus anything bought; a week is five \
+         school days; missed sessions are not deducted"
             .to_owned(),
     );
     notes.push(format!(
-        "the school year: {} to {}; the threshold is what a school is expected to meet itself in a year, and not a sum that \
-         comes with each pupil",
+        "the school year: {} to {}; the threshold is what a school is expected to pay itself in a year, not a sum paid to it \
+         for each pupil",
         words::date(from),
         words::date(to)
     ));
     notes.extend(first_policy_note(rows, asked.costing.policies.first_day()));
     notes.extend(provisions_meant(rows, |row| row.is_cut_short).map(|which| {
-        format!(
-            "ended by a review, the next plan, leaving or closing, before the last day that is written down: {which}"
-        )
+        format!("ended by a review, the next plan, leaving or closing, before the recorded last day: {which}")
     }));
     notes.extend(provisions_meant(rows, |row| row.is_bought_again).map(|which| {
         format!(
-            "the same was bought in an earlier plan, and both are counted; if it was bought once, delete `cost` from the later \
+            "the same item was bought in an earlier plan, and both are counted; if it was bought once, delete `cost` from the later \
              plan: {which}"
         )
     }));
     notes
 }
 
-/// Which provisions are meant; nothing where none is.
+/// The provisions that are meant; `None` if there are none.
 fn provisions_meant(rows: &[ProvisionRow], is_meant: impl Fn(&ProvisionRow) -> bool) -> Option<String> {
     let meant: Vec<String> =
         rows.iter().filter(|row| is_meant(row)).map(|row| format!("{} {}", row.id, row.what)).collect();
@@ -230,13 +228,13 @@ fn provisions_meant(rows: &[ProvisionRow], is_meant: impl Fn(&ProvisionRow) -> b
     (!meant.is_empty()).then(|| words::list_and(&meant))
 }
 
-/// That the first policy's rate stands for the time before it.
+/// A note that the first policy's rate is used for the time before it.
 fn first_policy_note(rows: &[ProvisionRow], first_policy: Day) -> Option<String> {
     let of_policies = rows.iter().filter(|row| !row.has_own_rate);
     let before = of_policies.filter(|row| row.rates.first().is_some_and(|rate| rate.from < first_policy)).count();
     (before > 0).then(|| {
         format!(
-            "the first policy file is of {}: its rate stands for the time before too, in {}",
+            "the first policy file starts on {}: its rate is also used for the time before, for {}",
             words::date(first_policy),
             words::count(before, "provision")
         )
@@ -268,16 +266,16 @@ mod tests {
         (rows, pupil, notes)
     }
 
-    /// One hour a week, alone, over two school weeks, 5 to 16 January: 14.50 a week, so 26.10 to the 15th and 29.00 in all.
+    /// One hour a week, one to one, over two school weeks, 5 to 16 January: 14.50 a week, so 26.10 to the 15th and 29.00 in total.
     const HOUR: &str = "{what: Reading, kind: intervention, by: TA, group: 1, minutes: 60, per_week: 1, from: 2026-01-05, to: 2026-01-16}";
 
     #[test]
-    fn sums_say_what_they_lack() {
+    fn sums_say_what_is_missing() {
         let (rows, ..) = map(HOUR);
         assert_eq!(Totals::of(&rows).totals_in_words(), "cost to date 26.10, cost of the whole run 29.00");
         let open = format!("{HOUR}, {}", HOUR.replace(", to: 2026-01-16", ""));
         let said = Totals::of(&map(&open).0).totals_in_words();
-        assert_eq!(said, "cost to date 52.20, cost of the whole run at least 55.10; the whole run of 1 not known");
+        assert_eq!(said, "cost to date 52.20, cost of the whole run at least 55.10; whole run not known for 1");
         let without = format!("{HOUR}, {}", HOUR.replace("minutes: 60, ", ""));
         let totals = Totals::of(&map(&without).0);
         assert_eq!(
@@ -290,15 +288,15 @@ mod tests {
         assert_eq!((none.cost_to_date_pence, Totals::of(&[]).cost_to_date_pence), (None, Some(Pence::default())));
         let both = format!("{open}, {}", HOUR.replace("minutes: 60, ", ""));
         let said = Totals::of(&map(&both).0).totals_in_words();
-        assert!(said.ends_with("; 1 not costed, the whole run of 2 not known"), "{said}");
+        assert!(said.ends_with("; 1 not costed, whole run not known for 2"), "{said}");
     }
 
     #[test]
-    fn a_pupil_stands_against_the_threshold_by_the_school_year_alone() {
-        // 1 to 4 July and September: of the four weeks and a half only what lies in the year counts.
+    fn only_the_school_year_counts_against_the_threshold() {
+        // 1 to 4 July and September: of the four and a half weeks, only those in the year count.
         let over = HOUR.replace("2026-01-05", "2026-07-13").replace("2026-01-16", "2026-09-11");
         let (rows, pupil, _) = map(&over);
-        // 13 to 20 July, 6 days, and 1 to 11 September, 9 days: 3 weeks, of which 1.2 lie in the year.
+        // 13 to 20 July, 6 days, and 1 to 11 September, 9 days: 3 weeks, 1.2 of them in the year.
         assert_eq!(rows[0].cost_of_whole_run_pence, Some(Pence::from_pence(4350)));
         assert_eq!(pupil.this_school_year_as_planned_pence, Some(Pence::from_pence(1740)));
         assert_eq!(pupil.this_school_year_to_date_pence, Some(Pence::default()));
@@ -306,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn above_the_threshold_is_told_by_how_much_and_a_lack_makes_it_at_least() {
+    fn an_amount_above_the_threshold_is_shown_and_a_missing_cost_makes_it_at_least() {
         let dear = HOUR.replace("minutes: 60", "minutes: 60, cost: 5980.00");
         let against = |provisions: &str| map(provisions).1.against_threshold().unwrap_or_default();
         assert_eq!(against(&dear), "9.00 above");
@@ -314,13 +312,13 @@ mod tests {
         let open = HOUR.replace(", to: 2026-01-16", "");
         assert_eq!(against(&format!("{dear}, {open}")), "at least 35.10 above");
         assert_eq!(against(&format!("{HOUR}, {open}")), "at most 5944.90 below");
-        // What has no end has cost something all the same, and what has no minutes has not.
+        // Provision without an end has still cost something; provision without minutes has not.
         assert_eq!(against(&open), "at most 5973.90 below");
         assert_eq!(against(&open.replace("minutes: 60, ", "")), "");
     }
 
     #[test]
-    fn groups_hold_every_row_once_and_what_has_no_heading_comes_last() {
+    fn every_row_is_in_one_group_and_rows_without_a_heading_come_last() {
         let three = format!("{HOUR}, {}, {}", HOUR.replace("by: TA, ", ""), HOUR.replace("by: TA", "by: ta"));
         let (rows, ..) = map(&three);
         let groups = ProvisionGrouping::Adult.provision_groups(rows.clone());
@@ -336,21 +334,23 @@ mod tests {
     }
 
     #[test]
-    fn what_a_reader_must_know_is_told() {
+    fn the_notes_tell_a_reader_what_the_figures_mean() {
         let told = |provision: &str, part: &str| map(provision).2.iter().any(|note| note.contains(part));
         let before = HOUR.replace("2026-01-05", "2025-06-02");
         assert!(told(
             &before,
-            "the first policy file is of 1 Sep 2025: its rate stands for the time before too, in 1 provision"
+            "the first policy file starts on 1 Sep 2025: its rate is also used for the time before, for 1 provision"
         ));
         assert!(!told(&before.replace("minutes", "rate: 14.50, minutes"), "the first policy file"));
         assert!(
-            !told(HOUR, "the first policy file") && !told(HOUR, "written down") && !told(HOUR, "bought in an earlier")
+            !told(HOUR, "the first policy file")
+                && !told(HOUR, "recorded last day")
+                && !told(HOUR, "bought in an earlier")
         );
     }
 
     #[test]
-    fn a_row_says_how_it_comes_about() {
+    fn a_row_shows_how_its_cost_is_worked_out() {
         let (rows, ..) = map(&format!("{HOUR}, {{what: Ruler, kind: resource, cost: 1.20}}"));
         let keys =
             ["minutes_a_week", "group", "rates", "weeks_to_date", "cost_to_date_pence", "cost_of_whole_run_pence"];

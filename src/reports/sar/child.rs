@@ -1,12 +1,12 @@
-//! Whose version of a record it is. A file's name alone does not tell: an id may be given to another child later, and a file
-//! copied to begin the next from it.
+//! Which child a version of a record is about. The file name is not enough: an id may be given to another child later, and a
+//! file may be copied to start another record.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::day::Day;
 use crate::model::record::Record;
 
-/// What tells one child from another.
+/// The facts that distinguish one child from another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ChildIdentity {
     name: String,
@@ -14,14 +14,14 @@ pub(crate) struct ChildIdentity {
     upn: Option<String>,
 }
 
-/// A version of a file: its path, and the name of its content.
+/// A version of a file: its path, and the hash of its content.
 pub(crate) type VersionKey<'a> = (&'a str, &'a str);
 
-/// From one version of a file to the next: the file, what it had, what it has.
+/// A change from one version of a file to the next: the file, its content before, its content after.
 pub(crate) type VersionChange<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
 
 impl ChildIdentity {
-    /// Whom a record is about.
+    /// The child that a record is about.
     pub(crate) fn of(record: &Record) -> Self {
         Self {
             name: record.name.as_str().trim().to_lowercase(),
@@ -36,7 +36,7 @@ impl ChildIdentity {
         same.into_iter().filter(|same| *same).count() >= 2
     }
 
-    /// Whether both may be one child, where one version of a file follows the other: a name or a date was put right.
+    /// Whether both may be one child if one version of a file follows the other, because a name or a date may have been corrected.
     pub(crate) fn resembles(&self, other: &Self) -> bool {
         self.name == other.name || self.born == other.born || self.upn.is_some() && self.upn == other.upn
     }
@@ -45,17 +45,17 @@ impl ChildIdentity {
 /// What is known of the versions.
 #[derive(Debug)]
 pub(crate) struct KnownVersions<'a> {
-    /// Whom each content is about; nothing where it cannot be read.
+    /// The child that each content is about; `None` if it cannot be read.
     pub(crate) children: BTreeMap<&'a str, Option<ChildIdentity>>,
     /// The changes, oldest first.
     pub(crate) changes: Vec<VersionChange<'a>>,
-    /// The children of the other records that are in the folder now: none of their versions belongs.
+    /// The children of the other records that are in the folder now: none of their versions belongs to this child.
     pub(crate) others: Vec<ChildIdentity>,
 }
 
 impl<'a> KnownVersions<'a> {
-    /// The versions that are about one child: those that say so themselves, and those that a file of this child had before
-    /// or after, as long as they may be of the same. To begin with, what is known of the child, and versions that belong.
+    /// The versions that are about one child: versions that say so themselves, and versions that came before or after them in the
+    /// same file, if they may be about the same child. It starts from the known facts about the child and the known versions.
     pub(crate) fn versions_of_child(
         &self,
         child: Option<&ChildIdentity>,
@@ -88,7 +88,7 @@ impl<'a> KnownVersions<'a> {
         }
     }
 
-    /// Whether a version beside one of the child may be of the same child.
+    /// Whether a version next to one of the child's may be about the same child.
     fn may_follow(&self, version: VersionKey<'_>, known: &BTreeSet<ChildIdentity>) -> bool {
         self.child_of_content(version.1)
             .is_none_or(|child| known.iter().any(|other| other.resembles(child)) && !self.is_other(child))
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn two_of_three_make_one_child() {
+    fn two_matching_facts_of_three_mean_the_same_child() {
         let amira = child("amira example", "2017-11-03", Some("Q330999922002"));
         assert!(amira.is_same_child(&child("amira example", "2017-11-03", None)));
         assert!(amira.is_same_child(&child("amira other", "2017-11-03", Some("Q330999922002"))));
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_twin_whose_file_began_as_a_copy_stays_apart() {
+    fn a_twin_whose_file_began_as_a_copy_is_another_child() {
         let (amira, ben) = (child("amira", "2017-11-03", None), child("ben", "2017-11-03", None));
         let children: BTreeMap<_, _> = [("1", Some(amira.clone())), ("2", Some(ben.clone()))].into();
         let changes = vec![(A, None, Some("1")), (B, None, Some("1")), (B, Some("1"), Some("2"))];

@@ -1,4 +1,4 @@
-//! Where a text names a child: by line, for what stands there may be about another one.
+//! Where a text names a child: line by line, because other lines may be about another child.
 
 use std::collections::BTreeSet;
 
@@ -15,12 +15,12 @@ pub(crate) struct Mention {
     pub(crate) lines: Vec<usize>,
 }
 
-/// What a child is called by: ids, names and numbers, in small letters.
+/// The words that name a child: ids, names and numbers, in lower case.
 #[derive(Debug, Default)]
 pub(crate) struct Terms(BTreeSet<String>);
 
 impl Terms {
-    /// Adds an id, a name or a number. One letter is in too many texts to tell anything.
+    /// Adds an id, a name or a number. A single letter occurs in too many texts to be useful.
     pub(crate) fn add_term(&mut self, term: &str) {
         let term = term.trim().to_lowercase();
         if term.chars().count() > 1 {
@@ -28,7 +28,7 @@ impl Terms {
         }
     }
 
-    /// Adds what a record calls its pupil. The first word of the name is what a class calls a child.
+    /// Adds the names and numbers in a record. The first word of the name is what a class calls the child.
     pub(crate) fn add_record(&mut self, record: &Record) {
         self.add_term(record.name.as_str());
         self.add_term(record.name.as_str().split_whitespace().next().unwrap_or_default());
@@ -37,13 +37,13 @@ impl Terms {
         other.into_iter().chain(numbers).for_each(|term| self.add_term(term));
     }
 
-    /// Whether a text has one of them in it, as a word of its own.
+    /// Whether a text contains one of them as a whole word.
     pub(crate) fn are_in(&self, text: &str) -> bool {
         let text = text.to_lowercase();
         self.0.iter().any(|term| text.match_indices(term.as_str()).any(|(at, _)| is_word(&text, at, at + term.len())))
     }
 
-    /// The lines of a text with one of them in it, from 1.
+    /// The numbers of the lines that contain one of them, from 1.
     pub(crate) fn lines_in(&self, text: &str) -> Vec<usize> {
         text.lines().enumerate().filter(|(_, line)| self.are_in(line)).map(|(index, _)| index + 1).collect()
     }
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_found_as_a_word_and_not_in_another() {
+    fn a_name_is_found_as_a_whole_word_and_not_within_another() {
         let mut terms = Terms::default();
         ["p014", "Zo\u{eb} Example", "Zo\u{eb}", "Z"].iter().for_each(|term| terms.add_term(term));
         let text = "sits with ZO\u{cb}.\nzo\u{eb}logy\nas p0145 and xp014\ndocuments/p014/a.pdf\nz\n";

@@ -1,4 +1,4 @@
-//! The facts of a record in words, list by list, nearly in the order of the file: the order of the lines of one day.
+//! The facts of a record in words, list by list, nearly in the order of the file. Lines of one day keep this order.
 
 use super::StoryRows;
 use crate::model::authority::{Application, EhcPlan, PlanReview};
@@ -11,7 +11,7 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, ContactKind, Decision, Ground, Stage, With, Word};
 use crate::words::{count, list_and};
 
-/// Tells everything that a record dates.
+/// Adds every dated fact of a record.
 pub(super) fn tell_record(record: &Record, story: &mut StoryRows) {
     record.visit(&mut |field, value| {
         in_own_words(field.key, record, story);
@@ -19,12 +19,12 @@ pub(super) fn tell_record(record: &Record, story: &mut StoryRows) {
     });
 }
 
-/// Tells what needs more than its day, under one key of the record.
+/// Adds the facts under one key of the record that need more words than their day.
 fn in_own_words(key: &str, record: &Record, story: &mut StoryRows) {
     match key {
         "on_roll" => tell_roll(record, story),
         "class" => tell_classes(record, story),
-        // What a child arrived with is told next to joining and class.
+        // What a pupil arrived with comes after joining and class.
         "needs" => {
             tell_arrival(record, story);
             tell_needs(record, story);
@@ -47,7 +47,7 @@ fn in_own_words(key: &str, record: &Record, story: &mut StoryRows) {
     }
 }
 
-/// Tells the days whose words the declaration of the key has.
+/// Adds the days that are described by the declaration of their key.
 fn plain_lines(field: &Field, value: &dyn KeyValue, story: &mut StoryRows) {
     value.each_item(&mut |_, item| match (item, field.role.told()) {
         (ValueItem::Day(day), Some(StoryWording::Line(what, text))) => story.on(day, what, text, None),
@@ -56,7 +56,7 @@ fn plain_lines(field: &Field, value: &dyn KeyValue, story: &mut StoryRows) {
     });
 }
 
-/// A text behind what it belongs to, where there is one.
+/// Adds a text after a colon, if there is one.
 fn with_text(what: impl Into<String>, text: Option<&Text>) -> String {
     let what = what.into();
     text.map_or_else(|| what.clone(), |text| format!("{what}: {}", text.as_str()))
@@ -86,7 +86,7 @@ fn tell_classes(record: &Record, story: &mut StoryRows) {
 fn tell_arrival(record: &Record, story: &mut StoryRows) {
     if let Some(arrived) = &record.arrived {
         let from = arrived.from.as_str();
-        story.if_on(arrived.information_requested, "arrival", format!("information asked of {from}"));
+        story.if_on(arrived.information_requested, "arrival", format!("information requested from {from}"));
         story.if_on(arrived.information_received, "arrival", format!("information received from {from}"));
     }
 }
@@ -94,7 +94,7 @@ fn tell_arrival(record: &Record, story: &mut StoryRows) {
 fn tell_needs(record: &Record, story: &mut StoryRows) {
     for need in &record.needs {
         let rank = match need.rank {
-            Some(1) => ", the primary one".to_owned(),
+            Some(1) => ", the primary need".to_owned(),
             Some(rank) => format!(", rank {rank}"),
             None => String::new(),
         };
@@ -112,7 +112,7 @@ fn tell_diagnoses(record: &Record, story: &mut StoryRows) {
 
 fn tell_concerns(record: &Record, story: &mut StoryRows) {
     for concern in &record.concerns {
-        // What is something else is told in the summary.
+        // The ground `other` is described in the summary.
         let grounds = concern.grounds.iter().filter(|ground| **ground != Ground::Other);
         let grounds: Vec<String> = grounds.map(|ground| ground.in_a_sentence()).collect();
         let grounds = if grounds.is_empty() { String::new() } else { format!(" ({})", grounds.join("; ")) };
@@ -133,7 +133,7 @@ fn tell_stage(entered: &Move, story: &mut StoryRows) {
     }
     story.on(entered.date, "stage", text, entered.by.as_ref());
     for waiver in &entered.waived {
-        let met = format!("{} met after all", waiver.requirement.as_str());
+        let met = format!("{} met later", waiver.requirement.as_str());
         story.if_on(waiver.met_on, "stage", with_text(met, waiver.how.as_ref()));
     }
 }
@@ -205,21 +205,21 @@ fn tell_review(review: &Review, targets: &[&Target], story: &mut StoryRows) {
     }
 }
 
-/// What was decided, as the decision goes on in a sentence.
+/// What was decided, worded to follow "decided".
 const fn decision_in_words(decision: Decision) -> &'static str {
     match decision {
         Decision::Discontinue => "to stop the support",
-        Decision::Continue => "to go on, with another plan",
+        Decision::Continue => "to continue, with another plan",
         Decision::Adapt => "to change the support, with another plan",
         Decision::Escalate => "to take further steps",
     }
 }
 
-/// Somebody was asked for a view, and nothing came. What was said belongs to the plan or the review.
+/// Adds that someone was asked for a view and did not reply. What they said is part of the plan or the review.
 fn tell_asked(whom: &str, voice: Option<&Voice>, story: &mut StoryRows) {
     if let Some(Voice::Asked(Asked { asked, how, .. })) = voice {
         let how = how.as_ref().map_or_else(String::new, |how| format!(" by {}", how.as_str()));
-        story.on(*asked, "voice", format!("{whom} asked for a view{how}; nothing came"), None);
+        story.on(*asked, "voice", format!("{whom} asked for a view{how}: no reply"), None);
     }
 }
 
@@ -239,7 +239,7 @@ fn contact_in_words(contact: &Contact) -> String {
         (None, Some(with)) => format!(" with {}", with.in_a_sentence()),
         (None, None) => String::new(),
     };
-    // What somebody is told or asked goes to them.
+    // A notice or a question goes to a person; consent comes from them.
     let whom = match contact.kind {
         ContactKind::Meeting | ContactKind::Call => whom,
         ContactKind::Consent => whom.replacen(" with ", " of ", 1),
@@ -256,7 +256,7 @@ fn tell_referrals(record: &Record, story: &mut StoryRows) {
     for referral in &record.referrals {
         let to = if referral.is_within_school() { "the inclusion team" } else { referral.to.as_str() };
         story.on(referral.date, "referral", format!("referred to {to}"), referral.by.as_ref());
-        story.if_on(referral.answered, "referral", with_text(format!("answer of {to}"), referral.advice.as_ref()));
+        story.if_on(referral.answered, "referral", with_text(format!("answer from {to}"), referral.advice.as_ref()));
     }
 }
 
@@ -267,7 +267,7 @@ fn tell_application(application: &Application, story: &mut StoryRows) {
     };
     if let Some(sent) = application.sent {
         let asked =
-            application.requested_by.map_or_else(String::new, |by| format!(", asked for by {}", by.in_a_sentence()));
+            application.requested_by.map_or_else(String::new, |by| format!(", requested by {}", by.in_a_sentence()));
         story.on(sent, "application", format!("{what} sent{asked}"), application.by.as_ref());
     }
     story.if_on(application.received, "application", format!("{what} received by the authority"));
@@ -295,9 +295,9 @@ fn plan_review(review: &PlanReview, story: &mut StoryRows) {
     let outcome = review.outcome.map_or_else(String::new, |outcome| format!(": {}", outcome.in_a_sentence()));
     for (day, text) in [
         (review.invited, format!("invitations to the {kind} review")),
-        (review.circulated, format!("papers of the {kind} review sent round")),
+        (review.circulated, format!("papers for the {kind} review sent")),
         (review.meeting, format!("{kind} review held")),
-        (review.report, format!("report of the {kind} review sent")),
+        (review.report, format!("report on the {kind} review sent")),
         (review.decision, format!("the authority's decision after the {kind} review{outcome}")),
         (review.amendment_notice, "the authority's amendment notice".to_owned()),
         (review.amended, "EHC plan amended".to_owned()),
@@ -312,16 +312,16 @@ fn tell_transitions(record: &Record, story: &mut StoryRows) {
         let offered: Vec<&str> = transition.offered.iter().map(Text::as_str).collect();
         let offered = if offered.is_empty() { String::new() } else { format!(": {}", list_and(&offered)) };
         story.on(transition.planned, "transition", format!("move{to} planned{offered}"), None);
-        story.if_on(transition.sharing_agreed, "transition", format!("agreed what is shared for the move{to}"));
+        story.if_on(transition.sharing_agreed, "transition", format!("agreed what will be shared for the move{to}"));
         story.if_on(transition.spoke_to_senco, "transition", "spoke with the new school's SENCO");
-        story.if_on(transition.done, "transition", format!("move{to} done"));
+        story.if_on(transition.done, "transition", format!("move{to} completed"));
     }
 }
 
 fn tell_disagreements(record: &Record, story: &mut StoryRows) {
     for disagreement in &record.disagreements {
         let (level, by) = (disagreement.level.as_str(), disagreement.by.as_str());
-        let text = with_text(format!("{level} disagreement of the {by}"), disagreement.about.as_ref());
+        let text = with_text(format!("{level} disagreement raised by the {by}"), disagreement.about.as_ref());
         story.on(disagreement.date, "disagreement", text, None);
         story.if_on(disagreement.authority_contacted, "disagreement", "the authority asked for advice");
         story.if_on(disagreement.resolved, "disagreement", "disagreement settled");

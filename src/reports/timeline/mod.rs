@@ -1,4 +1,4 @@
-//! One child's story: every dated fact of a record, a line each, in the order in which things happened.
+//! A pupil's timeline: every dated fact of a record, one line each, in the order in which things happened.
 
 mod facts;
 pub(crate) mod written;
@@ -19,43 +19,43 @@ pub(crate) struct TimelineRow {
     pub(crate) what: &'static str,
     /// What happened, in a line.
     pub(crate) text: String,
-    /// Who did it, where the record says.
+    /// Who did it, if the record says.
     pub(crate) by: Option<String>,
-    /// The day on which it was written down, where the history tells.
+    /// The day on which it was recorded, if the history shows it.
     pub(crate) written: Option<Day>,
 }
 
 impl TimelineRow {
-    /// The story of a record as at a day, from `since` on if that is given. What is only planned is no part of it.
+    /// The timeline of a record as at a day, from `since` on if it is given. Plans are not part of it.
     pub(crate) fn of(record: &AsAt, since: Option<Day>) -> Vec<Self> {
         let mut rows = Self::whole(record);
         rows.retain(|row| row.date <= record.day() && since.is_none_or(|since| row.date >= since));
         rows
     }
 
-    /// The story of a whole record, with the days that lie ahead.
+    /// The timeline of a whole record, including days in the future.
     pub(crate) fn whole(record: &Record) -> Vec<Self> {
         let mut story = StoryRows::default();
         facts::tell_record(record, &mut story);
         let mut rows = story.0;
-        // Of one day, in the order of the record.
+        // Within a day, in the order of the record.
         rows.sort_by_key(|row| row.date);
         rows
     }
 }
 
-/// Where what happened is told.
+/// Collects the rows.
 #[derive(Debug, Default)]
 struct StoryRows(Vec<TimelineRow>);
 
 impl StoryRows {
-    /// This happened on a day.
+    /// Adds something that happened on a day.
     fn on(&mut self, date: Day, what: &'static str, text: impl Into<String>, by: Option<&Text>) {
         let by = by.map(|by| by.as_str().to_owned());
         self.0.push(TimelineRow { date, what, text: one_line(&text.into()), by, written: None });
     }
 
-    /// The same, where the day is known.
+    /// The same, if the day is known.
     fn if_on(&mut self, date: Option<Day>, what: &'static str, text: impl Into<String>) {
         if let Some(date) = date {
             self.on(date, what, text, None);
@@ -63,7 +63,7 @@ impl StoryRows {
     }
 }
 
-/// A text of several lines in one.
+/// Joins a text of several lines into one.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -79,10 +79,10 @@ impl ReportRow for TimelineRow {
 }
 
 impl TimelineRow {
-    /// The event, and the day it was recorded where that was late.
+    /// The event, and the day it was recorded if that was late.
     fn text_said(&self) -> String {
         let written = written::late_written_day(self.date, self.written);
-        let written = written.map_or_else(String::new, |day| format!(" (written down {})", words::date(day)));
+        let written = written.map_or_else(String::new, |day| format!(" (recorded {})", words::date(day)));
         format!("{}{written}", self.text)
     }
 }
@@ -97,10 +97,10 @@ mod tests {
     use crate::model::day::day;
     use crate::rules::examples::record;
 
-    /// Days that are planned or that are no event.
+    /// Days that are planned, or that are not events.
     const NO_EVENT: &[&str] = &["date_of_birth", "review_by", "by", "until", "booked"];
 
-    /// How often each day stands in a record as the day of something that happened.
+    /// How often each day in a record is the day of something that happened.
     fn days(key: &str, value: &Value, found: &mut BTreeMap<Day, usize>) {
         match value {
             Value::Object(map) => map.iter().for_each(|(key, value)| days(key, value, found)),
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn every_dated_fact_of_a_full_record_is_told_once() {
+    fn every_dated_fact_of_a_full_record_appears_once() {
         let full: Value = serde_json::from_str(include_str!("../../records/edit/full.json")).unwrap();
         let record: Record = serde_json::from_value(full.clone()).unwrap();
         let (mut in_record, mut told) = (BTreeMap::new(), BTreeMap::new());
@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(told, in_record);
     }
 
-    /// Puts every fact on one day, and each entry of a list there twice.
+    /// Puts every fact on one day, and each entry of a list twice.
     fn on_one_day_and_twice(value: &mut Value) {
         match value {
             Value::Object(map) => map.values_mut().for_each(on_one_day_and_twice),
@@ -142,10 +142,10 @@ mod tests {
         }
     }
 
-    /// The page was made by the first release. Run with `BLESS=1` to write it again after a new fact.
+    /// The first release made the page. Run with `BLESS=1` to write it again after a new fact.
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "a test may be told to bless")]
-    fn the_lines_of_one_day_are_in_one_order() {
+    #[expect(clippy::disallowed_methods, reason = "a test may read BLESS from the environment")]
+    fn the_lines_of_one_day_are_always_in_the_same_order() {
         const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/reports/timeline/one_day.txt");
         let mut value = crate::model::full::full_record();
         on_one_day_and_twice(&mut value);
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_story_is_in_the_order_of_the_days_and_ends_with_the_day_asked_about() {
+    fn the_timeline_is_in_date_order_and_ends_with_the_date_of_the_report() {
         let text = "stages: [{date: 2025-09-15, stage: A, by: J. Patel}, {date: 2025-11-05, stage: B, because: no improvement}]\n\
                     contacts: [{date: 2025-09-18, kind: meeting, about: concern, with: parent, who: mother, note: \"She is\\nquiet\"}]\n\
                     cycles: [{stage: A, plan: {date: 2025-09-18, kind: adaptations, review_by: 2026-03-01}}]\n";

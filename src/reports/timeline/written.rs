@@ -1,4 +1,4 @@
-//! When each fact of a story was written down: with the first version of the record that tells it.
+//! When each fact of a timeline was recorded: in the first version of the record that shows it.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +6,11 @@ use super::TimelineRow;
 use crate::model::day::Day;
 use crate::model::record::Record;
 
-/// How many days after it happened a fact is still written down in time. Two weeks are what the policy that `send init` starts
-/// from gives for writing down what was agreed (`within.plan`, `within.act`).
+/// How many days after it happened a fact still counts as recorded in time. The policy that `send init` starts from allows two
+/// weeks to record what was agreed (`within.plan`, `within.act`).
 const IN_TIME: i64 = 14;
 
-/// Finds out from the versions of a record when each row of its story was written down.
+/// Finds out from the versions of a record when each row of its timeline was recorded.
 #[derive(Debug)]
 pub(crate) struct Writing<'s> {
     story: &'s [TimelineRow],
@@ -20,21 +20,21 @@ pub(crate) struct Writing<'s> {
 /// What is known of a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Seen {
-    /// No version has told it yet.
+    /// No version has shown it yet.
     Never,
-    /// It was written down on this day.
+    /// It was recorded on this day.
     On(Day),
-    /// The version that told it first does not say when it was written down.
+    /// The version that showed it first does not say when it was recorded.
     Unknown,
 }
 
 impl<'s> Writing<'s> {
-    /// For this story, before any version was seen.
+    /// Starts with this timeline, before any version has been added.
     pub(crate) fn of(story: &'s [TimelineRow]) -> Self {
         Self { story, seen: vec![Seen::Never; story.len()] }
     }
 
-    /// The next version of the record, and the day on which it was written; no day where what is new in it may be older.
+    /// Adds the next version of the record and the day it was recorded; no day if its new content may be older.
     pub(crate) fn add_version(&mut self, version: &Record, day: Option<Day>) {
         for (seen, is_told) in self.seen.iter_mut().zip(told_in_version(self.story, &TimelineRow::whole(version))) {
             *seen = match (*seen, day) {
@@ -46,14 +46,14 @@ impl<'s> Writing<'s> {
         }
     }
 
-    /// The day of each row, where it is known.
+    /// The day of each row, if it is known.
     pub(crate) fn written_days(&self) -> Vec<Option<Day>> {
         self.seen.iter().map(|seen| seen.known_day()).collect()
     }
 }
 
 impl Seen {
-    /// The day on which the fact was written down, where it is known.
+    /// The day on which the fact was recorded, if it is known.
     const fn known_day(self) -> Option<Day> {
         match self {
             Self::On(day) => Some(day),
@@ -62,8 +62,8 @@ impl Seen {
     }
 }
 
-/// Whether each row of a story is told in another version of it. A fact is known again by its day and its kind, for its words may
-/// be corrected; where there are several of one day and kind, first by its words and then by its place.
+/// Whether each row of a timeline appears in another version of it. A fact is matched by its day and its kind, because its words
+/// may be corrected. Several facts of one day and kind are matched first by their words and then by their place.
 fn told_in_version(story: &[TimelineRow], version: &[TimelineRow]) -> Vec<bool> {
     let mut left: BTreeMap<(Day, &str), Vec<&str>> = BTreeMap::new();
     for row in version {
@@ -82,7 +82,7 @@ fn told_in_version(story: &[TimelineRow], version: &[TimelineRow]) -> Vec<bool> 
     found
 }
 
-/// The day on which a fact was written down, where that was long after it happened.
+/// The day on which a fact was recorded, if that was long after it happened.
 pub(super) fn late_written_day(happened: Day, written: Option<Day>) -> Option<Day> {
     written.filter(|written| written.days_since(happened) > IN_TIME)
 }
@@ -96,7 +96,7 @@ mod tests {
     const CALL: &str = "{date: 2025-09-18, kind: call, about: concern, note: first}";
     const OTHER: &str = "{date: 2025-09-18, kind: call, about: concern, note: second}";
 
-    /// The days of the contacts, from versions with these contacts and the days on which they were written.
+    /// The days of the contacts, from versions with these contacts and the days on which they were recorded.
     fn days(versions: &[(&[&str], Option<&str>)]) -> Vec<String> {
         let record = |contacts: &[&str]| record(&format!("contacts: [{}]\n", contacts.join(", ")));
         let story = TimelineRow::of(&record(versions.last().unwrap().0).as_at(Day::LAST), Some(day("2025-01-01")));
@@ -108,18 +108,18 @@ mod tests {
     }
 
     #[test]
-    fn a_fact_is_written_down_with_the_first_version_that_tells_it() {
+    fn a_fact_is_recorded_with_the_first_version_that_shows_it() {
         let corrected = CALL.replace("first", "corrected");
         assert_eq!(days(&[(&[], Some("2025-09-01")), (&[CALL], Some("2025-09-19"))]), ["2025-09-19"]);
         assert_eq!(days(&[(&[CALL], Some("2025-09-19")), (&[&corrected], Some("2026-01-05"))]), ["2025-09-19"]);
-        // Taken out and put back.
+        // Removed and put back.
         let versions: [(&[&str], _); 3] =
             [(&[CALL], Some("2025-09-19")), (&[], Some("2025-10-01")), (&[CALL], Some("2026-01-05"))];
         assert_eq!(days(&versions), ["2025-09-19"]);
     }
 
     #[test]
-    fn of_two_facts_of_one_day_each_has_its_own() {
+    fn two_facts_of_one_day_have_their_own_days() {
         for both in [[CALL, OTHER], [OTHER, CALL]] {
             let found = days(&[(&[CALL], Some("2025-09-19")), (&both, Some("2026-01-05"))]);
             let expected = if both[0] == CALL { ["2025-09-19", "2026-01-05"] } else { ["2026-01-05", "2025-09-19"] };
@@ -131,14 +131,14 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_can_tell_is_not_told() {
+    fn an_unknown_day_of_recording_is_not_shown() {
         assert_eq!(days(&[(&[CALL], None), (&[CALL], Some("2026-01-05"))]), ["-"]);
         assert_eq!(days(&[(&[CALL], Some("2025-09-19")), (&[CALL], None)]), ["2025-09-19"]);
         assert_eq!(Writing::of(&[]).written_days(), []);
     }
 
     #[test]
-    fn two_weeks_are_in_time() {
+    fn a_fact_recorded_within_two_weeks_is_in_time() {
         let written = |on: &str| late_written_day(day("2025-09-18"), Some(day(on))).is_some();
         assert!(!written("2025-09-18") && !written("2025-10-02") && written("2025-10-03"));
         assert!(!written("2025-09-01"));
