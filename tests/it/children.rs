@@ -130,7 +130,7 @@ fn an_arrival_with_a_plan_or_support_is_not_silently_counted_as_n() {
             check.out
         );
         // A list for a spreadsheet shows it too.
-        assert!(school.send(&["census", "--format", "csv"]).out.contains("p015 came on"), "{with}");
+        assert!(school.send(&["census", "--format", "csv"]).out.contains("p015 arrived on"), "{with}");
     }
 }
 
@@ -348,7 +348,7 @@ fn following_the_help_for_an_expired_waiver_clears_it_and_keeps_the_audit_clean(
     // The record keeps what was set aside, how long for, and how it was met.
     let record = school.read("pupils/p014.yaml");
     assert!(record.contains("        until: 2025-10-20\n        met_on: 2025-11-10\n        how: looked at again with the psychologist\n"), "{record}");
-    assert!(send(&["timeline", "p014"]).out.contains("little-progress met after all: looked at again"));
+    assert!(send(&["timeline", "p014"]).out.contains("little-progress met later: looked at again"));
     // It is refused a second time, and for a requirement that was not set aside.
     let again = school.refuses(&["done", "p014", "--waiver", "little-progress", "--how", "again", "--by", "R. Osei"]);
     assert!(again.contains("`little-progress` is not set aside for p014 at the moment"), "{again}");

@@ -124,7 +124,7 @@ fn as_at_a_day_shows_what_was_known_on_it() {
     assert_eq!(on("2026-01-14")[0], (Some(2339), Some(2339)));
     assert_eq!(on("2026-03-01")[0], (Some(2339), Some(2339)));
     let told = provision(&school, "2026-03-01", &[]).out;
-    let note = "before the last day that is written down: p014 Colourful Semantics, p014 =Reading and p014 Nurture\n";
+    let note = "before the recorded last day: p014 Colourful Semantics, p014 =Reading and p014 Nurture\n";
     assert!(told.contains(note), "{told}");
 }
 
@@ -197,7 +197,7 @@ fn without_terms_nothing_is_guessed() {
     school.write("send.toml", &format!("{}{}", &settings[..before], &settings[behind..]));
     let map = provision(&school, "2026-01-15", &["--format", "json"]).json();
     assert_eq!(pence(&map), [(None, None); 4]);
-    assert_eq!(map["rows"][0]["not_costed"], "no terms known on 8 Dec 2025");
+    assert_eq!(map["rows"][0]["not_costed"], "no term dates for 8 Dec 2025");
 }
 
 #[test]

@@ -281,5 +281,5 @@ fn an_unknown_child_gets_no_paper_and_a_table_is_refused() {
     assert_eq!(school.send(&["sar", "p014", "--format", "csv"]).code, 2);
     // Never committed, and the paper says so.
     let answer = Answer::to(&school, &["p014"]);
-    answer.has("not committed yet: began the record");
+    answer.has("not committed yet: created the record");
 }

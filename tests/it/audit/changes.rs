@@ -90,7 +90,7 @@ const AUTUMN: &[&str] = &[
     "p014 consent about inclusion-referral of 17 Oct 2025 recorded: given",
     "p015 deleted the record",
     "p016 moved the record to pupils/elmfield/p016.yaml",
-    "p017 began the record",
+    "p017 created the record",
     "- added the policy in force from 1 Sep 2025 (policy/2025-09-01.toml)",
     "- added the school's own dated events (school.yaml)",
     "- changed the settings (send.toml)",
@@ -131,7 +131,7 @@ fn the_period_includes_both_days_and_nothing_outside() {
         assert_eq!(school.changed(&["--since", since, "--until", until]), (Vec::new(), 0), "{since} {until}");
     }
     let whole = school.changed(&["--since", "2025-09-15", "--until", "2025-09-30"]).0;
-    assert_eq!(whole[..3], ["p014 began the record, at A", "p015 began the record", "p016 began the record"]);
+    assert_eq!(whole[..3], ["p014 created the record, at A", "p015 created the record", "p016 created the record"]);
     let ran = school.changes(&["--since", "2025-11-24", "--until", "2025-11-03"]);
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.err.contains("before it begins on 24 Nov 2025"), "{ran:?}");
@@ -178,7 +178,7 @@ fn uncommitted_changes_are_left_out_and_the_note_says_so() {
     school.write("pupils/p018.yaml", &of("p018", "Ema Fictional"));
     std::fs::remove_file(school.path("pupils/p017.yaml")).unwrap();
     school.write("school.yaml", "events: [] # none\n");
-    let said = "not committed yet, so not in this list: changes of p014, p017, p018 and school.yaml";
+    let said = "not committed yet, so not in this list: changes to p014, p017, p018 and school.yaml";
     assert_eq!(note(&[]).as_deref(), Some(said));
     assert_eq!(note(&["--until", "2025-11-30"]), None, "what is on the disk now was not there then");
     assert!(!school.changed(&["--since", "2025-09-16"]).0.iter().any(|line| line.contains("p018")));
@@ -214,7 +214,7 @@ fn a_shallow_copy_is_incomplete_and_invents_no_new_records() {
     let report = log.json();
     assert_eq!((log.code, &report["complete"]), (3, &false.into()));
     let told = report["rows"].as_array().unwrap();
-    assert!(!told.is_empty() && told.iter().all(|row| !row["what"].as_str().unwrap().contains("began")), "{told:?}");
+    assert!(!told.is_empty() && told.iter().all(|row| !row["what"].as_str().unwrap().contains("created")), "{told:?}");
     // The period that is asked for is all there.
     assert_eq!(school.changed(&[&records[..], &["--since", "2025-11-10"]].concat()), (last, 0));
     assert_eq!(

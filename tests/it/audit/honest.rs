@@ -95,7 +95,7 @@ fn an_audit_of_a_history_made_by_commands_finds_only_what_was_undone() {
         "advanced A to B on 6 Nov 2024; consent about inclusion-referral of 6 Nov 2024 recorded: given",
         "placed on the register from 27 Jan 2025",
         "review of 24 Jan 2025 recorded: escalate",
-        "began the record",
+        "created the record",
     ] {
         assert!(log.contains(words), "{words}\n{log}");
     }

@@ -26,7 +26,7 @@ impl Office {
     fn late_lines(&self, options: &[&str]) -> usize {
         let ran = self.send(&[&["timeline", "p014", "--as-at", "2026-03-01"], options].concat());
         assert!(ran.code == 0, "{ran:?}");
-        ran.out.matches("(written down ").count()
+        ran.out.matches("(recorded ").count()
     }
 }
 
@@ -50,10 +50,10 @@ fn the_line_of_a_late_entry_gives_both_days() {
     assert_eq!(school.written(&[]), BOTH);
     let ran = school.send(&["timeline", "p014", "--as-at", "2026-03-01"]);
     let said = ran.out;
-    let late: Vec<&str> = said.lines().filter(|line| line.contains("written down")).collect();
+    let late: Vec<&str> = said.lines().filter(|line| line.contains("(recorded ")).collect();
     assert_eq!(late.len(), 1, "{said}");
     assert!(late[0].starts_with("18 Sep 2025 "), "{said}");
-    assert!(late[0].contains("call with a parent about a concern (written down 5 Jan 2026)"), "{said}");
+    assert!(late[0].contains("call with a parent about a concern (recorded 5 Jan 2026)"), "{said}");
     // Before that commit, the call was not yet recorded.
     assert_eq!(school.written(&["--at", "HEAD~1"]), [BOTH[1]]);
     assert_eq!(school.written(&["--at", "HEAD"]), BOTH);
@@ -78,7 +78,7 @@ fn a_change_of_folder_or_id_does_not_change_the_day() {
     school.write("pupils/p140.yaml", &old.replace("id: p014", "id: p140"));
     school.commit_on("2026-02-02", "another id");
     let ran = school.send(&["timeline", "p140", "--as-at", "2026-03-01"]);
-    assert!(!ran.out.contains("written down"));
+    assert!(!ran.out.contains("(recorded "));
 }
 
 #[test]
