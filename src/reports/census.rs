@@ -170,7 +170,7 @@ mod tests {
             CensusRow::of(&record.as_at(crate::rules::examples::as_at()), &[], Names::Hidden)
         };
         let mut rows = [row("p013"), row("p014"), row("p014"), row("p015")];
-        let at_both = || found("upn-duplicate", Some("p014"), "the UPN is also that of p015");
+        let at_both = || found("upn-duplicate", Some("p014"), "the UPN is also used by p015");
         let found =
             [at_both(), at_both(), found("census-2200", None, "none of 4 pupils"), found("x", Some("p999"), "")];
         add_problems(&mut rows, &found);

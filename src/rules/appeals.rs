@@ -14,11 +14,11 @@ const MONTHS_FROM_THE_CERTIFICATE: u32 = 1;
 /// A decision that the family can still appeal against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Appealable {
-    /// What was decided, worded to follow "against".
+    /// The decision, worded to follow "against".
     pub(crate) what: &'static str,
     /// The day of the decision.
     pub(crate) decided: Day,
-    /// The last day on which an appeal can reach the Tribunal.
+    /// The last day an appeal can reach the Tribunal.
     pub(crate) last_day: Day,
 }
 

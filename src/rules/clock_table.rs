@@ -66,7 +66,7 @@ const fn weekday(day: i64) -> i64 {
     day % 7
 }
 
-/// The calendar year in which the school year of a day began.
+/// The calendar year of the September that began the school year of a day.
 fn school_year(day: i64) -> i64 {
     let (year, month, _) = parts(day);
     if month >= 9 { year } else { year - 1 }
@@ -93,7 +93,7 @@ const HOLIDAYS: [(&str, &str); 8] = [
     ("2026-10-26", "2026-10-30"),
 ];
 
-/// A term whose dates are not known.
+/// A term without known dates.
 const UNKNOWN_TERM: i64 = 119;
 
 /// Monday to Friday, unless the day is a known holiday.
@@ -111,7 +111,7 @@ fn school_days_on(mut day: i64, days: i64) -> i64 {
     day
 }
 
-/// The same weekday after a number of school weeks, counting only weeks in which the school is open.
+/// The same weekday after a number of school weeks: only weeks with at least one school day count.
 fn school_weeks_on(mut day: i64, weeks: i64) -> i64 {
     for _ in 0..weeks {
         day += 7;
@@ -152,7 +152,7 @@ fn summer(day: i64) -> (i64, i64) {
     }
 }
 
-// --- The days on which clocks are started ---
+// --- The start days of the clocks ---
 
 /// Leap days and their neighbours, the end of every month, every day of both half terms and all holidays, the days when the
 /// clocks change, and every eleventh day of five years.

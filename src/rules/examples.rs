@@ -5,8 +5,8 @@
 //! `# on roll that day: 4` may come before the first. A duty that falls at another time of the year is judged on the
 //! day given in a line `# as at 2026-04-20`.
 //!
-//! The example of a requirement names the move in its first line. That line has a lawful history up to the move in
-//! [`HISTORIES`], and the example takes from it every key that it does not have itself.
+//! The example of a requirement names the move in its first line. [`HISTORIES`] has a lawful history up to that move for the
+//! line, and the example takes from it every key that it does not have itself.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ use crate::records::toml_file::decode_toml;
 use crate::school::calendar::tests::terms;
 use crate::school::{CensusDay, School, Settings};
 
-/// The day on which examples are judged.
+/// The day that examples are judged on.
 pub(crate) fn as_at() -> Day {
     day("2026-01-15")
 }
@@ -266,7 +266,7 @@ fn move_of(example: &str) -> Option<MoveName> {
     HISTORIES.iter().find(|(line, ..)| *line == first).map(|(_, to, _)| *to)
 }
 
-/// The ids of the requirements that an example leaves unmet, for the move it names in its first line.
+/// The ids of the requirements that an example leaves unmet. Its first line names the move.
 pub(crate) fn requirements_unmet(example: &str) -> Vec<&'static str> {
     let to = move_of(example).expect("the first line of a requirement's example must name its move");
     unmet_by(example.trim_start(), to)
@@ -280,7 +280,7 @@ pub(crate) fn unmet_by(example: &str, to: MoveName) -> Vec<&'static str> {
     asked.requirements.iter().filter(|one| !one.answer.met).map(|one| one.rule.id).collect()
 }
 
-/// The answer of one requirement about a record, for a move on a day, even if the policy does not ask it there.
+/// The answer of one requirement to a move on a day, even if the policy does not ask it there.
 pub(crate) fn asked(requirement: &str, to: &str, example: &str, on: &str) -> Answer {
     let (school, policies, to) = (school(), policies(), move_named(to));
     let ask = Ask { to, question: Question { as_at: day(on), today: day(on), school: &school, policies: &policies } };
@@ -359,12 +359,12 @@ pub(crate) fn rules_found_on(example: &str, day: Day) -> Vec<&'static str> {
     ids(&found_on(example, day))
 }
 
-/// What one check finds in an example: each key with its message.
+/// The findings of one check in an example: each key with its message.
 pub(crate) fn found(rule: &str, example: &str) -> Vec<String> {
     found_by(rule, found_on(example, as_at()))
 }
 
-/// The keys at which one check finds something in an example.
+/// The keys of the findings of one check in an example.
 pub(crate) fn keys_found(rule: &str, example: &str) -> Vec<String> {
     let findings = found_on(example, as_at());
     findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.field.to_string()).collect()
@@ -399,14 +399,14 @@ pub(crate) fn clauses() -> Clauses {
     Clauses::new("policy/2025-09-01.clauses.toml", written).expect("each clause is carried by one thing")
 }
 
-/// What one check finds in policies: each key with its message.
+/// The findings of one check in policies: each key with its message.
 pub(crate) fn found_in_policies(rule: &str, texts: &[&str]) -> Vec<String> {
     let (school, policies) = (school(), policies_of(texts));
     let question = Question { as_at: as_at(), today: as_at(), school: &school, policies: &policies };
     found_by(rule, check_together(&WholeSchool { pupils: &[], complete: true }, &question, "send.toml"))
 }
 
-/// What one check over the whole school finds as at a day in a school without records: each key with its message.
+/// The findings of one check over a school without records, as at a day: each key with its message.
 pub(crate) fn found_in_school(rule: &str, on: &str, change: impl Fn(&mut School)) -> Vec<String> {
     let (mut school, policies) = (school(), policies());
     change(&mut school);

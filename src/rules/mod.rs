@@ -50,13 +50,13 @@ pub(crate) struct Rule {
     pub(crate) clause: &'static str,
     /// The law or guidance behind it; empty if there is none.
     pub(crate) law: &'static str,
-    /// What the rule says, in one line.
+    /// The rule in one line.
     pub(crate) summary: &'static str,
-    /// Why it matters, for a class teacher.
+    /// The reason for the rule, written for a class teacher.
     pub(crate) why: &'static str,
-    /// What to do.
+    /// The next step, as an imperative.
     pub(crate) remedy: &'static str,
-    /// A record in which the rule finds something, without the lines that every example shares. A rule over all records has
+    /// A record that breaks the rule, without the lines that every example shares. A rule over all records has
     /// several, each under a comment with its file (`examples.rs`).
     pub(crate) bad: &'static str,
     /// The same record, corrected.
@@ -66,7 +66,7 @@ pub(crate) struct Rule {
 }
 
 impl Rule {
-    /// Where the rule comes from, in one line; empty if only the record's format asks for it.
+    /// The source of the rule, in one line; empty if only the record's format asks for it.
     pub(crate) fn source(&self) -> String {
         match (self.clause, self.law) {
             ("", law) => law.to_owned(),
@@ -124,7 +124,7 @@ pub(crate) enum RuleKind {
 }
 
 impl RuleKind {
-    /// Who owes it; `None` if it is not a duty.
+    /// The owner; `None` if it is not a duty.
     pub(crate) const fn owes(self) -> Option<Owes> {
         match self {
             Self::Duty(owes, _) | Self::DutyAfterLeaving(owes, _) | Self::DutyOfSchool(owes, _) => Some(owes),
@@ -143,7 +143,7 @@ impl RuleKind {
     }
 }
 
-/// What a rule is asked about, apart from the records.
+/// The question that a rule answers, apart from the records.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Question<'a> {
     /// The date of the report.
@@ -172,7 +172,7 @@ pub(crate) struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// What the checks over the whole school need to know about the pupil.
+    /// The facts about the pupil that the checks over the whole school need.
     pub(crate) fn key(&self) -> PupilKey {
         PupilKey {
             id: self.whole.id().to_owned(),
@@ -194,7 +194,7 @@ pub(crate) struct WholeSchool<'a> {
 
 /// Every rule, in the order of `send explain`.
 pub(crate) const RULES: &[&Rule] = &[
-    // Requirements, in the order in which a pupil meets them.
+    // Requirements, in the order a pupil meets them.
     &concern_recorded::RULE,
     &stages_in_order::RULE,
     &parent_meeting::RULE,
@@ -246,14 +246,14 @@ pub(crate) const RULES: &[&Rule] = &[
     &records_to_new_school::RULE,
     &transition_planned::RULE,
     &disagreement_advice::RULE,
-    // What the local authority owes: shown separately, and never counted as late for the school.
+    // Duties of the local authority: shown separately, and never counted as late for the school.
     &decision_to_assess::RULE,
     &decision_to_issue::RULE,
     &final_plan::RULE,
     &annual_review_decision::RULE,
     &amended_plan::RULE,
     &phase_transfer_plan::RULE,
-    // What the school owes as a school.
+    // Duties of the school as a whole.
     &policy_review::RULE,
     &policy_ratification::RULE,
     &policy_communicated::RULE,
@@ -317,7 +317,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &contact_details_in_text::RULE,
     &comment_in_value::RULE,
     &foreign_file::RULE,
-    // What the history of the records shows.
+    // Findings in the history of the records.
     &history_altered::RULE,
     &history_removed::RULE,
     &history_reordered::RULE,
@@ -341,7 +341,7 @@ pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id).copied()
 }
 
-/// Where one rule's findings about one file go.
+/// Collects one rule's findings about one file.
 #[derive(Debug)]
 pub(crate) struct Found<'a> {
     rule: &'static Rule,
@@ -363,7 +363,7 @@ impl Found<'_> {
         self.findings.push(finding);
     }
 
-    /// The same as `at`, for a less serious case of the rule: never more than a warning.
+    /// The same as `at` in a less serious case of the rule: never more than a warning.
     pub(crate) fn lightly_at(&mut self, field: KeyPath, message: impl Into<String>) {
         let finding = self.finding(field, message.into(), self.rule.remedy.to_owned());
         self.findings.push(Finding { severity: Severity::Warning, ..finding });
@@ -430,7 +430,7 @@ pub(crate) fn check_move(whole: &Record, index: usize, question: &Question<'_>) 
     findings
 }
 
-/// What the DfE would send back or query about one pupil in the census return, even if the policy switches it off in `check`.
+/// Every error and query of the DfE about one pupil in the census return, even if the policy switches it off in `check`.
 pub(crate) fn return_problems(subject: &Subject<'_>, question: &Question<'_>) -> Vec<Finding> {
     of_pupil(subject, question, severity_in_return)
 }
@@ -440,7 +440,7 @@ pub(crate) fn check_together(whole: &WholeSchool<'_>, question: &Question<'_>, f
     of_whole(whole, question, file, severity)
 }
 
-/// What the DfE would send back or query about the whole census return, even if the policy switches it off in `check`.
+/// Every error and query of the DfE about the whole census return, even if the policy switches it off in `check`.
 pub(crate) fn return_problems_together(whole: &WholeSchool<'_>, question: &Question<'_>, file: &str) -> Vec<Finding> {
     of_whole(whole, question, file, severity_in_return)
 }
@@ -665,7 +665,7 @@ mod tests {
         let cut = record.as_at(question.as_at);
         let subject = examples::subject(&cut, &record);
         let ids = |found: Vec<Finding>| found.into_iter().map(|one| (one.rule, one.severity)).collect::<Vec<_>>();
-        // What the DfE sends back cannot be switched off, and is at least a warning.
+        // An error that the DfE sends back cannot be switched off, and is at least a warning.
         assert_eq!(ids(check_pupil(&subject, &question)), [("census-2170", Severity::Warning)]);
         assert_eq!(
             ids(return_problems(&subject, &question)),

@@ -1,4 +1,4 @@
-//! What the policy asks before a move (DESIGN 3): the requirements, whether each is met, and which may be set aside.
+//! The requirements of a move (DESIGN 3): whether each is met, and which may be set aside.
 //!
 //! A move forward asks only the requirements of the stage it goes to; for a stage that is skipped, only `stages-in-order`
 //! applies. A move back asks only for a reason. Stage C puts a pupil on the register, so it also asks what the register asks.
@@ -33,7 +33,7 @@ pub(crate) struct JudgedRequirement {
     pub(crate) waivable: bool,
 }
 
-/// What a move asks.
+/// The conditions of a move.
 #[derive(Debug)]
 pub(crate) struct MoveConditions {
     /// The direction of the move.
@@ -44,8 +44,8 @@ pub(crate) struct MoveConditions {
     pub(crate) requirements: Vec<JudgedRequirement>,
 }
 
-/// What a move asks on the date of the report, under the policy in force that day. The record is as at that day, without the
-/// move itself.
+/// Returns the conditions of a move on the date of the report, under the policy in force that day. The record is as at that day,
+/// without the move itself.
 pub(crate) fn requirements_of(record: &AsAt, to: MoveName, question: &Question<'_>) -> MoveConditions {
     debug_assert_eq!(record.day(), question.as_at);
     let way = direction_of(record, to);
@@ -60,13 +60,13 @@ pub(crate) fn requirements_of(record: &AsAt, to: MoveName, question: &Question<'
     }
     let policy = question.policies.in_force_on(question.as_at);
     let own = policy.moves.get(&to);
-    // The parents of a pupil who was already on the register were told when the pupil joined it.
+    // If a pupil was already on the register, the school told the parents when the pupil joined it.
     let goes_on_it = to == MoveName::C && !was_on_register(record);
     let of_register = policy.moves.get(&MoveName::Register).filter(|_| goes_on_it);
     let mut seen = BTreeSet::new();
     for settings in own.into_iter().chain(of_register) {
         for id in &settings.requires {
-            // Leaving stage A ends nothing but adapted teaching, so the only requirement is that the family is told.
+            // Leaving stage A ends only adapted teaching, so telling the family is the only requirement.
             let is_asked = !from_a || id == parents_told::RULE.id;
             if is_asked && seen.insert(id.as_str()) {
                 asked.requirements.extend(judge_requirement(id, settings, record, &Ask { to, question: *question }));

@@ -1,8 +1,8 @@
-//! Who owes what, and by when: the clocks of duties, which `mod.rs` starts.
+//! The clocks of duties, with their owner and due day. `mod.rs` starts them.
 
 use crate::model::day::Day;
 
-/// Who owes a duty.
+/// The person or body that owes a duty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Owner {
@@ -34,7 +34,7 @@ impl Owner {
         }
     }
 
-    /// The same in words, for a printed report.
+    /// The same in the words of a printed report.
     pub(crate) const fn named(self) -> &'static str {
         match self {
             Self::ClassTeacher => "class teacher",
@@ -46,7 +46,7 @@ impl Owner {
     }
 }
 
-/// Who owes a duty, before a record is looked at. The clock of one record names a single owner.
+/// The owner of a duty before a record is looked at. The clock of one record names a single owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Owes {
     /// Always the same owner.
@@ -71,21 +71,21 @@ impl Owes {
 /// A duty that is not met yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Clock {
-    /// The day by which it must be met.
+    /// The last day to meet it.
     pub(crate) due: Day,
-    /// Who owes it.
+    /// The owner.
     pub(crate) owner: Owner,
-    /// What started it, in a few words, such as `last met 5 Nov 2025`.
+    /// The event that started it, in a few words, such as `last met 5 Nov 2025`.
     pub(crate) because: String,
     /// Why the law may allow longer than `due`, so that a later date may still be lawful (DOMAIN 5.1). The note says it too.
     pub(crate) exception: Option<String>,
     /// The class, if each class owes this duty of the school for itself.
     pub(crate) class: Option<String>,
-    /// What else a reader must know, such as that calendar weeks were counted instead of school weeks.
+    /// Anything else a reader must know, such as that calendar weeks were counted instead of school weeks.
     pub(crate) note: Option<String>,
 }
 
-/// Where the clocks of one rule about one pupil are collected.
+/// Collects the clocks of one rule about one pupil.
 #[derive(Debug, Default)]
 pub(crate) struct Clocks(pub(super) Vec<Clock>);
 

@@ -33,13 +33,13 @@ pub(crate) fn duties_overdue(example: &str) -> Vec<&'static str> {
     late.into_iter().collect()
 }
 
-/// Who owes a duty of the school, from its bad example.
+/// The owners of a duty of the school, from its bad example.
 pub(crate) fn owners(rule: &Rule) -> Vec<Owner> {
     let clocks = unmet(rule.bad, as_at()).into_iter().filter(|unmet| unmet.rule.id == rule.id);
     clocks.map(|unmet| unmet.clock.owner).collect()
 }
 
-/// The days on which one duty of the school is due in an example as at a day.
+/// The due days of one duty of the school in an example as at a day.
 pub(crate) fn due(rule: &str, example: &str, on: &str) -> Vec<String> {
     clocks_of(rule, example, on).into_iter().map(|clock| clock.due.to_string()).collect()
 }
@@ -49,7 +49,7 @@ pub(crate) fn classes_owing(rule: &str, example: &str, on: &str) -> Vec<String> 
     clocks_of(rule, example, on).into_iter().filter_map(|clock| clock.class).collect()
 }
 
-/// What started the clocks of one duty of the school.
+/// The events that started the clocks of one duty of the school.
 pub(crate) fn reasons(rule: &str, example: &str, on: &str) -> Vec<String> {
     clocks_of(rule, example, on).into_iter().map(|clock| clock.because).collect()
 }

@@ -18,7 +18,7 @@ pub(crate) struct EarlyReview {
     pub(crate) to: Day,
 }
 
-/// When the next review should be considered, for a child under five with a plan in force on the day.
+/// The dates to consider the next review of a child under five with a plan in force on the day.
 pub(crate) fn early_review(record: &AsAt) -> Option<EarlyReview> {
     let (_, plan) = record.plan_in_force()?;
     let fifth_birthday = record.date_of_birth.plus_months(FIVE_YEARS);

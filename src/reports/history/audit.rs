@@ -1,4 +1,4 @@
-//! What is wrong with a change of a record. A dated fact must not be altered or removed once it is recorded, key by key; an
+//! Judges a change of a record. A dated fact must not be altered or removed once it is recorded, key by key; an
 //! open entry may gain keys.
 //!
 //! The table of keys that may change all the same is here, and only here. The caller reports who changed a record and when.
@@ -25,7 +25,7 @@ pub(crate) struct WrongChange {
     pub(crate) rule: &'static Rule,
     /// The key.
     pub(crate) at: KeyPath,
-    /// What is wrong, in words.
+    /// The problem, in words.
     pub(crate) message: String,
 }
 
@@ -34,7 +34,7 @@ pub(crate) fn wrong_in_change(before: &Value, after: &Value, written: Option<Day
     compare_versions(before, after).iter().filter_map(|one| wrong_in_difference(one, written)).collect()
 }
 
-/// What would be lost if a record is deleted: the number of its dated entries.
+/// The finding if a record is deleted, with the number of its dated entries.
 pub(crate) fn record_deleted(before: &Value) -> WrongChange {
     let lists = before.as_object().into_iter().flatten().filter(|(key, _)| list_at(key).is_some());
     let entries: usize = lists.filter_map(|(_, list)| list.as_array()).map(Vec::len).sum();
@@ -48,7 +48,7 @@ pub(crate) fn is_fresh(record: &Value) -> bool {
     lists.map(|(key, _)| key.as_str()).all(|key| ["on_roll", "class", "needs"].contains(&key))
 }
 
-/// Facts dated later than the day on which they were recorded. One day is allowed for two clocks that differ.
+/// Facts dated later than the day they were recorded. One day is allowed for two clocks that differ.
 pub(crate) fn dated_ahead(record: &Record, written: Day) -> Vec<WrongChange> {
     let (mut ahead, last) = (Vec::new(), written.plus_days(1));
     record.walk(&mut |place, leaf| {
@@ -84,7 +84,7 @@ fn is_added_move(one: &Difference<'_>, index: usize) -> bool {
         && one.at.steps().get(1) == Some(&PathStep::Index(index))
 }
 
-/// What a merge says that neither of its sides said: new or changed in comparison with each of them, at one place.
+/// Facts in a merge that neither of its sides has: new or changed in comparison with each of them, at one place.
 pub(crate) fn of_nobody(before: &[&Value], after: &Value) -> Vec<WrongChange> {
     let mut sides = before.iter().map(|before| new_in_version(before, after));
     let Some(mut own) = sides.next() else { return Vec::new() };
@@ -103,7 +103,7 @@ pub(crate) fn of_nobody(before: &[&Value], after: &Value) -> Vec<WrongChange> {
     wrong.collect()
 }
 
-/// The differences by which a version says something new: a new entry, a new key or a different value.
+/// The differences that say something new: a new entry, a new key or a different value.
 fn new_in_version<'v>(before: &'v Value, after: &'v Value) -> Vec<Difference<'v>> {
     let mut differences = compare_versions(before, after);
     differences
@@ -193,7 +193,7 @@ fn may_be_gained(one: &Difference<'_>) -> bool {
     }
 }
 
-/// What may change: a planned day while its entry is open or until it comes, and anything that is not a fact about a day.
+/// Keys that may change: a planned day while its entry is open or until it comes, and anything that is not a fact about a day.
 fn may_be_altered(one: &Difference<'_>, written: Option<Day>) -> bool {
     match one.pattern.as_str() {
         "on_roll.to_school" | "class.class" => true,

@@ -1,4 +1,4 @@
-//! What changed in the whole school between two days: for each pupil, what is different at the end, in the words of the log.
+//! The changes in the whole school between two days: for each pupil, what is different at the end, in the words of the log.
 
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ pub(crate) struct ChangesRow {
     pub(crate) name: Option<String>,
     /// The file, with `/` between folders.
     pub(crate) path: String,
-    /// What changed.
+    /// The change, in words.
     pub(crate) what: String,
     /// Whether the line above is about the same pupil, so that the id and name need not be repeated.
     is_more: bool,
@@ -58,7 +58,7 @@ pub(crate) struct RecordOwner<'a> {
 }
 
 impl ChangesRow {
-    /// What is different in a record, one line for each change. Without a value before, it is new; without one after, it is gone.
+    /// The differences in a record, one line each. A record without a value before is new; one without a value after is gone.
     pub(crate) fn of_record(
         whose: RecordOwner<'_>,
         before: Option<&Value>,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::lists::{List, list_at};
 use crate::finding::KeyPath;
 
-/// What happened to a value.
+/// The kind of a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DifferenceKind {
     /// An entry of a list is new.
@@ -35,7 +35,7 @@ pub(crate) struct EntryVersions<'a> {
 /// One difference.
 #[derive(Debug)]
 pub(crate) struct Difference<'a> {
-    /// What happened.
+    /// The kind of change.
     pub(crate) kind: DifferenceKind,
     /// The keys that lead to it, joined by dots, without indexes: `cycles.plan.review_by`.
     pub(crate) pattern: String,

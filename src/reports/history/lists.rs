@@ -8,14 +8,14 @@ use crate::model::day::Day;
 use crate::model::shape::paths::each_key;
 use crate::model::shape::role::{Ends, EntryTraits};
 
-/// A list whose entries are mappings.
+/// A list of mappings.
 #[derive(Debug)]
 pub(crate) struct List {
     /// The keys that lead to it, joined by dots.
     pub(crate) pattern: String,
     /// The keys that may hold its day, in order of preference, as paths within it.
     days: Vec<&'static str>,
-    /// What is true of an entry as a whole.
+    /// The traits of a whole entry.
     pub(super) entry: EntryTraits,
 }
 
@@ -41,7 +41,7 @@ impl List {
         self.days_of(entry).into_iter().next()
     }
 
-    /// Every day by which an entry is recognised again.
+    /// Every day that helps to recognise an entry again.
     pub(super) fn days_of(&self, entry: &Value) -> Vec<Day> {
         self.days.iter().flat_map(|path| all_at(entry, path)).filter_map(day_in_value).collect()
     }

@@ -1,4 +1,4 @@
-//! Who changed what and when, in words: one line for each change, worked out from two versions of a record and not from a
+//! The author, the day and the words of each change: one line each, worked out from two versions of a record and not from a
 //! commit message. The only words of a record it shows are fixed words, days and stages.
 
 use serde_json::Value;
@@ -13,7 +13,7 @@ use crate::words;
 /// One change of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LogRow {
-    /// The day on which it was recorded.
+    /// The day it was recorded.
     pub(crate) date: Option<Day>,
     /// The author, as git knows them.
     pub(crate) by: String,
@@ -21,7 +21,7 @@ pub(crate) struct LogRow {
     pub(crate) id: String,
     /// The pupil's name.
     pub(crate) name: Option<String>,
-    /// What changed.
+    /// The change, in words.
     pub(crate) what: String,
     /// The commit that holds it, abbreviated.
     pub(crate) commit: String,
@@ -38,8 +38,8 @@ impl ReportRow for LogRow {
     ];
 }
 
-/// What happened from one version of a record to the next, in one line. Without a value before, the record is new; without one
-/// after, it was deleted.
+/// The changes from one version of a record to the next, in one line. A record without a value before is new; one without a
+/// value after was deleted.
 pub(crate) fn in_words(before: Option<&Value>, after: Option<&Value>) -> String {
     changes_in_words(before, after).join("; ")
 }

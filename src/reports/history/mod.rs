@@ -1,4 +1,4 @@
-//! What changed from one version of a record to the next: compared key by key, put into words, and judged.
+//! The changes from one version of a record to the next: compared key by key, put into words, and judged.
 
 pub(crate) mod audit;
 pub(crate) mod changes;

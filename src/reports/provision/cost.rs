@@ -25,7 +25,7 @@ pub(crate) const DAYS_A_WEEK: u32 = 5;
 /// Minutes in a whole week: no provision can take longer.
 const MINUTES_OF_A_WEEK: u32 = 7 * 24 * 60;
 
-/// The calendar and policies from which costs are worked out.
+/// The calendar and policies that costs are worked out from.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Costing<'s> {
     /// The school's days.
@@ -43,7 +43,7 @@ pub(crate) struct Cost {
     pub(crate) school_days: Option<u32>,
 }
 
-/// Why there is no figure.
+/// The reason for not giving a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotCosted {
     /// It has no minutes for a session.
@@ -79,7 +79,7 @@ impl fmt::Display for NotCosted {
     }
 }
 
-/// A rate, and the first day on which a provision has it.
+/// A rate, and the first day a provision has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Rate {
     /// The first day.

@@ -13,7 +13,7 @@ fn policies() -> Policies {
     policies_of(&[POLICY, &later])
 }
 
-/// What a provision of p014 costs, in pence: to the day, and in total.
+/// The cost of a provision of p014, in pence: to the day, and in total.
 fn costs(provision: &str, as_at: &str) -> (Result<u64, NotCosted>, Result<u64, NotCosted>) {
     costs_in(
         &format!("cycles: [{{stage: B, plan: {{date: 2025-09-10, kind: itp, provisions: [{provision}]}}}}]\n"),
@@ -81,7 +81,7 @@ fn half_term_holidays_and_weekends_cost_nothing() {
     assert_eq!(to_date("2025-12-19"), to_date("2026-01-04"));
     assert_eq!(to_date("2026-02-13"), to_date("2026-02-22"));
     assert!(to_date("2026-01-04") < to_date("2026-01-05"));
-    // 80 / 3 x 1450 / 60 / 5 = 128.88..., for the first day; nothing before it.
+    // 80 / 3 x 1450 / 60 / 5 = 128.88..., the first day; nothing before it.
     assert_eq!((to_date("2025-12-07"), to_date("2025-12-08")), (0, 129));
 }
 

@@ -6,7 +6,7 @@ use super::super::NO_AREA;
 use super::ProvisionRow;
 use super::totals::Totals;
 
-/// What the rows are grouped by.
+/// The key that the rows are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ProvisionGrouping {
     /// The pupil's class.
@@ -77,7 +77,7 @@ impl ProvisionGrouping {
 /// Rows under one heading.
 #[derive(Debug, PartialEq)]
 pub(crate) struct ProvisionGroup {
-    /// What the rows share.
+    /// The heading that the rows share.
     pub(crate) heading: String,
     /// The rows.
     pub(crate) rows: Vec<ProvisionRow>,
@@ -86,7 +86,7 @@ pub(crate) struct ProvisionGroup {
 /// A group as shown in JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct GroupTotals {
-    /// What the rows share.
+    /// The heading that the rows share.
     pub(crate) group: String,
     /// Their sums.
     #[serde(flatten)]

@@ -51,7 +51,7 @@ pub(crate) struct ProvisionRow {
     pub(crate) primary_need: Option<NeedType>,
     /// The broad area of that need; `None` if the Code of Practice gives none.
     pub(crate) area_of_need: Option<&'static str>,
-    /// What it is. If names are hidden, its kind, because people may type a pupil's name anywhere.
+    /// Its name. If names are hidden, its kind, because people may type a pupil's name anywhere.
     pub(crate) what: String,
     /// The kind of provision.
     pub(crate) kind: ProvisionKind,
@@ -61,7 +61,7 @@ pub(crate) struct ProvisionRow {
     pub(crate) from: Day,
     /// The last day; `None` if it has none, or was over before it began.
     pub(crate) last_day: Option<Day>,
-    /// What ends it.
+    /// The event that ends it.
     pub(crate) ends_by: Option<&'static str>,
     /// Minutes a week of the adult's time.
     pub(crate) minutes_a_week: Option<u32>,
@@ -83,9 +83,9 @@ pub(crate) struct ProvisionRow {
     pub(crate) this_school_year_to_date_pence: Option<Pence>,
     /// The part of the cost of the whole run that falls in the school year.
     pub(crate) this_school_year_as_planned_pence: Option<Pence>,
-    /// Why there is no cost to date.
+    /// The reason for not giving a cost to date.
     pub(crate) not_costed: Option<String>,
-    /// Why there is no cost of the whole run.
+    /// The reason for not giving a cost of the whole run.
     pub(crate) whole_run_not_known: Option<String>,
     /// Whether it ended before it began.
     never_began: bool,
@@ -100,7 +100,7 @@ pub(crate) struct ProvisionRow {
 /// A rate of a row, with the amount in the words of a spreadsheet too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RateOfRow {
-    /// The first day on which this provision has the rate.
+    /// The first day of the rate for this provision.
     pub(crate) from: Day,
     /// The price of an hour.
     pub(crate) an_hour: Pence,
@@ -138,14 +138,14 @@ impl From<Weeks> for Cell<'_> {
     }
 }
 
-/// What a provision map is asked about.
+/// The question that a provision map answers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ProvisionQuestion<'s> {
     /// The date of the report.
     pub(crate) as_at: Day,
     /// The school year that holds it.
     pub(crate) school_year: SchoolYear,
-    /// The calendar and policies from which costs are worked out.
+    /// The calendar and policies that costs are worked out from.
     pub(crate) costing: Costing<'s>,
     /// Whether names may be shown.
     pub(crate) names: Names,
@@ -159,8 +159,8 @@ impl<'a> ProvisionQuestion<'a> {
 }
 
 impl ProvisionQuestion<'_> {
-    /// Whether a provision began and ended before the school year, so that it costs nothing in it. A provision whose dates are the
-    /// wrong way round is not hidden.
+    /// Whether a provision began and ended before the school year, and so has no cost in it. A provision with its dates the wrong way
+    /// round is not hidden.
     pub(crate) fn is_of_an_earlier_year(&self, run: &Run<'_>) -> bool {
         run.first < self.school_year.from && run.last.is_some_and(|last| last < self.school_year.from)
     }

@@ -68,7 +68,7 @@ impl Totals {
     }
 }
 
-/// The sum of what is known, and how many rows are missing from it. Without any known row, there is no sum.
+/// The sum of what is known, and how many rows are missing from it. The sum is `None` if no row is known.
 fn sum_of_known(rows: &[ProvisionRow], cost: impl Fn(&ProvisionRow) -> Option<Pence>) -> (Option<Pence>, usize) {
     let known: Vec<Pence> = rows.iter().filter_map(cost).collect();
     let missing = rows.len() - known.len();
@@ -76,7 +76,7 @@ fn sum_of_known(rows: &[ProvisionRow], cost: impl Fn(&ProvisionRow) -> Option<Pe
     (is_known.then(|| known.into_iter().sum()), missing)
 }
 
-/// The same for a cost that is not known while there is no end: the cost to date is then the least it can be.
+/// The same for a cost that has no end yet: the cost to date is then the least it can be.
 fn at_least(
     rows: &[ProvisionRow],
     cost: impl Fn(&ProvisionRow) -> Option<Pence>,

@@ -42,7 +42,7 @@ impl ChildIdentity {
     }
 }
 
-/// What is known of the versions.
+/// The known facts about the versions.
 #[derive(Debug)]
 pub(crate) struct KnownVersions<'a> {
     /// The child that each content is about; `None` if it cannot be read.

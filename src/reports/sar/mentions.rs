@@ -1,4 +1,4 @@
-//! Where a text names a child: line by line, because other lines may be about another child.
+//! Finds the lines of a text that name a child, because other lines may be about another child.
 
 use std::collections::BTreeSet;
 

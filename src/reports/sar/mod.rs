@@ -1,6 +1,6 @@
 //! Everything that is held about one child, for anyone who may ask for it (DOMAIN 7: a subject access request).
 //!
-//! The parts are in the order in which they are handed over. Anything that concerns other people, or that the school must
+//! The parts are in the order they are handed over. Anything that concerns other people, or that the school must
 //! check, is kept separate in `ForTheSchool` and is removed first.
 
 pub(crate) mod child;
@@ -25,7 +25,7 @@ pub(crate) struct SubjectAccessPaper {
     pub(crate) as_at: Day,
     /// Whether everything could be read.
     pub(crate) complete: bool,
-    /// What could not be read.
+    /// The files that could not be read.
     pub(crate) unreadable: Vec<Unreadable>,
     /// The child's id.
     pub(crate) id: String,
@@ -33,7 +33,7 @@ pub(crate) struct SubjectAccessPaper {
     pub(crate) name: Option<String>,
     /// The day the request came.
     pub(crate) received: Option<Day>,
-    /// The day by which it must be answered: a calendar month later (UK GDPR).
+    /// The last day to answer it: a calendar month later (UK GDPR).
     pub(crate) answer_by: Option<Day>,
     /// The record as it is now; several if more than one file is about the same child, none if it was deleted.
     pub(crate) records: Vec<HeldRecord>,
@@ -43,7 +43,7 @@ pub(crate) struct SubjectAccessPaper {
     pub(crate) elsewhere: Vec<HeldText>,
     /// Documents kept with the record.
     pub(crate) documents: Vec<HeldDocument>,
-    /// What must not be handed over.
+    /// The part that must not be handed over.
     pub(crate) for_the_school: ForTheSchool,
 }
 
@@ -63,13 +63,13 @@ pub(crate) struct HeldRecord {
 /// A change of the record.
 #[derive(Debug, Serialize)]
 pub(crate) struct HeldChange {
-    /// The day on which it was recorded; `None` if it is not committed.
+    /// The day it was recorded; `None` if it is not committed.
     pub(crate) date: Option<Day>,
     /// The author, as git knows them.
     pub(crate) by: Option<String>,
     /// The file.
     pub(crate) file: String,
-    /// What changed, in words.
+    /// The change, in words.
     pub(crate) what: String,
     /// The commit, abbreviated.
     pub(crate) commit: Option<String>,
@@ -101,23 +101,23 @@ pub(crate) struct HeldDocument {
     pub(crate) there: bool,
 }
 
-/// What only the school may see.
+/// Information that only the school may see.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct ForTheSchool {
     /// Other files in the folder that name the child, without their content.
     pub(crate) mentions: Vec<Mention>,
-    /// What a person must check, because the program cannot know whether it is about this child.
+    /// Places that a person must check, because the program cannot know whether they are about this child.
     pub(crate) look_at: Vec<String>,
     /// The people that the answer names as having done, said or written something.
     pub(crate) people: Vec<String>,
-    /// What the program does not gather.
+    /// Information that the program does not gather.
     pub(crate) not_gathered: Vec<String>,
-    /// What to do before it is handed over.
+    /// Steps to take before it is handed over.
     pub(crate) before: Vec<String>,
 }
 
 impl SubjectAccessPaper {
-    /// What could not be read of this child, and separately what could not be read of others: their files are not named in what is
+    /// Files of this child that could not be read, and separately those of others: their files are not named in what is
     /// handed over.
     pub(crate) fn unreadable_apart(&self) -> (Vec<&Unreadable>, Vec<&Unreadable>) {
         self.unreadable.iter().partition(|one| self.is_of_this_child(one))
@@ -146,7 +146,7 @@ pub(crate) fn people_in(record: &Value, people: &mut std::collections::BTreeSet<
     }
 }
 
-/// What no program can gather from the folder, in plain words.
+/// Information that no program can gather from the folder, in plain words.
 pub(crate) fn not_gathered() -> Vec<String> {
     [
         "the content of the documents listed above: print them yourself",
@@ -160,7 +160,7 @@ pub(crate) fn not_gathered() -> Vec<String> {
     .to_vec()
 }
 
-/// What to do before the paper is handed over.
+/// Steps to take before the answer is handed over.
 pub(crate) fn before_handing_over() -> Vec<String> {
     [
         "check that the person asking may have it: the right is the pupil's own",

@@ -24,7 +24,7 @@ fn in_own_words(key: &str, record: &Record, story: &mut StoryRows) {
     match key {
         "on_roll" => tell_roll(record, story),
         "class" => tell_classes(record, story),
-        // What a pupil arrived with comes after joining and class.
+        // The needs that a pupil arrived with come after joining and class.
         "needs" => {
             tell_arrival(record, story);
             tell_needs(record, story);
@@ -205,7 +205,7 @@ fn tell_review(review: &Review, targets: &[&Target], story: &mut StoryRows) {
     }
 }
 
-/// What was decided, worded to follow "decided".
+/// A decision, worded to follow "decided".
 const fn decision_in_words(decision: Decision) -> &'static str {
     match decision {
         Decision::Discontinue => "to stop the support",
@@ -215,7 +215,7 @@ const fn decision_in_words(decision: Decision) -> &'static str {
     }
 }
 
-/// Adds that someone was asked for a view and did not reply. What they said is part of the plan or the review.
+/// Adds that someone was asked for a view and did not reply. A view that they gave is part of the plan or the review.
 fn tell_asked(whom: &str, voice: Option<&Voice>, story: &mut StoryRows) {
     if let Some(Voice::Asked(Asked { asked, how, .. })) = voice {
         let how = how.as_ref().map_or_else(String::new, |how| format!(" by {}", how.as_str()));

@@ -1,4 +1,4 @@
-//! A pupil's timeline: every dated fact of a record, one line each, in the order in which things happened.
+//! A pupil's timeline: every dated fact of a record, one line each, oldest first.
 
 mod facts;
 pub(crate) mod written;
@@ -15,13 +15,13 @@ use crate::words;
 pub(crate) struct TimelineRow {
     /// The day it happened.
     pub(crate) date: Day,
-    /// What kind of thing, such as `contact` or `review`.
+    /// The kind of event, such as `contact` or `review`.
     pub(crate) what: &'static str,
-    /// What happened, in a line.
+    /// The event, in a line.
     pub(crate) text: String,
-    /// Who did it, if the record says.
+    /// The person who did it, if the record says.
     pub(crate) by: Option<String>,
-    /// The day on which it was recorded, if the history shows it.
+    /// The day it was recorded, if the history shows it.
     pub(crate) written: Option<Day>,
 }
 

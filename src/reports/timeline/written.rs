@@ -17,7 +17,7 @@ pub(crate) struct Writing<'s> {
     seen: Vec<Seen>,
 }
 
-/// What is known of a fact.
+/// Whether and when a fact first appeared in a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Seen {
     /// No version has shown it yet.
@@ -53,7 +53,7 @@ impl<'s> Writing<'s> {
 }
 
 impl Seen {
-    /// The day on which the fact was recorded, if it is known.
+    /// The day the fact was recorded, if it is known.
     const fn known_day(self) -> Option<Day> {
         match self {
             Self::On(day) => Some(day),
@@ -82,7 +82,7 @@ fn told_in_version(story: &[TimelineRow], version: &[TimelineRow]) -> Vec<bool> 
     found
 }
 
-/// The day on which a fact was recorded, if that was long after it happened.
+/// The day a fact was recorded, if that was long after it happened.
 pub(super) fn late_written_day(happened: Day, written: Option<Day>) -> Option<Day> {
     written.filter(|written| written.days_since(happened) > IN_TIME)
 }
@@ -96,7 +96,7 @@ mod tests {
     const CALL: &str = "{date: 2025-09-18, kind: call, about: concern, note: first}";
     const OTHER: &str = "{date: 2025-09-18, kind: call, about: concern, note: second}";
 
-    /// The days of the contacts, from versions with these contacts and the days on which they were recorded.
+    /// The days of the contacts, from versions with these contacts and the days they were recorded.
     fn days(versions: &[(&[&str], Option<&str>)]) -> Vec<String> {
         let record = |contacts: &[&str]| record(&format!("contacts: [{}]\n", contacts.join(", ")));
         let story = TimelineRow::of(&record(versions.last().unwrap().0).as_at(Day::LAST), Some(day("2025-01-01")));

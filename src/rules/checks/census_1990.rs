@@ -9,7 +9,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "7",
     law: "DfE school census, query 1990",
-    summary: "the DfE asks about a pupil on roll who has top-up funding (SSPP) and no EHC plan",
+    summary: "the DfE asks why a pupil on roll has top-up funding (SSPP) and no EHC plan",
     why: "An SSPP brings funding while the pupil stays K, so the DfE asks about every one of them. It may not be a mistake: the \
           answer is a note. A school whose awards are all confirmed may switch this rule off in its policy.",
     remedy: "if the award is right, answer the query with the note `confirmed as correct`",

@@ -30,7 +30,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     if sen_in_return(subject).is_none() {
         return;
     }
-    // With a third need of rank 1 or 2, two of them always share a rank: that is `census-2166`.
+    // A third need of rank 1 or 2 always shares its rank with another: that is `census-2166`.
     if let [(_, first), (index, second)] = needs_in_return(subject.record).as_slice()
         && first.rank == second.rank
     {

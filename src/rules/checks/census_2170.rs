@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "a pupil on roll with census code K or E has no current need",
     why: "The DfE sends the spring census back if a pupil with K or E has no type of need. If the need is not recorded, \
           no one can plan for it.",
-    remedy: "record the type of need with rank 1 under `needs`; for a pupil with K whose need is still being assessed, record NSA",
+    remedy: "record the type of need with rank 1 under `needs`; while the need of a pupil with K is still being assessed, record NSA",
     bad: "
 census: K
 register: [{from: 2025-09-15}]

@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "DfE school census, query 2205",
-    summary: "the DfE asks about a school in which more than 40% of the pupils on roll have SEN support (K)",
+    summary: "the DfE asks why more than 40% of the pupils on roll have SEN support (K)",
     why: "A school rarely has that many pupils on SEN support, so the DfE asks whether ordinary good teaching was counted as support. \
           This is checked only if send.toml has the number on roll on census day.",
     remedy: "check the records and the number on roll in send.toml; if they are right, answer the query with a note",
@@ -48,7 +48,7 @@ register: [{from: 2025-09-15}]
 };
 
 fn check(whole: &WholeSchool<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    // Without the number on roll there is no share to judge. Unreadable records could only increase the share.
+    // No share can be judged without the number on roll. Unreadable records could only increase the share.
     let Some(on_roll) = question.school.on_roll(question.as_at) else { return };
     let number = with_code(whole, CensusCode::K);
     if share_percent(number, on_roll) > f64::from(PERCENT) {

@@ -25,7 +25,7 @@ contacts: [{date: 2025-11-05, kind: call, about: concern, with: parent, note: Pr
 /// Whether a text contains one kind of contact detail.
 type Has = fn(&str) -> bool;
 
-/// Each kind of contact detail, in words, and the function that finds it. What was found is never printed.
+/// Each kind of contact detail, in words, and the function that finds it. Findings never print the detail itself.
 const KINDS: &[(&str, Has)] =
     &[("a phone number", has_telephone_number), ("an email address", has_email_address), ("a postcode", has_postcode)];
 
@@ -95,7 +95,7 @@ fn has_a_letter(part: &str) -> bool {
 fn has_postcode(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let in_two = words.windows(2).any(|pair| match pair {
-        // Nothing but a space stands between the two halves.
+        // Only a space is between the two halves.
         [one, two] if one.ends_with(|last: char| last.is_ascii_alphanumeric()) => {
             is_postcode(bare_word(one), bare_word(two))
         }
@@ -140,7 +140,7 @@ fn is_first_half(half: &str) -> bool {
     known && numbered
 }
 
-/// What a digit and two lower-case letters mean in a sentence: `2nd`, `1hr`.
+/// Ordinary endings of a digit and two lower-case letters: `2nd`, `1hr`.
 const ORDINARY_ENDINGS: &[&str] = &["st", "nd", "rd", "th", "hr", "yr", "ft", "lb"];
 
 /// Letters that never occur in the second half of a postcode.

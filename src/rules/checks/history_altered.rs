@@ -1,7 +1,7 @@
 //! `history-altered`: a dated fact was changed after it was recorded, or an entry that had ended gained something.
 //!
 //! These are not facts, because they change in the ordinary course of things: the lines at the top of a record except the id,
-//! a planned day that has not come or whose cycle is open, the rank of a current need, and the school that a leaver goes to.
+//! a planned day that has not come or is in an open cycle, the rank of a current need, and the school that a leaver goes to.
 //! Found by `send audit`.
 
 use crate::finding::Severity;

@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     law: "",
     summary: "a change was undone, a date of birth was corrected, or a correction was accepted",
     why: "Undoing a change is not tampering, but someone should know about it: it is listed with the person and the date.",
-    remedy: "check with the person responsible for the records; if they know why, there is nothing more to do",
+    remedy: "check with the person responsible for the records; if they know why, no more is needed",
     bad: "
 date_of_birth: 2017-11-03
 # and later

@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "the entries of a list were put in a different order after they were recorded",
     why: "The last move decides a pupil's stage, and a family's last answer counts. In a different order, the same entries mean \
           something else.",
-    remedy: "put the entries back in the order in which they were recorded",
+    remedy: "put the entries back in their original order",
     bad: "
 contacts: [{date: 2025-11-04, kind: consent, about: inclusion-referral, answer: given}, {date: 2025-11-04, kind: consent, about: inclusion-referral, answer: withdrawn}]
 # and later

@@ -1,4 +1,4 @@
-//! What must be true of a record, or of all of them together: one file for each check.
+//! Conditions that a record, or all of them together, must meet: one file for each check.
 
 pub(crate) mod arrival_unplaced;
 pub(crate) mod census_1500;
@@ -76,7 +76,7 @@ use crate::model::record::Need;
 use crate::model::vocabulary::CensusCode;
 use crate::rules::{Question, Subject, WholeSchool};
 
-/// The code K or E, for a pupil who is in the return of the day with SEN; otherwise `None`.
+/// The code K or E of a pupil who is in the return of the day with SEN; otherwise `None`.
 fn sen_in_return(subject: &Subject<'_>) -> Option<CensusCode> {
     let code = subject.record.census_code();
     (subject.record.is_on_roll() && code != CensusCode::N).then_some(code)

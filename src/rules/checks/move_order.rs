@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "the moves in `stages` are not oldest first, repeat a stage, or begin with closing",
     why: "The last entry gives the pupil's stage today, and the days between entries show how long each stage lasted. If a move is \
           in the wrong place, both are wrong.",
-    remedy: "put the moves in the order in which they happened, and delete any that did not happen",
+    remedy: "put the moves in the order they happened, and delete any that did not happen",
     bad: "
 stage: A
 concerns: [{date: 2025-09-15, raised_by: class-teacher, grounds: [gap-widening]}]

@@ -46,7 +46,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
             }
         }
     }
-    // What an earlier review left out can no longer be asked.
+    // The school can no longer ask for what an earlier review left out.
     let Some((index, cycle)) = record.cycles_of_stay().rfind(|(_, cycle)| cycle.review.is_some()) else {
         return;
     };
@@ -57,7 +57,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// What is missing from provision that is given in sessions.
+/// The keys missing from provision that is given in sessions.
 fn missing_from_provision(provision: &Provision) -> Vec<&'static str> {
     if !provision.kind.is_in_sessions() {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! `sharing-without-consent`: an outside agency was told about a pupil, and the record has no consent from the family.
+//! `sharing-without-consent`: the school referred a pupil to an outside agency, and the record has no consent from the family.
 
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::Answer;

@@ -43,7 +43,7 @@ cycles:
 struct Vague {
     /// The phrase, in lower case.
     words: &'static str,
-    /// What it leaves open.
+    /// The detail that it leaves open.
     because: &'static str,
     /// Whether a number in the same text makes it measurable: improving from 4 to 9 can be measured.
     settled_by_number: bool,

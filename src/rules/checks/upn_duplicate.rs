@@ -48,7 +48,7 @@ fn check(whole: &WholeSchool<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         for pupil in pupils.iter().filter(|_| ids.len() > 1) {
             let others = ids.iter().copied().filter(|id| *id != pupil.id);
             // The number itself is left out, because lists for email and logs print this message too.
-            found.in_file_of(pupil, key_path!["upn"], format!("the UPN is also that of {}", list_some(others)));
+            found.in_file_of(pupil, key_path!["upn"], format!("the UPN is also used by {}", list_some(others)));
         }
     }
 }
@@ -69,6 +69,6 @@ mod tests {
         let five: String = (1..=5).map(pupil).collect();
         let said = messages_together("upn-duplicate", &five);
         assert_eq!(said.len(), 5);
-        assert_eq!(said[1], "pupils/p2.yaml: the UPN is also that of p1, p3, p4 and 1 other");
+        assert_eq!(said[1], "pupils/p2.yaml: the UPN is also used by p1, p3, p4 and 1 other");
     }
 }

@@ -33,7 +33,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// What was found and what was expected. The whole number is left out, because lists for email and logs print this too.
+/// The problem, and what was expected. The whole number is left out, because lists for email and logs print this too.
 pub(crate) fn problem_in_words(name: &str, upn: &Upn, problem: UpnProblem) -> String {
     let characters = || upn.as_str().chars();
     let (first, last) = (characters().next().unwrap_or_default(), characters().last().unwrap_or_default());

@@ -54,7 +54,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     }
 }
 
-/// What the reviews of the present stay last decided, and since when. A review that repeats the decision does not give more
+/// The last decision of the reviews of the present stay, and its day. A review that repeats the decision does not give more
 /// time.
 fn standing_decision(record: &AsAt) -> Option<(Day, Decision)> {
     let reviews = record.cycles_of_stay().filter_map(|(_, cycle)| cycle.review.as_ref());

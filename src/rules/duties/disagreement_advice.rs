@@ -56,7 +56,7 @@ mod tests {
         // The last day of term: the next school day is in January.
         assert_eq!(due("disagreement-advice", record, "2026-01-15").as_deref(), Some("2026-01-05"));
         assert_eq!(due("disagreement-advice", record, "2025-11-10").as_deref(), Some("2025-11-11"));
-        // If the terms are known, there is no note.
+        // If the terms are known, the clock has no note.
         assert_eq!(notes("disagreement-advice", record, "2026-01-15"), [""; 0]);
         let beyond = "disagreements: [{date: 2026-12-21, by: mother, level: formal}]\n";
         assert_eq!(

@@ -51,7 +51,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     clocks.run_with_note(due, Owner::Senco, format!("at C since {}", words::date(entered)), note);
 }
 
-/// What a plan is still missing. A view that was asked for and never given counts as asked (DESIGN 3).
+/// The parts that a plan is still missing. A view that was asked for and never given counts as asked (DESIGN 3).
 fn lacking_in_plan(plan: &Plan) -> Vec<&'static str> {
     [
         ("a target", plan.targets.is_empty()),

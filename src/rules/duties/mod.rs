@@ -1,4 +1,4 @@
-//! What a person must do by a certain day: one file for each duty.
+//! Actions that a person must take by a certain day: one file for each duty.
 //!
 //! A duty looks at the record as at the date of the report, and starts a clock only while it is not met. A duty that the
 //! pupil has outgrown (moved to the next stage, closed, off the register) starts none.
@@ -66,7 +66,7 @@ fn note_on_days(counted: CountedDay) -> Option<String> {
         .then(|| "send.toml has no term dates for then: Monday to Friday counted as school days".to_owned())
 }
 
-/// The later of two days on which the school did something, as at the date of the report.
+/// The later of two days of something the school did, as at the date of the report.
 fn last_of(setting: Option<Day>, event: Option<Day>, question: &Question<'_>) -> Option<Day> {
     setting.filter(|done| *done <= question.as_at).max(event)
 }
@@ -81,7 +81,7 @@ fn years_after(last: Option<Day>, years: u32, owner: Owner, question: &Question<
     clocks.run(due, owner, because);
 }
 
-/// Who owes what a cycle asks for: at stage A the class teacher, who runs it (policy 6.1), otherwise the SENCO.
+/// The owner of what a cycle asks for: at stage A the class teacher, who runs it (policy 6.1), otherwise the SENCO.
 fn owner_at(stage: Stage) -> Owner {
     if stage == Stage::A { Owner::ClassTeacher } else { Owner::Senco }
 }
@@ -93,7 +93,7 @@ fn is_of_present_run(record: &AsAt, begun: Day) -> bool {
     record.last_stage() != Some(Stage::Closed) && closed.is_none_or(|closed| begun > closed.date)
 }
 
-/// The days on which the authority asked the school for something without an answer so far, if the application is still open.
+/// The days of the authority's requests to the school that have no answer so far, if the application is still open.
 fn open_requests(
     application: &Application,
     asked: ApplicationStep,
@@ -118,7 +118,7 @@ fn is_answered_by_an_award(record: &AsAt, application: &Application, since: Day)
 /// and 13(3); DOMAIN 5.1).
 const LONG_CLOSURE: u32 = 28;
 
-/// Starts the authority's clock for every application for an EHC plan on which it still owes something: a number of days
+/// Starts the authority's clock for every application for an EHC plan that still needs something from it: a number of days
 /// from the day it received the application or, if that is not known, from the day it was sent. A step in `settles` ends
 /// the wait. So does the end of the application, and so does an appeal, because the law then counts again from the start.
 fn wait_for_authority(
@@ -181,7 +181,7 @@ fn upcoming_reviews(record: &AsAt) -> impl Iterator<Item = (&PlanReview, Day)> {
     open.filter_map(|review| Some((review, review.booked?)))
 }
 
-/// The end of the weeks that stage A is given, for a pupil at A, with the day of the move.
+/// The end of a pupil's weeks at stage A, with the day of the move.
 pub(in crate::rules) fn end_of_stage_a(record: &AsAt, question: &Question<'_>) -> Option<(Day, CountedDay)> {
     let entered = record.last_move().filter(|last| last.stage == Stage::A)?.date;
     Some((entered, weeks_of_stage_a(entered, question)?))

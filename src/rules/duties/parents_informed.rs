@@ -1,4 +1,4 @@
-//! `parents-informed`: parents are told when their child goes on to the SEND register.
+//! `parents-informed`: the school tells parents when their child goes on the SEND register.
 
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
@@ -10,7 +10,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage C",
     law: "Children and Families Act 2014 s.68; SEND Code of Practice 6.43",
-    summary: "parents are told, no later than the day itself, that their child is on the SEND register",
+    summary: "the school tells parents, no later than the day itself, that their child is on the SEND register",
     why: "The law says a school must tell parents when it makes special educational provision for their child. This does not \
           apply while an EHC plan is in force. When the plan ends and support continues, the school must tell the parents.",
     remedy: "tell the parents, and record it as a contact: kind notice, about register",

@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "14 Transition",
     law: "SEND Regulations 2014 reg. 18",
-    summary: "an EHC plan is reviewed at least twelve weeks before 14 February of the year in which the pupil changes phase",
+    summary: "an EHC plan is reviewed at least twelve weeks before 14 February of the year when the pupil changes phase",
     why: "The plan must name the next school by 15 February. The authority needs twelve weeks after the meeting to do \
           that.",
     remedy: "hold the review as soon as it can be arranged, tell the authority, and record it under the plan's reviews",
@@ -38,7 +38,7 @@ ehc_plan: [{final: 2025-03-03, reviews: [{kind: phase-transfer, meeting: 2025-10
 
 /// The dates of a change of phase.
 pub(super) struct Transfer {
-    /// The first day whose reviews count: the start of the summer term before.
+    /// The first day that a review can count: the start of the summer term before.
     pub(super) reviews_from: CountedDay,
     /// The last day for the review.
     pub(super) review_by: Day,

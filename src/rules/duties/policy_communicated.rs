@@ -1,4 +1,4 @@
-//! `policy-communicated`: staff and families are told of a new SEND policy.
+//! `policy-communicated`: the school sends a new SEND policy to staff and families.
 
 use crate::finding::Severity;
 use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};

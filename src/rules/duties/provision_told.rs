@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "15 Parents",
     law: "",
-    summary: "parents are told about a plan's provision by the day it starts",
+    summary: "the school tells parents about a plan's provision by the day it starts",
     why: "The policy promises to tell parents at the start of any provision, and when it changes. A pupil who is taken out for \
           a group that the family has never heard of has to explain it at home.",
     remedy: "give the parents a copy of the plan and record the date as `shared`, or tell them and record a contact: kind \

@@ -24,7 +24,7 @@ applications: [{for: EHCP, sent: 2026-01-05, received: 2026-01-06}]
     kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-// An application outlives the stage in which it was made, so closing does not end this; an answer does.
+// An application outlives its stage, so closing does not end this; an answer does.
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let unconfirmed =
         record.applications.iter().filter(|application| application.received.is_none() && application.steps.is_empty());

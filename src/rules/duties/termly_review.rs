@@ -9,7 +9,7 @@ use crate::model::vocabulary::{ContactKind, ReviewKind, Topic};
 use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
-/// If fewer school weeks than this are left of the term in which the spell began, the first review is due in the next term.
+/// If a spell begins with fewer school weeks than this left of the term, the first review is due in the next term.
 const WEEKS_FOR_A_FIRST_REVIEW: u32 = 6;
 
 pub(crate) const RULE: Rule = Rule {

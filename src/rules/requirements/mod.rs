@@ -1,4 +1,4 @@
-//! What must be true before a pupil may move: one file for each requirement (policy 6.1, 6.2).
+//! Conditions that must be met before a pupil may move: one file for each requirement (policy 6.1, 6.2).
 //!
 //! A requirement sees the record as at the day of the move, without the move itself. It says whether it is met, and what
 //! meets it. Evidence counts only if it belongs to the present run. A plan or a review counts only if it belongs to the
@@ -37,7 +37,7 @@ use crate::policy::MoveName;
 use crate::rules::Question;
 use crate::words;
 
-/// The id of every requirement, in the order in which a pupil meets them.
+/// The id of every requirement, in the order a pupil meets them.
 pub(crate) const REQUIREMENTS: &[&str] = &[
     concern_recorded::RULE.id,
     stages_in_order::RULE.id,
@@ -81,7 +81,7 @@ pub(crate) struct Ask<'a> {
 pub(crate) struct Answer {
     /// Whether it is met.
     pub(crate) met: bool,
-    /// What meets it, or what is missing.
+    /// The evidence that meets it, or what is missing.
     pub(crate) detail: String,
 }
 
@@ -100,7 +100,7 @@ impl Answer {
     }
 }
 
-/// ` since 15 Sep 2025`: the day from which evidence would count. Empty if any evidence would.
+/// ` since 15 Sep 2025`: the first day that evidence would count. Empty if any evidence would.
 fn since_when(record: &AsAt) -> String {
     record.evidence_since().map_or_else(String::new, |since| format!(" since {}", words::date(since)))
 }

@@ -1,4 +1,4 @@
-//! `parents-notified`: the parents are told before their child goes on the register.
+//! `parents-notified`: the school tells the parents before their child goes on the register.
 
 use super::{Answer, Ask};
 use crate::finding::Severity;
@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage C",
     law: "Children and Families Act 2014 s.68; SEND Code of Practice 6.43",
-    summary: "the parents were told, no later than the day itself, that their child is going on the SEND register",
+    summary: "the school told the parents, no later than the day itself, that their child is going on the SEND register",
     why: "The law says a school must tell parents when it makes special educational provision for their child. No one can \
           set a law aside.",
     remedy: "tell the parents, and record it as a contact: kind notice, about register",

@@ -1,4 +1,4 @@
-//! `parents-told`: the parents are told that support is ending.
+//! `parents-told`: the school tells the parents that support is ending.
 
 use super::{Answer, Ask, last_review_while_open};
 use crate::finding::Severity;
@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "15",
     law: "",
-    summary: "the parents have been told since the last review, by a notice about the register, provision or leaving",
+    summary: "the school has told the parents since the last review, by a notice about the register, provision or leaving",
     why: "If a family learns that support has ended because a session did not happen, they will not trust the next letter.",
     remedy: "tell the parents, and record it as a contact: kind notice, about register, provision or leaving",
     bad: "
@@ -34,9 +34,7 @@ fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
     let from_a = ask.to == MoveName::Closed && record.last_stage() == Some(Stage::A);
     let since = review.or_else(|| record.evidence_since().filter(|_| from_a));
     if since.is_none() && !from_a {
-        return Answer::missing(
-            "the pupil has had no review at the current stage that the parents could be told about",
-        );
+        return Answer::missing("the pupil has had no review at the current stage to tell the parents about");
     }
     let told = record
         .contacts
