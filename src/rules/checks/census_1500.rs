@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "a pupil on roll with census code K or E has no UPN",
     why: "The DfE sends the census back if a pupil has no unique pupil number. The number can wait while a concern is new, but \
           not once the pupil is on the register or has a plan.",
-    remedy: "look up the UPN in the school's management information system and add it as a line `upn`",
+    remedy: "look up the UPN in the school's own system and add it as a line `upn`",
     bad: "
 # No line `upn`.
 census: K

@@ -1,4 +1,4 @@
-//! `census-2020`: the year group is two or more years from the year for the date of birth. The DfE queries it.
+//! `census-2020`: the year group is two or more years away from that for the date of birth. The DfE queries it.
 
 use crate::finding::{Severity, key_path};
 use crate::model::year::YearGroup;
@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "DfE school census, query 2020",
-    summary: "the DfE asks why `year` is two or more years from the year for the date of birth",
+    summary: "the DfE asks why `year` is two or more years away from the year group for the date of birth",
     why: "Few pupils are taught that far from their age group. More often the line was forgotten when the class moved up, or the \
           date of birth has a mistake in it. If both are right, the answer is a note with the reason.",
     remedy: "correct `year` or `date_of_birth`; if both are right, answer the query with the reason",

@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "",
     summary: "the pupil's class is not one of the classes in send.toml",
-    why: "Lists and reminders are sorted by class. A pupil in a class that has no teacher is not on any teacher's list.",
+    why: "Lists and reminders are organised by class. A pupil in a class that has no teacher is not on any teacher's list.",
     remedy: "correct the name of the class, or add the class to send.toml",
     bad: "
 class: 4b

@@ -1,4 +1,4 @@
-//! `provision-incomplete`: provision does not say who gives it and how often, or was reviewed without its impact.
+//! `provision-incomplete`: provision does not say who gives it, how long and how often, or was reviewed without its impact.
 
 use crate::finding::{Severity, key_path};
 use crate::model::cycle::Provision;
@@ -10,7 +10,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "18",
     law: "",
-    summary: "provision does not say who gives it and how often, or was reviewed without its impact",
+    summary: "provision does not say who gives it, how long and how often, or was reviewed without its impact",
     why: "The policy asks for accurate records of additional provision and its impact. A provision map needs to know who, how long and \
           how often to work out the cost, and an application must show it.",
     remedy: "add what is missing: `by` for who gives it, `minutes` for each session, `per_week` for sessions a week, and `impact`, \

@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "",
-    summary: "a policy or its list of clauses names a rule, requirement or command that does not exist, or sets aside what no one may",
+    summary: "a policy or its list of clauses names a rule, requirement or command that does not exist, or allows setting aside what no one may set aside",
     why: "A requirement with a mistake in its name has no effect, and no one notices until a pupil has been moved without it.",
     remedy: "use one of the names that `send explain` lists",
     bad: "

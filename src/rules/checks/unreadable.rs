@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "a file cannot be read",
     why: "If a record cannot be read, a pupil is missing from every list. Until it is corrected, reports say that they are incomplete \
           and the census prints no totals.",
-    remedy: "correct the line given, or restore the file from git or a backup",
+    remedy: "correct the line shown, or restore the file from git or a backup",
     bad: "stagee: A",
     good: "stage: A",
     kind: RuleKind::Reading,

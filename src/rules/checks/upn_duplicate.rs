@@ -14,8 +14,8 @@ pub(crate) const RULE: Rule = Rule {
     law: "DfE school census, error 1520",
     summary: "two records have the same UPN",
     why: "Two pupils with one number become one pupil on the census, and one pupil's history follows the other to the next school. \
-          Only one of the two can be right.",
-    remedy: "look up both UPNs in the school's management information system, and correct the one that is wrong",
+          At most one of the two can be right.",
+    remedy: "look up both UPNs in the school's own system, and correct the one that is wrong",
     bad: "
 # pupils/p014.yaml
 id: p014

@@ -69,7 +69,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "characters 2 to 4 of the UPN are not the code of a known authority",
     why: "These characters say which authority issued the number, and the DfE sends the census back for a code it does not know. New \
           authorities bring new codes, and this program's list may be out of date, so it only asks you to check.",
-    remedy: "compare the UPN with the school's management information system; if it is right, leave it",
+    remedy: "compare the UPN with the school's own system; if it is right, leave it",
     bad: "
 upn: M999999922002
 ",

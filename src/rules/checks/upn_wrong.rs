@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "the UPN has a mistake in its length, its characters or its check letter",
     why: "A wrong number joins a pupil to someone else's history, and the DfE sends the census back. The first letter is worked out \
           from the other twelve characters, so it shows almost every typing mistake.",
-    remedy: "compare it with the school's management information system, character by character, and correct it",
+    remedy: "compare it with the school's own system, character by character, and correct it",
     bad: "
 upn: A330999922002
 ",

@@ -16,7 +16,7 @@ pub(crate) const RULE: Rule = Rule {
     law: "SEND Regulations 2014 reg. 20",
     summary: "the school's report on the review of an EHC plan is sent within two weeks of the meeting",
     why: "The authority decides about the plan within four weeks of the meeting, and bases its decision on the report. A late \
-          report leaves the pupil with an old plan.",
+          report leaves the pupil with the old plan for longer.",
     remedy: "send the report to the authority and everyone who was invited, and record the date as `report`",
     bad: "
 census: E

@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "7 Education Health Care Plan",
     law: "SEND Regulations 2014 reg. 8(1)",
-    summary: "the school sends the advice that the authority asked for within six weeks",
+    summary: "within six weeks, the school sends the advice that the authority asked for",
     why: "The assessment of a pupil's needs rests on what the school knows. The law gives the school six weeks, and late \
           advice makes the whole plan late.",
     remedy: "send the advice, and record the step advice-sent",

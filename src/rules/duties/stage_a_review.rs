@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     law: "",
     summary: "stage A is reviewed after its six weeks",
     why: "Six weeks is long enough to see whether good teaching on its own is closing the gap, and short enough not to lose a \
-          term. Only the review decides whether the pupil needs more.",
+          term. Without the review, no one decides whether the pupil needs more.",
     remedy: "hold the review, and record the progress and the decision",
     bad: "
 stage: A
