@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_from_a_move_and_what_is_taken_out_is_shown_too() {
+    fn what_follows_from_a_move_and_what_is_removed_is_shown_too() {
         let before = "stage: A\nstages: [{date: 2025-09-15, stage: A}]\n";
         let after = "stage: B\nstages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]\n";
         assert_eq!(
@@ -207,14 +207,14 @@ mod tests {
         );
         assert_eq!(
             change(after, before),
-            ["stage: A (High Quality Teaching), was B (Inclusion Team Involvement)", "taken out: move, B, 5 Nov 2025"]
+            ["stage: A (High Quality Teaching), was B (Inclusion Team Involvement)", "removed: move, B, 5 Nov 2025"]
         );
         let eal = "characteristics: [eal]\nhome_language: Urdu\n";
         assert_eq!(
             change("home_language: Polish\n", eal),
             ["home language: Urdu, was Polish", "characteristics: eal (English is an additional language (policy 9))"]
         );
-        assert_eq!(change("home_language: Polish\n", "census: N\n"), ["home language: taken out, was Polish"]);
+        assert_eq!(change("home_language: Polish\n", "census: N\n"), ["home language: removed, was Polish"]);
         assert_eq!(change("census: N\n", "census: N\n"), [""; 0]);
     }
 
