@@ -155,7 +155,8 @@ fn what_was_found_in_the_history_is_kept_for_a_computer_without_git() {
     assert_eq!(ran.code, 4, "{ran:?}");
     // The history up to the last search is known: it included p060, but not p061.
     assert!(ran.out.starts_with("p061: made the record\n"), "{ran:?}");
-    let said = "warning: the history could not be searched for ids that were used before: no git was found on this computer\n";
+    let said =
+        "warning: the history could not be searched for ids that were used before: no git was found on this computer\n";
     assert!(ran.err.contains(said), "{ran:?}");
     let ran =
         office.send_with_programs_of(&office.no_programs(), &[&child[..], &["--anyway", "--id", "p060"]].concat());
