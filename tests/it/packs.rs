@@ -39,7 +39,10 @@ fn a_missing_agreement_is_reported_at_the_top() {
         paper.split("What may be shared").nth(1).unwrap().split("\n\n").next().unwrap().to_owned()
     };
     assert!(first_part("p001", "2025-12-03").contains("agreed on 3 Dec 2025"));
-    assert!(first_part("p001", "2025-12-02").contains("Do not hand anything over"), "the day before, it was not recorded yet");
+    assert!(
+        first_part("p001", "2025-12-02").contains("Do not hand anything over"),
+        "the day before, it was not recorded yet"
+    );
     assert!(first_part("p002", "2026-01-15").contains("no agreement"));
     // An agreement on joining the school, or about agencies, is not an agreement about leaving it.
     assert!(first_part("p052", "2026-01-15").contains("no agreement"));
