@@ -251,7 +251,7 @@ ehc_plan: [{final: 2023-06-01, ceased: 2025-10-10}]
     );
     assert_eq!(due(&ceased, "2026-01-15", "parents-informed").as_deref(), Some("2025-10-11"));
     let letter = ceased.send(&["letter", "p014", "--about", "register"]).err;
-    assert!(!letter.contains("told twice") && letter.contains("told late"), "{letter}");
+    assert!(!letter.contains("get this letter twice") && letter.contains("so this letter is late"), "{letter}");
     let row = |on: &str| {
         let rows = report(&ceased, on, &["register"])["rows"].clone();
         rows.as_array().unwrap().iter().find(|row| row["id"] == "p014").unwrap()["parents_informed"].clone()
@@ -271,8 +271,8 @@ fn the_letter_about_the_register_quotes_section_68_only_without_a_plan() {
     assert!(without.out.contains("section 68") && without.out.contains("have decided that"), "{}", without.out);
     let with = letter("census: E\nregister: [{from: 2026-01-12}]\nehc_plan: [{final: 2024-07-06}]\n");
     assert!(!with.out.contains("68") && !with.out.to_lowercase().contains("the law"), "{}", with.out);
-    assert!(with.out.contains("has an Education, Health and Care plan"), "{}", with.out);
-    assert!(!with.err.contains("told late"), "{}", with.err);
+    assert!(with.out.contains("has an education, health and care plan"), "{}", with.out);
+    assert!(!with.err.contains("this letter is late"), "{}", with.err);
     // A plan that has ended does not count.
     let ended =
         letter("census: K\nregister: [{from: 2026-01-12}]\nehc_plan: [{final: 2024-07-06, ceased: 2026-01-05}]\n");

@@ -305,7 +305,7 @@ fn whatever_error_the_system_gives_the_exit_code_shows_what_happened_to_the_reco
             folder.reset(*case);
             let output = folder.traced(&format!("inject={}:error={error}:when={}", call.name, call.nth), case.1);
             let about = format!("{:?} with {error} at {} {}: {}", case.1, call.name, call.nth, said(&output));
-            assert!(!about.contains("panicked") && !about.contains("mistake of its own"), "{about}");
+            assert!(!about.contains("panicked") && !about.contains("fault in the program itself"), "{about}");
             change.assert_honest(&folder.records(), &output, &call, &about);
             // A signal that interrupts a call is not a failure.
             assert!(error != "EINTR" || !call.has_lock || output.status.code() == Some(0), "{about}");

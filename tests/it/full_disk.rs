@@ -139,7 +139,7 @@ impl<'a> Trial<'a> {
         self.disk.fill(scarce, left);
         let ran = self.run(&self.typed);
         let about = format!("{:?} with {left} {scarce:?}: exit {}: {}", self.typed, ran.code, ran.said());
-        assert!(!about.contains("panicked") && !about.contains("mistake of its own"), "{about}");
+        assert!(!about.contains("panicked") && !about.contains("fault in the program itself"), "{about}");
         let now = self.files();
         self.assert_honest(&ran, &now, &about);
         self.assert_sound(&about);

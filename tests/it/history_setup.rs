@@ -118,9 +118,9 @@ fn a_clock_that_is_behind_the_history_is_not_believed_but_locks_no_one_out() {
     let refused = call_today(&office, &[]);
     assert_eq!((refused.code, refused.out.as_str()), (3, ""), "{}", refused.err);
     assert!(
-        refused
-            .err
-            .contains("the newest change in the history is of 1 Jun 2098: one of them is wrong, so nothing was saved"),
+        refused.err.contains(
+            "the newest change in the history is dated 1 Jun 2098: one of them is wrong, so nothing was saved"
+        ),
         "{}",
         refused.err
     );
@@ -145,5 +145,5 @@ fn without_a_history_the_clock_is_compared_with_the_newest_entry_of_the_record()
         &text.replacen("\ncontacts:\n", "\ncontacts:\n  - date: 2199-06-01\n    kind: call\n    about: review\n", 1),
     );
     let refused = call_today(&office, &[]);
-    assert!(refused.err.contains("the newest entry in pupils/p014.yaml is of 1 Jun 2199"), "{}", refused.err);
+    assert!(refused.err.contains("the newest entry in pupils/p014.yaml is dated 1 Jun 2199"), "{}", refused.err);
 }

@@ -129,7 +129,7 @@ ehc_plan:
         let before = school.read(P014);
         let mut talk = at_terminal(&school, &["concern", "p014"]);
         answer(&mut talk, "When was it raised?", "some day\r");
-        talk.exp_string("this is no date").unwrap();
+        talk.exp_string("this is not a date").unwrap();
         // The typed text is still there to be corrected.
         press(&mut talk, &format!("{}5 jan\r", "\u{7f}".repeat("some day".len())));
         answer(&mut talk, "Who raised it?", ESCAPE);
@@ -249,7 +249,7 @@ ehc_plan:
         for words in [
             "this would be saved for Amira Example (p014):",
             "date: 10 Jan 2026",
-            "kind: consent",
+            "kind: a request for consent, with the answer",
             "about: the inclusion referral",
             "answer: given",
             "by: R. Osei",

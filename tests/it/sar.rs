@@ -148,7 +148,7 @@ fn a_moved_renamed_or_deleted_record_keeps_its_whole_history() {
         let answer = Answer::to(&school, &[id]);
         assert_eq!(answer.code, 0, "{}", answer.err);
         assert_eq!(answer.json["records"], serde_json::json!([]));
-        ["Wxseven", "Wxfourteen", "Amira Example", "deleted the record", "it was deleted"]
+        ["Wxseven", "Wxfourteen", "Amira Example", "deleted the record", "the record was deleted"]
             .iter()
             .for_each(|words| answer.has(words));
         answer.has_not("Wxother");

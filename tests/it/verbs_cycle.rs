@@ -150,7 +150,9 @@ fn a_whole_review_meeting_in_one_command() {
     assert_eq!(new.join("\n"), expected);
     // The cycle is closed.
     assert!(
-        school.refuses(&review(&[])).starts_with("error: p014 has no open plan at stage B\nhelp: `send plan p014`")
+        school
+            .refuses(&review(&[]))
+            .starts_with("error: p014 has no open plan at stage B\nhelp: write one with `send plan p014`")
     );
 }
 
@@ -483,7 +485,7 @@ fn an_observation_of_several_pupils_is_saved_for_all_or_for_none() {
     };
     other("p015", &school.read(P014));
     let several = ["observe", "p014", "p015", "--note=Waits for a turn"];
-    assert!(school.send(&several).err.contains("2 records would be changed\nhelp: say `--yes`"));
+    assert!(school.send(&several).err.contains("2 records would be changed\nhelp: add `--yes`"));
     let ran = school.send(&[&several[..], &["--yes"]].concat());
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.out.contains("p014: recorded") && ran.out.contains("p015: recorded"), "{}", ran.out);
@@ -510,7 +512,7 @@ fn a_referral_and_its_answer() {
     assert!(out.contains("warning[sharing-without-consent]"), "{out}");
     assert_eq!(new, ["  - date: 2025-11-20", "    to: Speech and Language Therapy", "    by: R. Osei"]);
     let said = school.refuses(&["refer", "p014", "--to=speech and language therapy"]);
-    assert!(said.contains("of 20 Nov 2025 has not been answered yet\nhelp: record the answer first"), "{said}");
+    assert!(said.contains("dated 20 Nov 2025, has not been answered yet\nhelp: record the answer first"), "{said}");
     saves(&school, &["contact", "p014", "consent", "--about=agency-referral", "--answer=given", "--date=21 nov"], &[]);
     let (out, _) = saves(&school, &["refer", "p014", "--to=Educational Psychology", "--date=1 dec"], &[]);
     assert!(!out.contains("consent"), "{out}");
@@ -666,7 +668,7 @@ fn provision_is_added_to_the_plan_and_ended() {
     let (out, _) = saves(&school, &["provide", "p014", "--what=Word wall", "--kind=resource"], &[]);
     assert!(out.contains("tell the parents about the change: `send contact p014 notice --about provision`"), "{out}");
     let said = school.refuses(&["plan", "p014", "--shared=2026-01-12"]);
-    assert!(said.contains("was shared on 15 Jan 2026 already"), "{said}");
+    assert!(said.contains("was already shared on 15 Jan 2026"), "{said}");
 }
 
 #[test]
@@ -724,7 +726,7 @@ fn an_action_is_done_once() {
     let (_, new) = saves(&school, &["done", "p014"], &[]);
     assert_eq!(new, ["          done: 2026-01-15"]);
     let said = school.refuses(&["done", "p014"]);
-    assert!(said.contains("p014 has no open action\nhelp: `send show p014`"), "{said}");
+    assert!(said.contains("p014 has no open action\nhelp: see `send show p014`"), "{said}");
 }
 
 #[test]

@@ -61,7 +61,9 @@ fn new_makes_the_next_record_and_check_asks_only_where_support_continues() {
     ]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     assert!(
-        ran.out.starts_with("p015: made the record\n  next: tell the parents, then `send place p015"),
+        ran.out.starts_with(
+            "p015: made the record\n  next: tell the parents, then put the pupil on the register: `send place p015"
+        ),
         "{}",
         ran.out
     );
@@ -235,7 +237,7 @@ fn impossible_steps_of_an_application_are_refused_with_what_to_do() {
     assert!(
         school
             .refuses(&["apply", "p014", "--for", "EHCP"])
-            .contains("has an open application for an EHC plan already, not sent yet")
+            .contains("already has an open application for an EHC plan, not sent yet")
     );
     school.saves(&["apply", "p014", "--for", "EHCP", "--sent", "2025-11-03", "--received", "2025-11-05"], &[]);
     assert!(

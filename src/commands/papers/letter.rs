@@ -125,7 +125,7 @@ fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Res
     if record.plans_in_use().iter().all(|plan| plan.provisions.is_empty()) {
         amiss.push((
             "the letter lists no provision, because no plan in use has any".to_owned(),
-            "record what school does with `send provide`, or write a letter of your own",
+            "record the provision with `send provide`, or write a letter of your own",
         ));
     }
     if let Some(told) = record.told_of_register() {

@@ -12,6 +12,7 @@ fn verbs(table: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut verbs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut folder = "";
     for row in rows.lines().map(str::trim) {
+        let row = row.strip_prefix("usual ").unwrap_or(row);
         if let Some((_, rest)) = row.strip_prefix('"').and_then(|row| row.split_once("\" ")) {
             let file = rest.split("::").next().unwrap();
             verbs.entry(folder.to_owned()).or_default().insert(format!("commands/{folder}/{file}"));

@@ -43,7 +43,7 @@ fn the_id_of_a_deleted_or_missing_record_is_not_given_to_another_child() {
         let ran = new(&office, &["--id", id]);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
         let said = format!(
-            "error: `{id}` was the id of an earlier record, and an id is never used twice\nhelp: leave `--id` out"
+            "error: `{id}` was the id of an earlier record, and an id is never used twice\nhelp: leave out `--id`"
         );
         assert!(ran.err.starts_with(&said), "{ran:?}");
     }

@@ -95,7 +95,7 @@ fn no_program_that_a_repository_names_is_started() {
     let _ = std::fs::remove_file(&mark);
     let (_, said) = doctor(&place);
     assert!(said.contains("pupils/p014.yaml is in conflict: run `send resolve p014`"), "{said}");
-    assert!(said.contains("by a command that this version of `send` did not set"), "{said}");
+    assert!(said.contains("with a command that this version of `send` did not set"), "{said}");
     let resolved = place.send(&["resolve", "p014", "--ours", "known_as"]);
     assert!(resolved.code == 0, "{}", resolved.said());
     assert!(!mark.exists());
