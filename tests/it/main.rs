@@ -42,6 +42,7 @@ mod output_files;
 mod packs;
 mod pages;
 mod papers;
+mod plain_english;
 mod planted;
 mod power_cuts;
 mod prompts;
