@@ -9,7 +9,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1",
     law: "",
-    summary: "the moves in `stages` are not oldest first, repeat a stage, or begin with closing",
+    summary: "the moves in `stages` are not oldest first, go to the stage the pupil is already at, or begin with closing",
     why: "The last entry gives the pupil's stage today, and the days between entries show how long each stage lasted. If a move is \
           in the wrong place, both are wrong.",
     remedy: "put the moves in the order they happened, and delete any that did not happen",
@@ -41,8 +41,10 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         }
         if this.stage == before.stage {
             let stage = this.stage.as_str();
-            let message =
-                format!("this is a move to `{stage}`, but the pupil has been at `{stage}` since {}", before.date);
+            let message = format!(
+                "this is a move to `{stage}`, but the pupil had already been at `{stage}` since {}",
+                before.date
+            );
             found.at(key_path!["stages", index, "stage"], message);
         }
     }

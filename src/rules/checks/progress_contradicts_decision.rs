@@ -1,4 +1,4 @@
-//! `progress-contradicts-decision`: the last review found little or no progress, and decided to stop the support.
+//! `progress-contradicts-decision`: the last review found no or very little progress, and decided to stop the support.
 
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::{Decision, Progress};
@@ -10,7 +10,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "6.2 Review",
     law: "",
-    summary: "the last review found little or no progress, but decided to stop the support",
+    summary: "the last review found no or very little progress, but decided to stop the support",
     why: "The policy ends support when the pupil has made enough progress to close the gap. If a review found little or no progress \
           and stops the support, either the record has a mistake or the pupil still needs the help.",
     remedy: "check the notes of the meeting: if the progress or the decision is wrong, correct it with `send edit`; if both are \

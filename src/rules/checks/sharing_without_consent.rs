@@ -30,8 +30,8 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
             record.answer_about_sharing_by(referral.date).and_then(|contact| Some((contact.answer?, contact.date)));
         let message = match answer {
             Some((Answer::Given, _)) => continue,
-            Some((Answer::Refused, day)) => format!("the family refused on {day} to share information"),
-            Some((Answer::Withdrawn, day)) => format!("the family withdrew its consent on {day}"),
+            Some((Answer::Refused, day)) => format!("on {day} the family refused consent to sharing"),
+            Some((Answer::Withdrawn, day)) => format!("on {day} the family withdrew its consent to sharing"),
             Some((Answer::NoReply, _)) | None => "no consent is recorded".to_owned(),
         };
         let message = format!("an outside agency was asked on {}, but {message}", referral.date);
@@ -78,7 +78,7 @@ mod tests {
         assert_eq!(
             found("sharing-without-consent", &with(&[("2025-11-05", "information-sharing", "refused")])),
             [
-                "referrals[1]: an outside agency was asked on 2025-11-20, but the family refused on 2025-11-05 to share information"
+                "referrals[1]: an outside agency was asked on 2025-11-20, but on 2025-11-05 the family refused consent to sharing"
             ]
         );
     }

@@ -1,4 +1,4 @@
-//! `waiver-expired`: a requirement was set aside until a date, the date has passed, and the requirement is still not met.
+//! `waiver-expired`: a requirement was set aside until a date, the date has passed, and the requirement is not recorded as met.
 
 use crate::finding::{Severity, key_path};
 use crate::model::at_a_day::AsAt;
@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "",
-    summary: "a requirement was set aside until a date that has passed, and it is still not met",
+    summary: "a requirement was set aside until a date that has passed, and it is not recorded as met",
     why: "Setting a requirement aside is temporary: the pupil gets help at once, and the step is completed later. Once the date has \
           passed, someone must complete the step, or it will be forgotten.",
     remedy: "complete the step, and record it: `send done p014 --waiver six-weeks --how \"what was done\"`",

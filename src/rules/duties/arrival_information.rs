@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1, 14 Transition",
     law: "",
     summary: "information from the previous setting is here on the day a pupil with known needs joins",
-    why: "The policy says the school must know a pupil's needs before the first day. Without the papers the class starts again \
+    why: "The policy says the school will find out about a pupil's needs before the first day. Without the papers the class starts again \
           with what another school has already tried.",
     remedy: "ask the previous setting, and record `information_requested`, then `information_received`",
     bad: "

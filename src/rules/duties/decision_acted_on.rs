@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.2 Review",
     law: "",
     summary: "a review's decision to escalate or discontinue is carried out",
-    why: "A pupil who is waiting for agreed extra help loses another week each time nothing happens. A pupil who no longer \
+    why: "A pupil for whom more help was agreed goes without it every week that nothing happens. A pupil who no longer \
           needs the help should not keep it.",
     remedy: "move the pupil to the next stage, close the concern, take the pupil off the register, or hold a review that decides otherwise",
     bad: "

@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     clause: "14 Transition",
     law: "SEND Regulations 2014 reg. 18",
     summary: "an EHC plan is reviewed at least twelve weeks before 14 February of the year when the pupil changes phase",
-    why: "The plan must name the next school by 15 February. The authority needs twelve weeks after the meeting to do \
+    why: "The plan must name the next school before 15 February. The authority needs twelve weeks after the meeting to do \
           that.",
     remedy: "hold the review as soon as it can be arranged, tell the authority, and record it under the plan's reviews",
     bad: "

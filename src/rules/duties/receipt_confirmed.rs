@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage D",
     law: "",
-    summary: "the local authority confirms that it has received an application",
+    summary: "the school confirms that the local authority has received an application",
     why: "The authority's weeks run from the day it received the application. No one notices a lost application until \
           someone asks.",
     remedy: "ask the authority, and record the date it received the application as `received`",

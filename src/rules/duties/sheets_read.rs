@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.3",
     law: "",
     summary: "the staff of each class have read the class sheet by the end of September",
-    why: "The policy says all staff must know their pupils with SEND at the start of the autumn term. A pupil should not have \
+    why: "The policy expects all staff to know their pupils with SEND at the start of the autumn term. A pupil should not have \
           to explain a need again to each new teacher.",
     remedy: "read the sheet with everyone who works in the class, then run `send read CLASS --by NAME`",
     bad: "

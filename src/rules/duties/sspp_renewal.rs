@@ -14,8 +14,8 @@ pub(crate) const RULE: Rule = Rule {
     summary: "a new SSPP is applied for by the last day of the current funding",
     why: "When the funding ends, so does the adult support it paid for. The authority takes time over a new application, so \
           the last day is already late.",
-    remedy: "apply again and record the application; if the funding is no longer needed, hold a review after the last day \
-             that decides how to go on",
+    remedy: "apply again and record the application; if the funding is no longer needed, wait for its last day, and \
+             then hold a review that decides how to go on",
     bad: "
 census: K
 register: [{from: 2025-09-08}]

@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1, 6.2",
     law: "",
-    summary: "the last review found little or no progress and decided to take further steps",
+    summary: "the last review found no or very little progress and decided to take further steps",
     why: "A pupil moves to the next stage because what was tried did not help enough, and because the people at the \
           review decided so. Anything else is a guess.",
     remedy: "hold the review and record its progress and the decision `escalate`, or set this aside with a reason",

@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1 Stage A",
     law: "",
-    summary: "the class teacher met the parents about the concern",
+    summary: "the school met the parents about the concern",
     why: "Parents know their child best. What they say often explains what the school sees, and the school should not go \
           further without their knowledge.",
     remedy: "meet the parents about the concern, and record the meeting",

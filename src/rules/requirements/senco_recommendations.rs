@@ -12,8 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     clause: "6.1 Stage B",
     law: "",
     summary: "the SENCO answered the inclusion referral, or stage B has a plan",
-    why: "Stage B is what the SENCO recommends. Until something has been recommended and tried, there is no reason to go \
-             further.",
+    why: "Stage B is what the SENCO recommends. Until there is something to try, there is no reason to go further.",
     remedy: "record the SENCO's answer on the inclusion referral (`answered`, `advice`), or the plan for stage B",
     bad: "
 # Before the move to C:
