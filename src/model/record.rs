@@ -311,7 +311,7 @@ record!(
         /// The person who raised it.
         #[role(Plain)]
         pub(crate) raised_by: RaisedBy,
-        /// The grounds: why progress is less than expected.
+        /// The grounds: how progress is less than expected.
         #[role(Plain)]
         #[serde(default)]
         pub(crate) grounds: Vec<Ground>,

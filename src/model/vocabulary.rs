@@ -233,7 +233,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// A reason why progress counts as less than expected (policy 6.1).
+    /// A way in which progress is less than expected (policy 6.1).
     Ground {
         /// Much slower than peers with the same starting point.
         SlowerThanPeers = "slower-than-peers",

@@ -45,8 +45,8 @@ pub(crate) const SETTINGS: &[(&str, &str)] = &[
         "The phone number and web address of the local service that advises families. It is printed in letters.",
     ),
     ("families.local_offer", "The web address of the authority's Local Offer. It is printed in letters."),
-    ("published.information_report", "The day the SEND information report was last updated."),
-    ("published.accessibility_plan", "The day the accessibility plan was last updated."),
+    ("published.information_report", "The day the SEND information report was last renewed."),
+    ("published.accessibility_plan", "The day the accessibility plan was last renewed."),
     (
         "summary.threshold",
         "The smallest number that `send summary` and `send impact` show, from 3 to 100. Smaller numbers other than 0 \

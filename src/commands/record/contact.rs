@@ -30,7 +30,7 @@ pub(crate) struct ContactArgs {
     /// Topic of the contact
     #[arg(long, value_name = "TOPIC", value_parser = word_parser::<Topic>(), ignore_case = true)]
     about: Option<Topic>,
-    /// Person or organisation contacted; defaults to the parents
+    /// Person or organisation contacted; defaults to the family
     #[arg(long, value_name = "WHOM", value_parser = word_parser::<With>(), ignore_case = true)]
     with: Option<With>,
     /// Their name or relation, such as mother

@@ -10,7 +10,7 @@ use crate::model::vocabulary::{NoAnswer, Stage, TargetOutcome, Word};
 use crate::words::list_or;
 use crate::writing::{Scene, text_of, text_typed};
 
-/// The cycle of the pupil's present time at the school that has a plan and no review yet.
+/// The cycle of the present stay at a stage that has a plan and no review yet.
 pub(super) fn open_cycle(record: &mut Record) -> anyhow::Result<&mut Cycle> {
     let at = record.running_plans_written().last().map(|(at, _)| at);
     let missing = no_open_plan(record);
