@@ -9,7 +9,7 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "DfE school census, error 2230",
     summary: "`sen_unit` says something other than true or false",
-    why: "For each pupil with SEN, the census asks whether they are in a SEN unit recognised by the authority. Leaving the line out \
+    why: "For each pupil with SEN, the census asks whether they are a member of a SEN unit recognised by the authority. Leaving the line out \
           means no. Any other word cannot be read, and the record is reported as `unreadable`.",
     remedy: "write `sen_unit: true`, or leave the line out",
     bad: "

@@ -9,7 +9,7 @@ pub(crate) const RULE: Rule = Rule {
     clause: "",
     law: "DfE school census, error 2250",
     summary: "`resourced_provision` says something other than true or false",
-    why: "For each pupil with SEN, the census asks whether they are in resourced provision recognised by the authority. Leaving the \
+    why: "For each pupil with SEN, the census asks whether they are a member of resourced provision recognised by the authority. Leaving the \
           line out means no. Any other word cannot be read, and the record is reported as `unreadable`.",
     remedy: "write `resourced_provision: true`, or leave the line out",
     bad: "
