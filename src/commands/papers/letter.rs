@@ -58,7 +58,7 @@ enum About {
 struct Letter {
     paper: Paper,
     /// The warnings, each with its remedy.
-    amiss: Vec<(String, &'static str)>,
+    warnings: Vec<(String, &'static str)>,
     /// The command that records it.
     record_with: String,
 }
@@ -73,9 +73,9 @@ pub(crate) fn run(args: &LetterArgs, context: &mut Context<'_>) -> anyhow::Resul
         About::AnnualReview => of_annual_review(args, &record, &opened)?,
     };
     let gone = not_on_roll(&record);
-    letter.amiss.extend(gone.map(|message| (message, "check whether you still need to write to this family")));
+    letter.warnings.extend(gone.map(|message| (message, "check whether you still need to write to this family")));
     args.paper.hand_over(letter.paper, &opened, context)?;
-    for (message, help) in letter.amiss.into_iter().chain(out_of_reach(&opened.school)) {
+    for (message, help) in letter.warnings.into_iter().chain(out_of_reach(&opened.school)) {
         context.warn(&message, help)?;
     }
     context.environment.out.flush()?;
@@ -102,9 +102,9 @@ fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Res
             "give the first day with `--on`, and send the letter before that day; then use `send place` or `send advance`",
         )
     })?;
-    let mut amiss = Vec::new();
+    let mut warnings = Vec::new();
     if let Some((_, plan)) = record.plan_in_force() {
-        amiss.push((
+        warnings.push((
             format!(
                 "an EHC plan has been in force since {}, so section 68 does not require this letter",
                 date(plan.final_on)
@@ -113,7 +113,7 @@ fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Res
         ));
     }
     if let Some((spell, _)) = spell.zip(typed).filter(|(spell, typed)| spell != typed) {
-        amiss.push((
+        warnings.push((
             format!(
                 "the record has {} on the register since {}, but the letter gives another day",
                 record.id(),
@@ -123,25 +123,25 @@ fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Res
         ));
     }
     if record.plans_in_use().iter().all(|plan| plan.provisions.is_empty()) {
-        amiss.push((
+        warnings.push((
             "the letter lists no provision, because no plan in use has any".to_owned(),
             "record the provision with `send provide`, or write a letter of your own",
         ));
     }
     if let Some(told) = record.told_of_register() {
-        amiss.push((
+        warnings.push((
             format!("the record says that the parents were notified on {}", date(told)),
             "make sure that they do not get this letter twice",
         ));
     } else if from < opened.as_at && record.plan_in_force().is_none() {
-        amiss.push((
+        warnings.push((
             format!("{} has been on the register since {}, so this letter is late", record.id(), date(from)),
             "send it today; the school must tell parents when it makes special provision (Children and Families Act 2014 s.68)",
         ));
     }
     Ok(Letter {
         paper: register::register_letter(&paper_source(record, register::KEYS, opened)?, from),
-        amiss,
+        warnings,
         record_with: format!("send contact {} notice --about register --with parent", record.id()),
     })
 }
@@ -149,16 +149,16 @@ fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Res
 fn of_review(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Result<Letter> {
     let planned = record.next_plan_review();
     let meeting = meeting_day(args, planned, "no current plan has a review date", opened)?;
-    let mut amiss = amiss_with(&meeting, opened);
+    let mut warnings = warnings_of(&meeting, opened);
     if let Some(planned) = planned.filter(|planned| meeting.day > *planned) {
-        amiss.push((
+        warnings.push((
             format!("the plan must be reviewed by {} (policy 6.2 Review)", date(planned)),
             "choose an earlier day if you can",
         ));
     }
     Ok(Letter {
         paper: review::review_letter(&paper_source(record, review::KEYS, opened)?, &meeting),
-        amiss,
+        warnings,
         record_with: format!("send contact {} invitation --about review --with parent", record.id()),
     })
 }
@@ -177,11 +177,11 @@ fn of_annual_review(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow
         "no review of the EHC plan is booked",
         opened,
     )?;
-    let mut amiss = amiss_with(&meeting, opened);
+    let mut warnings = warnings_of(&meeting, opened);
     let notice = AnnualReviewDays::of(meeting.day).notice;
     if opened.as_at > notice {
         let left = usize::try_from(meeting.day.days_since(opened.as_at)).unwrap_or_default();
-        amiss.push((
+        warnings.push((
             format!("the meeting is {} away, but the law requires two weeks' notice, by {}", count(left, "day"), date(notice)),
             "book a later day, or ask the family whether they agree to this one (SEND Regulations 2014 reg. 20(2) and (4))",
         ));
@@ -189,7 +189,7 @@ fn of_annual_review(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow
     let owed = unmet_duties(record, &opened.question());
     let last = owed.iter().find(|unmet| unmet.rule.id == duties::annual_review_meeting::RULE.id);
     if let Some(last) = last.map(|unmet| unmet.clock.due).filter(|last| meeting.day > *last) {
-        amiss.push((
+        warnings.push((
             format!(
                 "the meeting must be held by {}, so that the authority can decide within the twelve months",
                 date(last)
@@ -199,7 +199,7 @@ fn of_annual_review(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow
     }
     Ok(Letter {
         paper: annual_review::annual_review_letter(&paper_source(record, annual_review::KEYS, opened)?, &meeting),
-        amiss,
+        warnings,
         record_with: format!("send annual-review {} --booked {} --invited today", record.id(), meeting.day),
     })
 }
@@ -219,7 +219,7 @@ fn meeting_day(args: &LetterArgs, planned: Option<Day>, none: &str, opened: &Ope
 }
 
 /// Warns if the meeting is not on a school day, or the letter does not say where it is.
-fn amiss_with(meeting: &Meeting, opened: &Opened) -> Vec<(String, &'static str)> {
+fn warnings_of(meeting: &Meeting, opened: &Opened) -> Vec<(String, &'static str)> {
     let by_terms = opened.school.calendar.school_days_in(meeting.day, meeting.day);
     let closed = meeting.day.is_weekend() || by_terms == Ok(0);
     let said = (format!("{} is not a school day", date(meeting.day)), "check the date");
