@@ -1,12 +1,13 @@
-//! `send` keeps a school's SEND records as plain files, knows the school's SEND policy as data, and answers the questions that a
-//! school asks every week: who is on the register, what goes on the census, what is overdue.
+//! `send` keeps a school's records of special educational needs and disabilities (SEND) as plain files, knows the school's SEND
+//! policy as data, and answers the questions that a school asks every week: who is on the register, what goes on the census, what
+//! is overdue.
 //!
 //! # The map of the house
 //!
 //! | room | what is in it |
 //! |---|---|
 //! | `main` | the entry point: real arguments and environment in, exit code out |
-//! | `context` | all contact with the outside world: clock, environment, folder, terminal and editor, out and err |
+//! | `context` | the outside world except files and git: clock, environment, working folder, terminal, editor, out and err |
 //! | `commands` | one file per verb, in the folder of its group: its arguments with their help, and `run`; `verbs.rs` lists them |
 //! | `writing` | what the verbs that change a record share: asking questions, saving, and what is said afterwards |
 //! | `session` | what every verb builds on: the options that apply to every command, the opened folder, how a command ends |
@@ -14,18 +15,22 @@
 //! | `model` | what a record says: pure types, and what follows from them |
 //! | `school` | what `send.toml` and `school.yaml` say, as values |
 //! | `policy` | what the policy says: dated policies as values |
-//! | `rules` | requirements, duties and checks: one file per rule; `mod.rs` has the table and, with `moves`, the only loops |
+//! | `rules` | requirements, duties and checks, one file each; `mod.rs` has the table and, with `moves`, the only loops over it |
 //! | `reports` | plain structs that already contain every number |
 //! | `records` | the folder on disk: find, read, locate, edit, lock, write |
-//! | `history` | the only room that starts git: commits what was saved |
-//! | `output` | turns finished data into bytes and computes no figure: table, csv, json, ndjson, findings |
+//! | `history` | the only room that starts git: commits what was saved, reads past versions, settles merges |
+//! | `output` | turns finished data into bytes and computes no figure: tables, csv, json, ndjson, papers, findings |
 //! | `failure` | why a command stopped, and what to do next |
 //! | `fuzzing` | the bodies of the fuzz targets, compiled for tests and fuzzers only |
 //! | `dates`, `words` | dates that people type; counts, lists and dates in words |
 //!
-//! Imports go one way: commands → writing → session → {records, history, rules, reports, output} → {policy, school} → model →
-//! finding. A verb never imports another verb. Lints and `tests/it/layering.rs` enforce this, and check that the map lists
-//! exactly the rooms that exist.
+//! Imports go one way: commands → writing → session → context → {history, output, records, reports, rules} → {policy, school} →
+//! model → finding. Inside the first braces, history imports output, output imports reports, and reports imports rules. `ROOMS`
+//! in `tests/it/layering.rs` lists exactly what each room may import. A verb never imports another verb. Lints and that test
+//! enforce this, and check that the map lists exactly the rooms that exist.
+//!
+//! `model` explains the abbreviations in the code. DESIGN, DOMAIN and RELIABILITY, followed by a number, are sections of the
+//! design documents, which are not in this repository.
 
 mod commands;
 mod context;
@@ -52,9 +57,15 @@ use std::io::{self, Write};
 
 pub use context::{Environment, LockOwner, WaitNotice};
 
-/// Runs `send` once, with the program's name as the first argument, in the given environment. Returns the exit code: 0 done, 1
-/// findings, 2 a mistake in what was typed, 3 not everything could be read or nothing was saved, 4 saved, but something after
-/// that failed (DESIGN 4). `merge-driver` returns git's own codes: 0 merged, 1 a conflict, 255 anything else.
+/// Runs `send` once, with the program's name as the first argument, in the given environment. Returns the exit code (DESIGN 4):
+///
+/// - 0: done;
+/// - 1: there are findings, the policy does not allow a move, or something is late (only with `--exit-code`);
+/// - 2: a mistake in what was typed;
+/// - 3: not everything could be read, or nothing was saved;
+/// - 4: saved, but something after that failed.
+///
+/// `merge-driver` returns git's own codes: 0 merged, 1 a conflict, 255 anything else.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: Environment<'_>) -> u8 {
     commands::run(arguments, environment)
 }

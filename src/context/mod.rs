@@ -1,4 +1,4 @@
-//! The program's only access to the outside: clock, environment, working folder, terminal, out and err.
+//! What the program gets from outside, except files and git: clock, environment, working folder, terminal, out and err.
 
 pub(crate) mod editor;
 pub(crate) mod prompt;

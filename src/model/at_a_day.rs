@@ -1,4 +1,4 @@
-//! A record as at a day, as its own type: every question about a day is asked of this type.
+//! A record as at a day, as its own type. Questions about a day are asked of this type; `facts.rs` names the two exceptions.
 //!
 //! A record that was not cut holds later facts, so the answer to "which plan is in force?" would count them. Only this file makes
 //! an [`AsAt`], and it always cuts the record first.

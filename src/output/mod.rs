@@ -1,7 +1,8 @@
-//! Turns finished data into bytes: table, csv, json, ndjson, findings. This room computes no figures of its own.
+//! Turns finished data into bytes: tables, csv, json, ndjson, calendars, differences, findings and papers. This room computes no
+//! figures of its own.
 //!
-//! Everything that comes from a file goes through `safe.rs` on its way out, which has one function for the terminal and
-//! one for Excel. The JSON serialiser escapes text itself.
+//! Everything that comes from a file goes through `safe.rs` on its way out, which has a function for each place: the terminal, a
+//! page, a spreadsheet and JSON.
 
 pub(crate) mod calendar;
 pub(crate) mod csv;

@@ -1,6 +1,7 @@
 //! The school's policy: dated policies as values (DESIGN 2.2).
 //!
-//! The data say which requirements guard which move, and give every period and every severity. The rules themselves are code.
+//! The data say which requirements guard which move, and give the periods and severities that a school can choose. The rules
+//! themselves are code, and so are the periods that the law sets.
 
 pub(crate) mod anonymous_policy;
 pub(crate) mod clauses;

@@ -1,6 +1,6 @@
 //! The folder on disk: finds it, reads it strictly, and gives every finding its line and column.
 //!
-//! This is the only room that opens files. It does not know about rules or reports.
+//! Only this room opens records, settings and policies. It does not know about rules or reports.
 
 pub(crate) mod anonymous_copy;
 #[cfg(test)]

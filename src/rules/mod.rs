@@ -1,7 +1,8 @@
 //! Requirements, duties and checks: one file for each rule, one table, and the only loops over it.
 //!
-//! A rule sees one pupil, or small keys of all pupils, and reports what it finds. It never loops over pupils, so it cannot
-//! leave one out. Severity is set only here, by the policy.
+//! A rule sees one pupil, or a few facts about every pupil (`PupilKey`), and reports what it finds. The callers go through the
+//! records, so no rule can leave one out. The severity of a finding is the rule's own, unless the policy gives another. The
+//! reader and the audit choose it for what they find themselves.
 //!
 //! To add a rule: write its file under `checks/`, `duties/` or `requirements/`, named after its id, with a bad and a good
 //! example, and add it to [`RULES`]. The tests in this module find anything that is missing.

@@ -1,4 +1,5 @@
-//! The start of every command: the folder, the school, the policies and the date of the report.
+//! What every command builds on: its options, the opened folder with the school and the policies, the date of the report, and how
+//! the command ends.
 
 mod absent;
 pub(crate) mod at_commit;

@@ -1,4 +1,4 @@
-//! Verbs that set up the records folder, the school and the program.
+//! Verbs for the records folder, the school and its roll, the merging of two copies, and the program's own help.
 
 pub(crate) mod doctor;
 pub(crate) mod event;
