@@ -3,10 +3,10 @@
 //! The record is saved first and committed second, so a failed commit is a warning and never a lost record (RELIABILITY 8.5).
 //! `git` starts git under guard, `filters` switches off programs that a repository's own settings would start, `repository` looks
 //! at the folder without starting anything, `git_message` puts git's messages into plain words. `driver` sets how git merges
-//! records, `conflicted` reads and settles what git could not merge, `health` reports problems; `hook` makes git ask before it
-//! commits, `staged` reads what git would commit. `record_names` lists the records of the last commit and all names that the
-//! history has had. `commit_files` lists the files of a commit, and `versions` reads what was committed, with commands that
-//! run no program of the repository's own.
+//! records, `conflicted` reads and settles what git could not merge, `health` reports problems; `hook` makes git run `send check`
+//! before it commits, `staged` reads what git would commit. `record_names` lists the records of the last commit and all names
+//! that the history has had. `commit_files` lists the files of a commit, and `versions` reads what was committed, with commands
+//! that run no program of the repository's own.
 
 mod commit;
 mod commit_files;

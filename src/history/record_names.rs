@@ -1,5 +1,5 @@
-//! The names of the records in the last commit, and all names that the history has had. The disk is compared with the first, so
-//! that a missing record is noticed; a new record never gets one of the second.
+//! The names of the records in the last commit, and all names that the history has had. A record that is in the last commit but
+//! not on the disk is noticed as missing. A new record never gets a name that the history has had.
 
 use std::collections::BTreeSet;
 use std::io;

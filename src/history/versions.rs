@@ -2,8 +2,8 @@
 //!
 //! This uses only three kinds of git command, which run no program that a repository can name: `log --raw`, `cat-file --batch`,
 //! and `rev-parse` and similar (RELIABILITY 3.4). Everything in a repository that could make the history look different is
-//! switched off: replaced objects, grafted parents, the list of commits that git keeps separately from the commits, and settings
-//! that leave something out of the log.
+//! switched off: replaced objects, grafted parents, the commit-graph (git's separate list of commits), and settings that leave
+//! something out of the log.
 
 use std::io::{self, BufRead, Read};
 

@@ -1,3 +1,5 @@
+//! Every version is read from real repositories, whatever their settings do to the log.
+
 use super::super::fixture::Place;
 use super::*;
 

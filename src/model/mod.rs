@@ -1,9 +1,15 @@
 //! The content of a record: pure types, what follows from them, and the record as at a day.
 //!
-//! No file, no clock and no policy here. Abbreviations in the code: SEN special educational needs; SEND special educational needs
-//! and disabilities; EHC (plan) education, health and care; EHCP an EHC plan; SSPP Birmingham's SEND support provision plan; ITP
-//! individual target plan; UPN unique pupil number. Note: the crate is about `send`, the program for schools; the marker trait
-//! `Send` is unrelated.
+//! This room uses no files, no clock and no policy. Abbreviations in the code:
+//!
+//! - SEN: special educational needs;
+//! - SEND: special educational needs and disabilities;
+//! - EHC: education, health and care; an EHCP is an EHC plan;
+//! - SSPP: SEND support provision plan, Birmingham's own;
+//! - ITP: individual target plan;
+//! - UPN: unique pupil number.
+//!
+//! `send` is this program. The marker trait `Send` is unrelated.
 
 pub(crate) mod anonymous;
 pub(crate) mod applying;

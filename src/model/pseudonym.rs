@@ -1,5 +1,5 @@
-//! Pseudonyms: names used in place of others. They are the same each time for a person who has the key, and are meaningless to
-//! anyone else.
+//! Pseudonyms: names used in place of others. A name always gets the same pseudonym under one key. No one without the key can
+//! tell whose it is.
 //!
 //! Each is the keyed hash HMAC-SHA-256 (RFC 2104, FIPS 180-4) of the original. A hash without a key would be no secret, because
 //! anyone who has the school's roll could try every name on it.

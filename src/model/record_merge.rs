@@ -2,8 +2,9 @@
 //!
 //! The merge is meant to be safe rather than clever. New entries of either side are in the result; a key with a single value
 //! comes from the side that changed it; everything else is a conflict for a person to decide. An old dated entry may only grow
-//! (an answer, a last day, a review). If it was altered or removed and the other side changed the record too, no one knows
-//! whether the other side would still have written what it wrote. The two asserted lines are worked out again.
+//! (an answer, a last day, a review). If it was altered or removed and the other side changed the record too, that is a conflict,
+//! because the other side might then have written something else. The `stage` and `census` lines at the top follow from the
+//! facts, so they are worked out again.
 //!
 //! Entries of lists are matched in `record_merge/entries.rs` and united in `record_merge/lists.rs`.
 
@@ -131,7 +132,7 @@ fn day_of_entry(base: &Map<String, Value>, field: &KeyPath) -> Option<Day> {
     entries::first_day(base.get(list)?.get(*nth)?)
 }
 
-/// A conflict if the two asserted lines of a version disagree with its facts.
+/// A conflict if the `stage` or `census` line of a version disagrees with its facts.
 fn torn_side((side, record): (Side, &Record)) -> Option<Conflict> {
     let field = if record.stage != record.last_stage_written() {
         key_path!["stage"]
@@ -143,14 +144,14 @@ fn torn_side((side, record): (Side, &Record)) -> Option<Conflict> {
     Some(Conflict { field, of: None, why: Why::Torn(side), ours: None, theirs: None })
 }
 
-/// The record's keys without the two asserted ones.
+/// The record's keys without `stage` and `census`.
 fn facts_of(record: &Record) -> Map<String, Value> {
     let Value::Object(mut map) = written_values(record) else { return Map::new() };
     map.retain(|key, _| key != "stage" && key != "census");
     map
 }
 
-/// The record with these facts, and with the two asserted lines worked out.
+/// The record with these facts, and with `stage` and `census` worked out from them.
 fn with_header(mut facts: Map<String, Value>) -> Option<Record> {
     facts.insert("census".to_owned(), Value::from("N"));
     let mut record: Record = serde_json::from_value(Value::Object(facts)).ok()?;

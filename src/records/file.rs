@@ -1,4 +1,4 @@
-//! Opens one file of the folder: a regular file of a reasonable size, or a reason why it cannot be opened. It never hangs.
+//! Opens one file of the folder if it is a regular file of a reasonable size, and otherwise says why not. Opening never hangs.
 
 use std::fmt;
 use std::fs::{DirBuilder, File, FileType, Metadata, OpenOptions};

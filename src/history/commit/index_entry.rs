@@ -1,8 +1,9 @@
-//! Git's own list of files (its index). Only the entries for the files of a commit are updated with it.
+//! Git's own list of files (its index). After a commit, only the entries of its files are updated.
 //!
 //! Git is not asked to change the list itself, because git killed at the wrong moment leaves a lock that blocks everyone. Instead
-//! git writes a private copy. This program then takes the lock as git does, by making `index.lock`, which is the finished copy
-//! from the start. So a lock that it left behind can be distinguished from any other (RELIABILITY 10.1, 10.2).
+//! git writes a private copy. This program then takes the lock as git does, by making `index.lock`, which has the bytes of the
+//! finished copy from the start. A lock with the bytes of the copy was therefore left behind by this program, and no other was
+//! (RELIABILITY 10.1, 10.2).
 
 use std::fs;
 use std::io;

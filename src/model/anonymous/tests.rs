@@ -1,3 +1,5 @@
+//! What is left of a record in its copy, and what is not.
+
 use serde_json::Value;
 
 use super::*;

@@ -1,4 +1,4 @@
-//! The keys of the format by their paths. A path joins the keys on the way by dots, as in `cycles.plan.review_by`.
+//! The keys of the format by their paths. A path joins the keys on the way with dots, as in `cycles.plan.review_by`.
 
 use super::role::Role;
 use super::table::{Field, Shape, Times, ValueKind};

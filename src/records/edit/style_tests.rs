@@ -1,4 +1,4 @@
-//! Files in different styles, each changed as the verbs change a record. Only the lines that the change concerns go.
+//! Files in different styles, each changed as the verbs change a record. Only the lines that the change concerns are replaced.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test says what it looks for")]
 

@@ -1,8 +1,9 @@
 //! The lock that a writer holds. It has two layers, because neither works everywhere (RELIABILITY 0.5, Appendix A).
 //!
-//! The system locks `.send/write.lck`, and unlocks it when a program dies. But some network drives do not lock at all. Only one
-//! program can make `.send/write.own`, even there. But that file stays when a program dies. Readers never lock. The record itself
-//! is never locked either, because a rename would take the lock away with the old file.
+//! - The system locks `.send/write.lck`, and unlocks it when a program dies. Some network drives do not lock at all.
+//! - Only one program can make the owner's file, `.send/write.own`, even on such a drive. That file stays when a program dies.
+//!
+//! Readers never lock. The record itself is never locked, because a rename would take the lock away with the old file.
 
 use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind, Write};

@@ -1,6 +1,5 @@
-//! The sharing of the files in `.send/`: private to their owner, or open to everyone in a group. A records folder that is
-//! set-group-id is how several people of one group work in one place on a Unix server. All of them need the lock, and all of them
-//! may undo (DESIGN 2).
+//! The sharing of the files in `.send/`: private to their owner, or open to everyone in a group. On a Unix server, several people
+//! of one group share a records folder that is set-group-id. All of them need the lock, and all of them may undo (DESIGN 2).
 
 #[cfg(unix)]
 use std::fs::Permissions;
