@@ -1,8 +1,8 @@
 //! The bodies of the fuzz targets: each takes any bytes and stops at the first claim that does not hold. They are compiled for
 //! tests and fuzzers only, and are not part of the program.
 //!
-//! `cargo test --lib fuzzing::` tries the seeds and some thousand changes of them, always the same ones. `.ci/long` runs each
-//! target in `fuzz/` under libFuzzer, which looks for new paths through the program.
+//! `cargo test --lib fuzzing::` tries the seeds and about four thousand changes to them, always the same ones. `.ci/long` runs
+//! each target in `fuzz/` under libFuzzer, which looks for new paths through the program.
 //!
 //! To add a target, write its body here, name it in `TARGETS` of `seeds_tests.rs`, and give it a file in `fuzz/fuzz_targets/`.
 

@@ -1,10 +1,10 @@
-//! Every target over its seeds and some thousand changes of them, the same ones each time. `SEND_FULL_SWEEP=1` tries twenty times
-//! as many.
+//! Runs every target over its seeds and hundreds or thousands of changes to them, the same ones each time. `SEND_FULL_SWEEP=1`
+//! tries twenty times as many.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-/// A target, where its seeds are, and how many changes of them are tried.
+/// A target, where its seeds are, and how many changes to them are tried.
 type FuzzTarget = (&'static str, fn(&[u8]), &'static [&'static str], usize);
 
 const TARGETS: &[FuzzTarget] = &[

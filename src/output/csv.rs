@@ -1,4 +1,5 @@
-//! A report as CSV that Excel opens correctly: a byte-order mark, CRLF line ends, and no cell that Excel would read as a formula.
+//! A report as CSV that Excel opens correctly: a byte-order mark, CRLF line endings, and no cell that Excel would read as a
+//! formula.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! Filters. A pupil must pass every filter, and passes a filter with any one of its values.
+//! Filters. A pupil must pass every filter. One matching value is enough to pass a filter.
 
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{NeedType, Stage, Support};
@@ -32,8 +32,8 @@ impl Filter {
 }
 
 impl Filter {
-    /// Whether a line about the whole school, or about one of its classes, passes. Only a filter by class can let it pass, because
-    /// the school has no year, stage, support or need.
+    /// Whether a line about the whole school, or about one of its classes, passes. Only a filter by class can let it pass,
+    /// because the school has no year, stage, support or need.
     pub(crate) fn passes_school(&self, class: Option<&str>) -> bool {
         is_any(&self.classes, |wanted| class == Some(wanted.as_str()))
             && self.years.is_empty()

@@ -1,4 +1,4 @@
-//! Shared by the two merge verbs: they make one record of three versions and judge it, or say in plain words why not.
+//! What `merge-driver` and `resolve` share: one record from three versions, judged, or the reasons against it in plain words.
 
 use crate::finding::Finding;
 use crate::model::record_merge::{Conflict, Side, Why};
@@ -8,7 +8,7 @@ use crate::session::Opened;
 use crate::words;
 use crate::writing::save::{judged_in, new_findings, stopping_findings};
 
-/// How much of a value is shown.
+/// How many characters of a value are shown.
 const SHOWN: usize = 160;
 
 /// The reason that three versions cannot be merged.

@@ -1,7 +1,7 @@
-//! Judges a change of a record. A dated fact must not be altered or removed once it is recorded, key by key; an
-//! open entry may gain keys.
+//! Judges a change of a record, key by key. Once a dated fact is recorded, it must not be altered or removed. An open entry may
+//! gain keys.
 //!
-//! The table of keys that may change all the same is here, and only here. The caller reports who changed a record and when.
+//! The only table of keys that are allowed to change is here. The caller reports who changed a record and when.
 
 use serde_json::Value;
 
@@ -29,7 +29,8 @@ pub(crate) struct WrongChange {
     pub(crate) message: String,
 }
 
-/// Returns what is wrong with a change from one version of a record to the next, both as values. `written` is the day of the change.
+/// Returns what is wrong with a change from one version of a record to the next, both as values. `written` is the day of the
+/// change.
 pub(crate) fn wrong_in_change(before: &Value, after: &Value, written: Option<Day>) -> Vec<WrongChange> {
     compare_versions(before, after).iter().filter_map(|one| wrong_in_difference(one, written)).collect()
 }

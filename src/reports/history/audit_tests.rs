@@ -1,3 +1,5 @@
+//! Changes that an audit allows, and changes that it finds.
+
 use super::*;
 use crate::model::day::day as on;
 use crate::model::values::written_values;
