@@ -5,8 +5,8 @@
 //! `# on roll that day: 4` may come before the first. A duty that falls at another time of the year is judged on the
 //! day given in a line `# as at 2026-04-20`.
 //!
-//! The example of a requirement names the move in its first line. [`HISTORIES`] has a lawful history up to that move for the
-//! line, and the example takes from it every key that it does not have itself.
+//! The example of a requirement names the move in its first line. For each such line, [`HISTORIES`] has a history that the policy
+//! allows up to that move. The example takes from it every key that it does not have itself.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! `census-2160`: a pupil with SEN has no primary need.
+//! `census-2160`: a pupil with SEN has a ranked need, and none of them is primary.
 
 use super::{needs_in_return, sen_in_return};
 use crate::finding::{Severity, key_path};

@@ -1,4 +1,4 @@
-//! `census-2170`: a pupil with SEN has no type of need.
+//! `census-2170`: a pupil with SEN has no current need.
 
 use super::{sen_in_return, what_makes_sen};
 use crate::finding::Severity;

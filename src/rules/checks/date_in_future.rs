@@ -40,7 +40,7 @@ mod tests {
     use crate::rules::examples::{judged, keys_found, policies, school};
 
     #[test]
-    fn today_has_come_and_tomorrow_has_not() {
+    fn a_fact_dated_tomorrow_is_found_and_one_dated_today_is_not() {
         let contacts = "contacts: [{date: 2026-01-15, kind: call, about: concern}, {date: 2026-01-16, kind: call, about: concern}]\n";
         assert_eq!(keys_found("date-in-future", contacts), ["contacts[1].date"]);
     }

@@ -1,5 +1,6 @@
-//! `history-backdated`: a date in the history cannot be right: an entry was given an earlier date, a fact is dated after the commit that
-//! holds it, or a commit is dated before its parent. One day is allowed for the clocks and time zones of two computers. Found by `send audit`.
+//! `history-backdated`: a date in the history cannot be right: an entry was given an earlier date, a fact is dated after the
+//! commit that holds it, or a commit is dated before its parent. One day is allowed for the clocks and time zones of two
+//! computers. Found by `send audit`.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};

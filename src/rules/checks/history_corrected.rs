@@ -1,5 +1,6 @@
-//! `history-corrected`: a change was undone, a date of birth was corrected, or a correction was accepted. A commit undoes a change if it
-//! puts the file back from exactly the later version to exactly the earlier version of another commit. Found by `send audit`.
+//! `history-corrected`: a change was undone, a date of birth was corrected, or a correction was accepted. A commit undoes a
+//! change if it puts the file back from exactly the later version to exactly the earlier version of another commit. Found by
+//! `send audit`.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};

@@ -1,4 +1,5 @@
-//! `history-rewritten`: the history is not the one that was audited before, or the repository replaces its own commits with others. Found by `send audit`.
+//! `history-rewritten`: the history is not the one that was audited before, or the repository replaces its own commits with
+//! others. Found by `send audit`.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};

@@ -1,4 +1,5 @@
-//! `history-unread`: part of the history could not be checked: its beginning is not in this copy, or a version cannot be read. Found by `send audit`.
+//! `history-unread`: part of the history could not be checked: its beginning is not in this copy, or a version cannot be read.
+//! Found by `send audit`.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};

@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn regular_plurals_are_grammar() {
+    fn regular_plurals_are_a_term_of_grammar_and_not_vague() {
         assert_eq!(words("Says the ending of regular plurals in 8 of 10 words"), [""; 0]);
         assert_eq!(words("Regular plurals at regular times"), ["regular"]);
     }

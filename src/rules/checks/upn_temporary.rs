@@ -31,7 +31,7 @@ on_roll: [{from: 2025-12-17}]
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     let Some(spell) = subject.record.spell_on_roll() else { return };
-    // A number with a mistake in it is `upn-wrong`, whatever its last character.
+    // A UPN with a mistake in it is reported as `upn-wrong`, whatever its last character.
     let temporary = |upn: &&crate::model::upn::Upn| upn.is_temporary() && upn.problem().is_none();
     if subject.whole.upn.as_ref().filter(temporary).is_none() {
         return;
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn the_days_count_from_the_present_time_on_roll_and_a_leaver_is_ignored() {
+    fn the_days_count_from_the_start_of_the_present_spell_and_a_leaver_is_ignored() {
         let back = format!("{TEMPORARY}on_roll: [{{from: 2025-09-01, to: 2025-10-24}}, {{from: 2026-01-05}}]\n");
         assert_eq!(messages("upn-temporary", &back, "2026-01-15"), [""; 0]);
         let left = format!("{TEMPORARY}on_roll: [{{from: 2025-09-01, to: 2025-12-19}}]\n");

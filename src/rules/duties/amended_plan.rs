@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn the_worked_example_of_domain_5_3() {
+    fn the_worked_example_of_domain_5_3_is_due_twelve_weeks_after_the_meeting() {
         let plan = with("{kind: annual, meeting: 2026-11-12, decision: 2026-12-10, outcome: amend}");
         assert_eq!(due("amended-plan", &plan, "2026-12-09"), None);
         assert_eq!(due("amended-plan", &plan, "2026-12-10").as_deref(), Some("2027-02-04"));

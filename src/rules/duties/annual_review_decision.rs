@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn the_worked_example_of_domain_5_3() {
+    fn the_worked_example_of_domain_5_3_is_due_four_weeks_after_the_meeting() {
         let plan = with("{kind: annual, meeting: 2026-11-12}");
         assert_eq!(due("annual-review-decision", &plan, "2026-11-11"), None);
         assert_eq!(due("annual-review-decision", &plan, "2026-11-12").as_deref(), Some("2026-12-10"));

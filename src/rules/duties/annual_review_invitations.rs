@@ -1,4 +1,4 @@
-//! `annual-review-invitations`: people invited to the review of an EHC plan hear of it two weeks before.
+//! `annual-review-invitations`: invitations to the review of an EHC plan go out two weeks before.
 
 use super::upcoming_reviews;
 use crate::finding::Severity;

@@ -58,7 +58,7 @@ mod tests {
     use crate::rules::examples::due;
 
     #[test]
-    fn the_worked_example_of_domain_5_3() {
+    fn the_worked_example_of_domain_5_3_is_due_28_days_before_the_twelve_months_end() {
         let plan = "ehc_plan: [{final: 2026-01-20}]\n";
         assert_eq!(due("annual-review-meeting", plan, "2026-01-19"), None);
         assert_eq!(due("annual-review-meeting", plan, "2026-01-20").as_deref(), Some("2026-12-22"));

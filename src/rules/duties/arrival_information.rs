@@ -1,4 +1,4 @@
-//! `arrival-information`: information from the previous setting is here on the day the pupil joins.
+//! `arrival-information`: information from the previous setting has arrived by the day that a pupil with known needs joins.
 
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;

@@ -1,4 +1,4 @@
-//! `disagreement-advice`: after a serious disagreement the school asks the authority for advice at once.
+//! `disagreement-advice`: after a serious disagreement the school asks the authority for advice by the next school day.
 
 use super::note_on_days;
 use crate::finding::Severity;

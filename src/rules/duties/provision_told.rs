@@ -1,4 +1,4 @@
-//! `provision-told`: parents hear about provision by the day it starts.
+//! `provision-told`: the school tells parents about a plan's provision by the day it starts.
 
 use super::owner_at;
 use crate::finding::Severity;

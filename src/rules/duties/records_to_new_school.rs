@@ -27,7 +27,7 @@ on_roll: [{from: 2022-09-05, to: 2025-11-28, to_school: Riverside Primary, recor
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let ended = record.on_roll.iter().filter_map(|spell| Some((spell.to?, spell)));
-    // The records were sent after the last leaving. Anything not done at an earlier one ended when the pupil came back.
+    // Only the last leaving counts. Anything not done after an earlier one ended when the pupil came back.
     let Some((last_day, spell)) = ended.filter(|(to, _)| *to < question.as_at).max_by_key(|(to, _)| *to) else {
         return;
     };
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn records_sent_at_an_earlier_leaving_do_not_hide_the_last_and_coming_back_ends_it() {
+    fn records_sent_after_an_earlier_leaving_do_not_meet_the_last_one_and_coming_back_ends_the_duty() {
         let text = "on_roll: [{from: 2022-09-05, to: 2024-07-19, records_sent: 2024-08-01}, {from: 2025-01-06, to: 2025-11-28}]\n";
         assert_eq!(due("records-to-new-school", text, "2026-01-15").as_deref(), Some("2025-12-19"));
         let back = text.replace("}]", "}, {from: 2026-01-12}]");

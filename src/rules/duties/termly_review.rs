@@ -1,4 +1,4 @@
-//! `termly-review`: every pupil on the register has a review with the parents each term.
+//! `termly-review`: every pupil on the register has a review each term, with the parents there or invited.
 
 use super::note_on;
 use crate::finding::Severity;

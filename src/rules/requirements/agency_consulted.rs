@@ -1,4 +1,4 @@
-//! `agency-consulted`: an outside agency has been asked for advice.
+//! `agency-consulted`: an outside agency has answered a referral, or was consulted about the application.
 
 use super::{Answer, Ask, Consulted, contacts_about, is_consulted_in_application, referrals_of_run, since_when};
 use crate::finding::Severity;

@@ -1,4 +1,4 @@
-//! `award-not-in-force`: support for a pupil with a funded SSPP does not end.
+//! `award-not-in-force`: no funded SSPP is running when support ends.
 
 use super::{Answer, Ask};
 use crate::finding::Severity;

@@ -1,4 +1,4 @@
-//! `concern-recorded`: a pupil enters stage A because someone recorded a concern.
+//! `concern-recorded`: someone recorded a concern before the pupil enters stage A.
 
 use super::{Answer, Ask, concerns_of_run};
 use crate::finding::Severity;

@@ -1,4 +1,4 @@
-//! `parents-notified`: the school tells the parents before their child goes on the register.
+//! `parents-notified`: the school told the parents, on the day or before, that their child goes on the register.
 
 use super::{Answer, Ask};
 use crate::finding::Severity;

@@ -1,4 +1,4 @@
-//! `parents-told`: the school tells the parents that support is ending.
+//! `parents-told`: the school has sent the parents a notice since the last review, before support ends.
 
 use super::{Answer, Ask, last_review_while_open};
 use crate::finding::Severity;

@@ -1,4 +1,4 @@
-//! `plan-not-in-force`: support for a pupil with an EHC plan does not end.
+//! `plan-not-in-force`: no EHC plan is in force when support ends.
 
 use super::{Answer, Ask};
 use crate::finding::Severity;

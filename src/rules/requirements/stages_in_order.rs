@@ -1,4 +1,4 @@
-//! `stages-in-order`: one stage leads to the next.
+//! `stages-in-order`: no stage is skipped, unless the pupil arrived with SEN.
 
 use super::{Answer, Ask};
 use crate::finding::Severity;
