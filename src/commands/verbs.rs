@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_read_with_few_verbs_as_it_is_with_all() {
+    fn a_line_is_read_the_same_whether_few_verbs_or_all_are_known() {
         let mut tried = 0;
         for verb in tree().get_subcommands() {
             let help = verb.get_long_about().map(ToString::to_string).unwrap_or_default();

@@ -180,7 +180,7 @@ fn reading_the_history_starts_no_program() {
 
 /// The traps work: git without the guard starts them.
 #[test]
-fn git_without_the_guard_starts_them() {
+fn git_without_the_guard_starts_the_programs_of_the_settings() {
     let Some(place) = Place::hostile() else { return };
     place.write(RECORD, "id: p014\n");
     for arguments in [

@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn the_grammar_of_ids() {
+    fn only_ids_that_follow_the_grammar_are_accepted() {
         for good in ["p014", "0", "amira-e", "com10", "console", &"a".repeat(48)] {
             assert_eq!(id_problem(good), None, "{good}");
         }

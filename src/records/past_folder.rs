@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_walked_like_a_folder_on_the_disk() {
+    fn a_past_folder_is_walked_like_a_folder_on_the_disk() {
         let folder = folder();
         let walked: Vec<String> =
             folder.walk_below("pupils").into_iter().map(|one| folder.name_of(&one.unwrap().path)).collect();

@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_that_the_system_does_not_name_stays_a_number() {
+    fn a_group_that_the_system_does_not_name_is_shown_by_its_number() {
         let scratch = tempfile::tempdir().unwrap();
         let list = scratch.path().join("group");
         std::fs::write(&list, "root:x:0:\nstaff:x:50:r.osei,j.patel\n500:x:5:\n").unwrap();

@@ -139,9 +139,9 @@ fn may_pass(error: &io::Error) -> bool {
     held || matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy)
 }
 
-/// Gives the file the old file's group, owner, mode and list of further people. Only the superuser can give a file to another
-/// owner, and no one can give it to a group that they are not in. If it had the rights of another group, the file would be
-/// visible to the wrong people.
+/// Gives the file the old file's group, owner, mode and access list (ACL). Only the superuser can give a file to another owner,
+/// and no one can give it to a group that they are not in. If it had the rights of another group, the file would be visible to
+/// the wrong people.
 #[cfg(unix)]
 fn rights_of(file: &File, path: &Path, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
@@ -160,7 +160,7 @@ fn rights_of(file: &File, path: &Path, old: &Metadata) -> io::Result<()> {
     further_people(file, path)
 }
 
-/// Copies the list of people who may use the old file in addition to owner, group and others, if it has one.
+/// Copies the access list (ACL) of the old file, if it has one: who may use it in addition to owner, group and others.
 #[cfg(target_os = "linux")]
 fn further_people(file: &File, path: &Path) -> io::Result<()> {
     use rustix::fs::{XattrFlags, fsetxattr, getxattr};
@@ -172,7 +172,7 @@ fn further_people(file: &File, path: &Path) -> io::Result<()> {
             let list = list.get(..length).unwrap_or_default();
             again_if_interrupted(|| Ok(fsetxattr(file, LIST, list, XattrFlags::empty())?))
         }
-        // The file has no list, or this disk does not support them.
+        // The file has no access list, or this disk does not support them.
         Err(error) if matches!(Errno::from_io_error(&error), Some(Errno::NODATA | Errno::OPNOTSUPP)) => Ok(()),
         Err(error) => Err(error),
     }

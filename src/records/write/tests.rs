@@ -252,7 +252,7 @@ mod unix {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn the_list_of_further_people_is_kept() {
+    fn the_access_list_of_a_record_is_kept() {
         use rustix::fs::{XattrFlags, getxattr, setxattr};
         // Version 2. Owner rw, user 65534 r, group r, mask r, others no rights: each is a tag, the rights and an id.
         let mut list = vec![2, 0, 0, 0];

@@ -39,7 +39,7 @@ const OWN_RATE: &str = "{what: Reading with a tutor, kind: paired, group: 2, min
     to: 2026-03-20, rate: 22.80, cost: 6.50}";
 
 #[test]
-fn the_worked_table() {
+fn every_cost_of_the_worked_table_is_right_to_the_penny() {
     // GROUP. At 14.50: 8 to 19 December, 10 days, and 5 to 9 January, 5 days: 15 days, 3 weeks. At 15.20: 12 January to
     // 13 February, 25 days; half term; 23 February to 13 March, 15 days: 40 days, 8 weeks.
     //   80 / 3 x 1450 / 60 x 3 = 1933.33...    80 / 3 x 1520 / 60 x 8 = 5404.44...    together 7337.77..., so 7338.
@@ -136,7 +136,7 @@ fn without_a_last_day_the_whole_run_is_not_known_and_without_terms_no_cost_is() 
 }
 
 #[test]
-fn a_volunteer_costs_nothing_and_nothing_is_a_figure() {
+fn a_volunteer_costs_nothing_and_that_counts_as_a_known_cost() {
     assert_eq!(costs(&OWN_RATE.replace("22.80", "0.00").replace(", cost: 6.50", ""), "2026-01-15"), (Ok(0), Ok(0)));
 }
 

@@ -138,7 +138,7 @@ mod tests {
     use crate::model::day::day;
 
     #[test]
-    fn the_worked_example_of_domain_5_3() {
+    fn the_deadlines_are_those_of_the_worked_example_of_domain_5_3() {
         let days = AnnualReviewDays::of(day("2026-11-12"));
         assert_eq!(
             [days.notice, days.report, days.decision, days.amended],
