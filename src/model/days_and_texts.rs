@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_days_that_the_design_names_may_be_in_the_future() {
+    fn only_the_listed_days_may_be_in_the_future() {
         let mut planned = Vec::new();
         each_key(&mut |path, field| {
             if matches!(field.role, Role::Planned(_)) {

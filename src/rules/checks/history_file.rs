@@ -1,5 +1,5 @@
-//! `history-file`: a record's file was renamed, or is not a plain file: it is a link, a repository or a program. Found by `send
-//! audit`.
+//! `history-file`: a record's file was renamed, or is not a plain file: it is a link, a repository or a program.
+//! Found by `send audit`.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};

@@ -1,5 +1,5 @@
-//! `history-move-not-allowed`: a move was recorded without the evidence that the policy of its day asked for. Found by `send
-//! audit`.
+//! `history-move-not-allowed`: a move was recorded without the evidence that the policy of its day asked for.
+//! Found by `send audit`.
 
 use crate::finding::Severity;
 use crate::rules::{Rule, RuleKind};
