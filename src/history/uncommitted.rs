@@ -7,7 +7,7 @@ use super::folder_history::FolderHistory;
 use super::git::{GitFolder, GitInput};
 use super::history_fault::{HistoryFault, history_fault, not_started};
 
-/// The longest time that someone waits for the answer.
+/// The longest wait for git's answer.
 const LIMIT: Duration = Duration::from_secs(5);
 
 /// A file that differs from the last commit, on the disk or only in git's list of files.
@@ -19,8 +19,8 @@ pub(crate) struct UncommittedFile {
     pub(crate) is_there: bool,
 }
 
-/// The files under `pupils`, and `school.yaml`, that differ from the last commit: changed, new or gone. A file is included even
-/// if it differs only in git's list of files. Empty if the folder is not under git.
+/// Returns the files under `pupils`, and `school.yaml`, that differ from the last commit: changed, new or gone. A file is included
+/// even if it differs only in git's list of files. Returns no files if the folder is not under git.
 ///
 /// # Errors
 /// Git cannot list them.

@@ -146,7 +146,7 @@ fn name_in_every_text(schema: &Value, part: &Value, value: &mut Value, names: &m
 }
 
 #[test]
-fn a_name_in_every_text_of_every_record_is_in_no_line_of_the_copy() {
+fn names_planted_in_every_text_of_every_record_are_not_in_the_copy() {
     let schema: Value = serde_json::from_str(include_str!("../../docs/record.schema.json")).unwrap();
     let school = example("elmfield");
     let full: Value = serde_json::from_str(include_str!("../../src/records/edit/full.json")).unwrap();
@@ -175,7 +175,7 @@ fn a_name_in_every_text_of_every_record_is_in_no_line_of_the_copy() {
 const NOBODY: &[&str] = &["teaching assistant", "class teacher", "mother", "father", "carer", "grandmother", "parent"];
 
 #[test]
-fn no_name_number_birth_or_sentence_of_the_example_school_is_in_its_copy() {
+fn no_name_number_birthday_or_sentence_of_the_example_school_is_in_its_copy() {
     let school = example("elmfield");
     assert_eq!(anonymise(&school, "copy").code, 0);
     let whole = whole(&files(&school.path("copy")));
@@ -206,7 +206,7 @@ fn no_name_number_birth_or_sentence_of_the_example_school_is_in_its_copy() {
 }
 
 #[test]
-fn the_copy_counts_the_same_and_breaks_no_other_rule() {
+fn the_copy_has_the_same_counts_and_breaks_no_rule() {
     let school = example("elmfield");
     assert_eq!(anonymise(&school, "copy").code, 0);
     for day in ["2025-10-02", "2026-01-15"] {

@@ -24,8 +24,7 @@ fn every_file_that_a_recipe_names_exists() {
     assert!(gone.is_empty(), "CONTRIBUTING.md names files that do not exist: {gone:?}");
 }
 
-/// A filter for the library's tests is looked for in `src`, because those tests are in another program. A filter for tests like
-/// this one is looked for in `tests/it`.
+/// A filter names a file of `src`, for the library's tests, or of `tests/it`, for tests like this one.
 #[test]
 fn every_test_command_of_a_recipe_finds_its_file() {
     let page = page();

@@ -391,7 +391,7 @@ fn each_case_merges_as_expected_and_is_never_silently_wrong_without_the_driver()
 }
 
 #[test]
-fn two_people_who_worked_offline_on_the_same_pupil_on_one_day() {
+fn two_people_can_work_offline_on_the_same_pupil_on_one_day() {
     let Some(office) = Office::with_driver() else { return };
     let laptop = office.cloned("laptop");
     let doctor = laptop.send(&["doctor"]);

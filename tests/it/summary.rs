@@ -1,5 +1,5 @@
-//! `send impact` and `send summary` through the real program: no pupil can be recognised in them, a school with few pupils gives
-//! nothing away, and the threshold, every format, and a record that cannot be read.
+//! `send impact` and `send summary` through the real program: no pupil can be recognised in them in any format, small numbers are
+//! hidden below the threshold of the settings, and a record that cannot be read makes them incomplete.
 
 use crate::common::school::School;
 use serde_json::Value;
@@ -63,7 +63,7 @@ fn numbers(school: &School, section: &str, more: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn small_numbers_are_hidden_with_what_would_give_them_away() {
+fn small_numbers_are_hidden_and_so_are_those_that_would_reveal_them() {
     let school = school();
     let area = "communication and interaction";
     let told = numbers(&school, "register-by-area", &[]);
@@ -96,7 +96,7 @@ fn the_threshold_is_a_setting() {
 }
 
 #[test]
-fn no_pupil_can_be_recognised_in_it() {
+fn no_pupil_can_be_recognised_in_a_summary_or_an_impact_report() {
     let school = school();
     for line in [
         &["impact"][..],
@@ -123,7 +123,7 @@ fn no_pupil_can_be_recognised_in_it() {
 }
 
 #[test]
-fn a_group_of_under_five_shows_only_that() {
+fn a_group_of_under_five_pupils_shows_no_numbers() {
     let school = school();
     let ran = school.send(&["impact", "--by", "need", "--format", "json"]);
     let rows = ran.json()["rows"].as_array().unwrap().clone();

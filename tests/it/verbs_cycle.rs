@@ -87,7 +87,7 @@ fn review<'a>(more: &[&'a str]) -> Vec<&'a str> {
 }
 
 #[test]
-fn a_whole_review_meeting_in_one_command() {
+fn a_whole_review_meeting_is_recorded_by_one_command() {
     let school = with_plan();
     let (out, new) = saves(
         &school,
@@ -500,7 +500,7 @@ fn an_observation_of_several_pupils_is_saved_for_all_or_for_none() {
 }
 
 #[test]
-fn a_referral_and_its_answer() {
+fn a_referral_is_recorded_with_its_answer() {
     let school = at_stage_b();
     let refer = ["refer", "p014", "--to", "Speech and Language Therapy", "--by=R. Osei"];
     let (out, new) = saves(&school, &[&refer[..], &["--date=20 nov"]].concat(), &[]);

@@ -153,8 +153,8 @@ impl DecideArgs {
         }
     }
 
-    /// The application that the step belongs to: the open one, or otherwise the last. Only one kind counts: the kind that was
-    /// named, or the only kind that has such a step.
+    /// The application that the step belongs to: the open one, or otherwise the last. If a kind was named, or only one kind has
+    /// such a step, the other kind does not count. Without either, two open applications are refused.
     fn application_meant(&self, record: &Record, step: ApplicationStep) -> anyhow::Result<usize> {
         let of_both = matches!(step, ApplicationStep::Refused | ApplicationStep::Withdrawn);
         let by_step = if step == ApplicationStep::Granted { ApplicationFor::Sspp } else { ApplicationFor::Ehcp };
@@ -288,7 +288,7 @@ fn refuse_step(why: &Untimely, application: &Application, step: ApplicationStep,
         Untimely::Over(end) => Failure::usage(
             format!("the application of {id} for {what} ended on {}, with {}", date(end.date), end.step.as_str()),
             format!(
-                "start a new one with `send apply {id} --for {}`; use `appeal` against a refusal or a plan",
+                "start a new one with `send apply {id} --for {}`; if the parents appealed, record `send decide {id} appeal`",
                 application.applied_for.as_str()
             ),
         ),

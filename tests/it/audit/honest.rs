@@ -3,7 +3,7 @@
 use crate::common::office::Office;
 use crate::common::program::is_full_sweep;
 
-/// One term as on the page, and what is not on the page.
+/// The term of `docs/a-term-in-a-school.md`, and commands that the page does not use.
 fn a_year(school: &Office, round: usize) {
     school.a_term(round);
     let ben = format!("p{:03}", round * 3 + 2);
@@ -81,12 +81,13 @@ fn an_audit_of_a_history_made_by_commands_finds_only_what_was_undone() {
     let commits = audit.summary["commits"].as_u64().unwrap();
     assert!(commits >= if rounds == 2 { 150 } else { 2000 }, "{commits}");
     assert_eq!(audit.code, 0, "{audit:?}");
-    // In each round, the undo on the page and one of the two undos at its end: the other restores what the first removed.
+    // Each round has the undo on the page, and two at the end. Of those two only one is found: the second restores what the first
+    // removed.
     let rules: Vec<&str> = audit.findings.iter().map(|told| told.rule.as_str()).collect();
     assert_eq!(rules, vec!["history-corrected"; rounds * 2], "{audit:?}");
     assert_eq!(audit.summary["records"].as_u64(), Some(rounds as u64 * 3));
 
-    // The same again, starting from the anchor it kept, and the history in words.
+    // A second audit, from the anchor that the first one kept, finds no errors. The log gives the history in words.
     let head = school.git(&["rev-parse", "HEAD"]);
     assert_eq!(school.read(".send/anchor").trim(), head);
     assert_eq!(school.audit(&["--anchor", &head[..12]]).code, 0);

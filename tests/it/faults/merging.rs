@@ -186,7 +186,7 @@ fn the_exit_code_of_the_driver_tells_git_how_the_merge_ended() {
     }
 }
 
-/// Makes the driver run under `strace`, as the variable says.
+/// Makes the driver run under `strace`, with the expression in the variable `TRACE`.
 fn trace_the_driver(place: &Place) -> PathBuf {
     let (script, log) = (place.office.next_to("traced"), place.office.next_to("trace"));
     let text = format!("#!/bin/sh\nexec strace -y -o '{}' -e \"$TRACE\" '{SEND}' \"$@\"\n", log.display());
@@ -237,7 +237,7 @@ fn a_driver_stopped_at_any_call_leaves_the_merge_untouched_done_or_a_conflict_wi
     );
 }
 
-/// A conflict that is restored again and again.
+/// A conflict that is restored before each fault.
 struct Conflict {
     place: Place,
     index: Vec<u8>,

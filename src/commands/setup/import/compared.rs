@@ -9,22 +9,22 @@ use crate::records::pupils::PupilFile;
 use crate::session::Opened;
 use crate::writing::roll_checks::KnownPupil;
 
-/// The facts of a record that are compared with the roll.
+/// One record, as it is compared with the roll on the day of the import.
 #[derive(Debug)]
 pub(super) struct ComparedRecord {
     /// The pupil's id, name and numbers.
     pub(super) known: KnownPupil,
     /// The date of birth.
     pub(super) date_of_birth: Day,
-    /// The file.
+    /// The path of the record's file.
     pub(super) path: PathBuf,
-    /// The name.
+    /// The name in the record.
     pub(super) name: Text,
-    /// The class on the day.
+    /// The class on that day.
     pub(super) class: Option<Text>,
     /// The unique pupil number.
     pub(super) upn: Option<Upn>,
-    /// Whether the pupil is on roll on the day.
+    /// Whether the pupil is on roll on that day.
     pub(super) on_roll: bool,
     /// The last day on roll, if the pupil has left.
     pub(super) left: Option<Day>,

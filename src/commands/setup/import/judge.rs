@@ -28,7 +28,7 @@ pub(super) struct RollComparison {
     pub(super) notes: Vec<String>,
 }
 
-/// A pupil on the roll who has no record.
+/// The row of a pupil who has no record.
 pub(super) type New = RollRow;
 
 /// A record that the roll changes, with the old and the new values.
