@@ -178,7 +178,7 @@ fn reading_the_history_starts_no_program() {
     assert_eq!(place.started(), BTreeSet::new());
 }
 
-/// The traps work: git without the guard starts them.
+/// The traps work: git without the guard starts the programs.
 #[test]
 fn git_without_the_guard_starts_the_programs_of_the_settings() {
     let Some(place) = Place::hostile() else { return };

@@ -33,7 +33,7 @@ pub(super) fn read_objects(git: &GitFolder<'_>, names: &[String]) -> io::Result<
     Ok((found, answer))
 }
 
-/// One answer of `cat-file --batch`: the id, the kind and the length in a line, then the bytes and a line end.
+/// One answer of `cat-file --batch`: the id, the kind and the length in a line, then the bytes and a line ending.
 fn next_object(out: &mut &[u8]) -> io::Result<Option<NamedObject>> {
     let mut head = Vec::new();
     if out.read_until(b'\n', &mut head)? == 0 {

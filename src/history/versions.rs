@@ -283,7 +283,7 @@ pub(crate) fn read_blobs(
     if ended.done { Ok(()) } else { Err(history_fault(ended.said.fault_in_words(git.root()))) }
 }
 
-/// One answer of `cat-file --batch`: its id, its kind and its length, then its bytes and a line end.
+/// One answer of `cat-file --batch`: its id, its kind and its length, then its bytes and a line ending.
 fn one_object(out: &mut dyn BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut head = String::new();
     if out.read_line(&mut head)? == 0 {

@@ -30,7 +30,7 @@ pub(crate) fn json(text: &str) -> String {
     })
 }
 
-/// The text with its line ends kept and every other hidden character replaced by what `write` writes.
+/// The text with its line endings kept and every other hidden character replaced by what `write` writes.
 fn without_hidden(text: &str, write: impl Fn(char, &mut String)) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {

@@ -107,7 +107,8 @@ impl Copy {
     }
 }
 
-/// Returns where a place really is, even if it does not exist yet: links above it are followed. `None` if its name does not say.
+/// Returns where a place really is, even if it does not exist yet: links above it are followed. `None` if its name leaves that
+/// open.
 #[expect(clippy::disallowed_methods, reason = "two places are compared; neither is printed")]
 fn real_path(path: &Path) -> io::Result<Option<PathBuf>> {
     let there = path.ancestors().find(|above| !above.as_os_str().is_empty() && above.exists());

@@ -42,7 +42,7 @@ impl CsvTable {
             let help = "save the table again as `CSV UTF-8` (in Excel: Save as, CSV UTF-8)";
             unread_table(file, start, message.to_owned(), help)
         })?;
-        // The crate counts only LF as a line end, and some programs end lines with CR only.
+        // The crate counts only LF as a line ending, and some programs end lines with CR only.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let mut reader = ReaderBuilder::new()
             .delimiter(delimiter_of(&text))
@@ -124,7 +124,7 @@ fn why_unread(error: &std::io::Error) -> String {
     format!("the system could not read it ({error})")
 }
 
-/// Returns the text of a table, without a byte-order mark. Spreadsheets may leave out the line end of the last line.
+/// Returns the text of a table, without a byte-order mark. Spreadsheets may leave out the line ending of the last line.
 fn table_text(bytes: &[u8]) -> Result<&str, &'static str> {
     if bytes.contains(&0) {
         return Err("found a file saved as UTF-16 or as a workbook, expected CSV in UTF-8");

@@ -182,7 +182,7 @@ impl<'a> Scanner<'a> {
         Position { line: self.line, column: before.chars().count() + 1 }
     }
 
-    /// Refuses characters that may not be anywhere: control characters, and line ends that only some readers recognise.
+    /// Refuses characters that may not be anywhere: control characters, and line endings that only some readers recognise.
     fn refuse_characters(&mut self, text: &str) {
         for (index, line) in text.split('\n').enumerate() {
             let line = line.strip_suffix('\r').unwrap_or(line);

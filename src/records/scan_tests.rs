@@ -286,7 +286,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes what leads to a value: spaces, or a line end and more spaces.
+    /// Writes what leads to a value: spaces, or a line ending and more spaces.
     fn lead(&mut self, column: usize, key: bool) {
         match self.choices.below(6) {
             3 => self.spaces(3),
@@ -422,7 +422,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes optional white space in brackets: a space, or a line end with or without a comment.
+    /// Writes optional white space in brackets: a space, or a line ending with or without a comment.
     fn gap(&mut self, column: usize) {
         match self.choices.below(6) {
             3 | 4 => self.spaces(1),

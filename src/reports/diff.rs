@@ -36,7 +36,7 @@ pub(crate) enum LineFate {
 pub(crate) struct DiffLine {
     /// Whether it is unchanged, removed or added.
     pub(crate) fate: LineFate,
-    /// The text without its line end. Bytes that are not text are shown as U+FFFD.
+    /// The text without its line ending. Bytes that are not text are shown as U+FFFD.
     pub(crate) text: String,
 }
 

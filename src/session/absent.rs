@@ -1,4 +1,4 @@
-//! Records that are in the last commit but not on the disk. Without this check, a report would leave a pupil out in silence.
+//! Records that are in the last commit but not on the disk. Without this check, a report would silently leave a pupil out.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;

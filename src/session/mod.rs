@@ -358,7 +358,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Reports the files that could not be read, so that no pupil is left out in silence.
+    /// Reports the files that could not be read, so that no pupil is silently left out.
     pub(crate) fn say_unreadable(&mut self, unreadable: &[Finding]) -> anyhow::Result<()> {
         if unreadable.is_empty() {
             return Ok(());

@@ -1,5 +1,5 @@
-//! The end of a conversation: it shows in words what would be saved, and asks (DESIGN 7.3). The words come from the record
-//! before and after the change, not from the answers. If the change would later be a different one, it is refused.
+//! The end of a conversation: it shows in words what would be saved, and asks (DESIGN 7.3). The words come from the record before
+//! and after the change, not from the answers. A change that has become a different one by the time it is saved is refused.
 
 use std::path::Path;
 

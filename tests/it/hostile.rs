@@ -331,7 +331,7 @@ fn through_libreoffice(school: &School, lists: &[&str]) -> Option<Vec<Vec<Vec<St
 fn cells(list: &str) -> Vec<Vec<String>> {
     let mut rows =
         csv::ReaderBuilder::new().has_headers(false).from_reader(list.trim_start_matches('\u{feff}').as_bytes());
-    // The spreadsheet reads any line end within a cell as a plain line end.
+    // The spreadsheet reads any line ending within a cell as a plain line feed.
     let cell = |cell: &str| cell.replace("\r\n", "\n");
     rows.records().map(|row| row.unwrap().iter().map(cell).collect()).collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! A case is a file `tests/it/malformed/cases/NAME.yaml`, with `NAME.expected` next to it, which holds what `send check`
 //! prints if the case is `pupils/p001.yaml`. For the files in `tests/it/malformed/good/`, which are odd but right, `send check`
-//! prints no problem. Some bytes would be corrected by a text editor or git (other encodings, other line ends, invisible
+//! prints no problem. Some bytes would be corrected by a text editor or git (other encodings, other line endings, invisible
 //! characters), so `strange_bytes.rs` makes such files. Things that are not regular files are in `not_files.rs`, faulty settings
 //! and policies in `settings.rs`, and lists of clauses in `clauses.rs`.
 //!

@@ -2,8 +2,8 @@
 //!
 //! Git is not asked to change the list itself, because git killed at the wrong moment leaves a lock that blocks everyone. Instead
 //! git writes a private copy. This program then takes the lock as git does, by making `index.lock`, which has the bytes of the
-//! finished copy from the start. A lock with the bytes of the copy was therefore left behind by this program, and no other was
-//! (RELIABILITY 10.1, 10.2).
+//! finished copy from the start. If a lock that is left behind matches the copy, it is therefore this program's own (RELIABILITY
+//! 10.1, 10.2).
 
 use std::fs;
 use std::io;

@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn the_policy_of_the_page_allows_only_its_own_style() {
         assert_eq!(PaperPage::STYLE_HASH, hash_of(PaperPage::STYLE), "set STYLE_HASH to this hash");
-        assert!(!PaperPage::STYLE.contains('\r'), "git must not change the line ends of the style");
+        assert!(!PaperPage::STYLE.contains('\r'), "git must not change the line endings of the style");
         assert!(!PaperPage::STYLE.contains("url("));
     }
 

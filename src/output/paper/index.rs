@@ -35,7 +35,7 @@ mod tests {
     #[test]
     fn the_policy_of_the_index_allows_only_its_own_script() {
         assert_eq!(IndexPage::SCRIPT_HASH, hash_of(IndexPage::SCRIPT), "set SCRIPT_HASH to this hash");
-        assert!(!IndexPage::SCRIPT.contains('\r'), "git must not change the line ends of the script");
+        assert!(!IndexPage::SCRIPT.contains('\r'), "git must not change the line endings of the script");
         for outside in ["innerHTML", "fetch", "http", "eval", "</"] {
             assert!(!IndexPage::SCRIPT.contains(outside), "{outside}");
         }

@@ -183,7 +183,7 @@ impl<'a> Changes<'a> {
         self.add_splice(at..at, text);
     }
 
-    /// Joins lines with the line end that is used at a byte of the text.
+    /// Joins lines with the line ending that is used at a byte of the text.
     pub(super) fn join_lines(&self, near: usize, lines: &[String]) -> String {
         let end = self.text.get(line_end(self.text, near)..next_line(self.text, near)).filter(|end| !end.is_empty());
         lines.iter().flat_map(|line| [line.as_str(), end.unwrap_or("\n")]).collect()
@@ -425,7 +425,7 @@ fn is_flat(value: &Value) -> bool {
     }
 }
 
-/// Whether a value is a single one, without a line end in it.
+/// Whether a value is a single one, without a line break in it.
 fn is_single_line(value: &Value) -> bool {
     match value {
         Value::String(text) => !text.contains('\n'),

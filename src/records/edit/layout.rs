@@ -35,7 +35,7 @@ pub(super) struct Node {
     pub(super) column: usize,
     /// The byte after its colon or dash.
     pub(super) after: usize,
-    /// Its value, from the first byte to the byte after the last, without a comment or line end after it.
+    /// Its value, from the first byte to the byte after the last, without a comment or line ending after it.
     pub(super) value: Range<usize>,
     /// How the value is written.
     pub(super) style: Style,

@@ -72,7 +72,7 @@ fn entry_manner(text: &str, list: &Node) -> Option<(usize, bool)> {
     })
 }
 
-/// Writes values as lines, without line ends.
+/// Writes values as lines, without line endings.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LineWriter {
     /// The indentation.

@@ -142,7 +142,7 @@ fn span_above(hand: &Hand<'_, '_>, path: &KeyPath) -> std::ops::Range<usize> {
     }
 }
 
-/// Returns the lines with their line ends. The byte-order mark is not part of the first line.
+/// Returns the lines with their line endings. The byte-order mark is not part of the first line.
 fn lines(bytes: &[u8]) -> Vec<&[u8]> {
     bytes.strip_prefix(MARK).unwrap_or(bytes).split_inclusive(|byte| *byte == b'\n').collect()
 }

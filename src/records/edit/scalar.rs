@@ -91,7 +91,7 @@ fn write_text(text: &str, place: ScalarPlace<'_>) -> ScalarText {
 }
 
 /// Returns the text as a block if that is safe: it begins with a letter, no line can be misread, and it ends with at most one
-/// line end.
+/// line ending.
 fn block_text(text: &str) -> Option<ScalarText> {
     let (body, head) = text.strip_suffix('\n').map_or((text, "|-"), |body| (body, "|"));
     let lines: Vec<&str> = body.split('\n').collect();

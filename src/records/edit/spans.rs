@@ -12,13 +12,13 @@ pub(super) fn next_line(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1)
 }
 
-/// Returns where the line of this byte ends: before its line end.
+/// Returns where the line of this byte ends: before its line ending.
 pub(super) fn line_end(text: &str, at: usize) -> usize {
     let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     if text[at..end].ends_with('\r') { end - 1 } else { end }
 }
 
-/// Returns the line that starts here, without its line end.
+/// Returns the line that starts here, without its line ending.
 pub(super) fn line_at(text: &str, start: usize) -> &str {
     &text[start..line_end(text, start)]
 }

@@ -129,7 +129,7 @@ fn gone(before: &[u8], after: &[u8]) -> usize {
     lines.filter(|line| line.fate == crate::reports::diff::LineFate::Goes).count()
 }
 
-/// The same text with Windows line ends, with mixed line ends, and with a byte-order mark.
+/// The same text with Windows line endings, with mixed line endings, and with a byte-order mark.
 fn variants(text: &str) -> [Vec<u8>; 4] {
     let mixed = text
         .split_inclusive('\n')
@@ -172,7 +172,7 @@ fn every_change_in_every_style_replaces_only_the_lines_that_it_concerns() {
                 if variant == 1 {
                     let ends = result.iter().filter(|byte| **byte == b'\n').count();
                     let both = result.windows(2).filter(|two| two == b"\r\n").count();
-                    assert_eq!(ends, both, "{style}, {change}: a line without the line end of the others");
+                    assert_eq!(ends, both, "{style}, {change}: a line without the line ending of the others");
                 }
             }
         }

@@ -472,7 +472,7 @@ impl<'c, 'a> Hand<'c, 'a> {
         if !text.chars().any(|c| c.is_control() || c == '\u{2028}') && self.choices.once_in(2) {
             return format!("'{}'", text.replace('\'', "''"));
         }
-        // JSON's codes are valid in YAML too, but JSON leaves this line end as it is.
+        // JSON's codes are valid in YAML too, but JSON leaves this line ending as it is.
         json!(text).to_string().replace('\u{2028}', "\\u2028")
     }
 

@@ -23,7 +23,7 @@ pub(crate) fn marked_versions(versions: &Versions) -> Vec<u8> {
     [before.concat(), begins, our_part, between, their_part, ends, after.concat()].concat()
 }
 
-/// Joins lines, and adds the line end that the last line of a file may not have.
+/// Joins lines, and adds the line ending that the last line of a file may not have.
 fn whole_lines(lines: &[&[u8]]) -> Vec<u8> {
     let mut whole = lines.concat();
     if !whole.is_empty() && !whole.ends_with(b"\n") {

@@ -306,7 +306,8 @@ impl Lock<'_> {
         }
     }
 
-    /// Opens the witness. Only one process may hold it: this program, or the git that inherited it from a stopped program.
+    /// Opens the witness, the empty file of [`WITNESS`]. Only one process may hold it: this program, or the git that inherited it
+    /// from a stopped program.
     #[cfg(unix)]
     fn witness(&self) -> io::Result<File> {
         let file = self.folder.open_own_file(&self.folder.own_folder(ROOM)?.join(WITNESS))?;

@@ -39,7 +39,7 @@ impl Temporary {
         Self::write_beside(folder, bytes, old, true)
     }
 
-    /// The same for a file that a power cut may destroy, because its maker would start again.
+    /// The same without a sync, for a file that its maker would make again after a power cut.
     pub(super) fn of_passing_use(path: &Path, bytes: &[u8], old: &Metadata) -> io::Result<Self> {
         Self::write_beside(folder_of(path), bytes, Some((path, old)), false)
     }
@@ -221,7 +221,7 @@ pub(super) fn sweep_folder(folder: &Folder) {
 fn sweep_one(place: &Path) {
     for entry in std::fs::read_dir(place).into_iter().flatten().flatten() {
         if is_temporary(&entry.file_name().to_string_lossy()) {
-            // A file that cannot be deleted now is not a record. It is tried again after the next accident.
+            // A file that cannot be deleted now is not a record. Try again when the next lock that was left behind is taken over.
             let _ = std::fs::remove_file(entry.path());
         }
     }

@@ -171,7 +171,7 @@ fn uncommitted_changes_are_left_out_and_the_note_says_so() {
         ran.out.lines().find(|line| line.starts_with("not committed")).map(str::to_owned)
     };
     assert_eq!(note(&[]), None);
-    // A change of line ends does not count.
+    // A change of line endings does not count.
     school.write("send.toml", &school.read("send.toml").replace('\n', "\r\n"));
     assert_eq!(note(&[]), None);
     school.write("pupils/p014.yaml", &school.read("pupils/p014.yaml").replace("class: 4B", "class: 2A"));

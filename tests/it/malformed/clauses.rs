@@ -43,7 +43,7 @@ fn done(out: &str) -> Ran {
     Ran { out: out.to_owned(), err: String::new(), code: 0 }
 }
 
-/// The same for these rows as a spreadsheet gets them, with a byte-order mark and Windows line ends.
+/// The same for these rows as a spreadsheet gets them, with a byte-order mark and Windows line endings.
 fn rows(csv: &str) -> Ran {
     done(&format!("\u{feff}{}", csv.replace('\n', "\r\n")))
 }
