@@ -115,7 +115,7 @@ needs: [{type: SLCN, rank: 1, from: 2022-09-05}]
     text
 }
 
-/// The first line of a requirement's example, the move it names, and a lawful history up to the move, one key on each line.
+/// The first line of a requirement's example, the move it names, and an allowed history up to the move, one key on each line.
 pub(crate) const HISTORIES: &[(&str, MoveName, &str)] = &[
     (
         "# Before the move to A:",
@@ -176,7 +176,7 @@ contacts: [{date: 2026-01-13, kind: notice, about: register}]
     ),
 ];
 
-/// For each move and each of its requirements, the line that replaces the one in the lawful history, so that only this
+/// For each move and each of its requirements, the line that replaces the one in the allowed history, so that only this
 /// requirement is missing.
 pub(crate) const WITHOUT: &[(&str, &str, &str)] = &[
         ("A", "concern-recorded", "# No line `concerns`."),

@@ -187,7 +187,7 @@ impl Subject<'_> {
 /// All pupils, as a check over the whole school sees them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct WholeSchool<'a> {
-    /// A small key for each record, ordered by file.
+    /// A few facts about each record, ordered by file.
     pub(crate) pupils: &'a [PupilKey],
     /// Whether every record could be read. If not, no conclusion can be drawn from a missing one.
     pub(crate) complete: bool,

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lawful_history_lacks_nothing_and_removing_one_fact_leaves_only_its_requirement_unmet() {
+    fn an_allowed_history_is_complete_and_removing_one_fact_leaves_only_its_requirement_unmet() {
         for (first_line, to, _) in HISTORIES {
             assert_eq!(unmet_by(&format!("{first_line}\n"), *to), [""; 0], "to {}", to.as_str());
         }

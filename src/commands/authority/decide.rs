@@ -35,7 +35,7 @@ pub(crate) struct DecideArgs {
     /// The step that happened
     #[arg(value_name = "STEP", value_parser = word_parser::<ApplicationStep>(), ignore_case = true)]
     happened: Option<ApplicationStep>,
-    /// The same as an option
+    /// The step that happened, as an option
     #[arg(long, value_name = "STEP", value_parser = word_parser::<ApplicationStep>(), ignore_case = true, hide = true, conflicts_with = "happened")]
     step: Option<ApplicationStep>,
     /// Which application, if the step does not make it clear
@@ -299,7 +299,7 @@ fn refuse_step(why: &Untimely, application: &Application, step: ApplicationStep,
     }
 }
 
-/// Adds the next step, if the record by itself does not show it.
+/// Adds the next step, unless the record already shows it.
 fn with_next_step(told: ChangeResult, step: ApplicationStep, id: &str) -> ChangeResult {
     match step {
         ApplicationStep::AdviceRequested => {

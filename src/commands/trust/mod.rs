@@ -1,4 +1,4 @@
-//! Verbs that check the records, show and undo changes, and answer for what is held.
+//! Verbs that check the records, show and undo changes, and deal with what is held on a child and for how long.
 
 pub(crate) mod accept;
 pub(crate) mod anonymise;

@@ -109,7 +109,7 @@ referrals: [{date: 2025-11-05, to: inclusion-team}]
     }
 
     #[test]
-    fn a_lawful_move_does_not_hide_an_unlawful_one_after_it() {
+    fn an_allowed_move_does_not_hide_a_later_one_that_is_not_allowed() {
         let on = LAWFUL.replace("stage: B}]", "stage: B}, {date: 2025-12-01, stage: C}]");
         let said = said(&on);
         let lacking = ["senco-recommendations", "strategies-reviewed", "little-progress", "parents-notified"];
