@@ -288,7 +288,7 @@ fn refuse_step(why: &Untimely, application: &Application, step: ApplicationStep,
         Untimely::Over(end) => Failure::usage(
             format!("the application of {id} for {what} ended on {}, with {}", date(end.date), end.step.as_str()),
             format!(
-                "start a new one with `send apply {id} --for {}`; if the parents appealed, record `send decide {id} appeal`",
+                "start a new one with `send apply {id} --for {}`; for an appeal about an EHC plan, use `send decide {id} appeal`",
                 application.applied_for.as_str()
             ),
         ),
