@@ -1,4 +1,4 @@
-//! Verbs for the records folder, the school and its roll, the merging of two copies, and the program's own help.
+//! Verbs for the records folder, the school with its roll and its policy, the merging of two copies, and the program's help.
 
 pub(crate) mod doctor;
 pub(crate) mod event;

@@ -109,7 +109,7 @@ pub(super) fn keep_entry(folder: &Folder, entry: &UndoEntry) -> io::Result<PathB
     bytes.extend(entry.before.iter().flatten());
     bytes.extend(entry.after.iter().flatten());
     let mut file = folder.new_own_file(&path)?;
-    // Not synced: after a power cut the change may only be impossible to undo. An entry that is cut short is skipped.
+    // Not synced: at worst a power cut makes the change impossible to undo. An entry that is cut short is skipped.
     if let Err(error) = file.write_all(&bytes) {
         // An incomplete entry is useless, and on a full disk its space is needed.
         let _ = std::fs::remove_file(&path);
