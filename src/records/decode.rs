@@ -12,7 +12,7 @@ use super::expected::{DecodeFault, Expected, Language, fault_in_message};
 use super::faults::faults_in;
 use super::found_value::FoundValue;
 use super::problem::Problem;
-use super::scan::{self, DEEPEST, Refusal, RefusalKind};
+use super::scan::{self, DEEPEST, NEEDED, Refusal, RefusalKind};
 use super::syntax::{QUOTES, syntax_problem};
 use super::value_tree::Tree;
 use super::wording;
@@ -211,7 +211,7 @@ pub(super) fn refusal_problem(refusal: &Refusal) -> Problem {
             "keep the right one and delete the other".to_owned(),
         ),
         RefusalKind::TooDeep => (
-            format!("found lists and keys more than {DEEPEST} levels deep; a record needs no more than 8"),
+            format!("found lists and keys more than {DEEPEST} levels deep; a record needs only {NEEDED}"),
             "close the open brackets, or check the spaces at the start of the lines".to_owned(),
         ),
     };

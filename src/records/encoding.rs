@@ -34,7 +34,7 @@ pub(crate) fn decode_text(bytes: &[u8]) -> Result<&str, NotText> {
     if bytes.iter().all(|byte| byte.is_ascii_whitespace()) {
         return Err(NotText {
             at: start,
-            message: "the file is blank, expected a record",
+            message: "the file is blank, expected text",
             help: "restore its contents from git or a backup, or delete the file",
         });
     }

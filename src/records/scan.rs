@@ -29,8 +29,11 @@ pub(crate) use places::Places;
 
 pub(crate) use refusal::{Refusal, RefusalKind, merge_marks};
 
-/// How deep lists and mappings may be inside each other. A record needs 7.
+/// How deep lists and mappings may be inside each other.
 pub(crate) const DEEPEST: usize = 64;
+
+/// How deep they are in the record that has every key (`edit/full.json`).
+pub(crate) const NEEDED: usize = 6;
 
 /// The greatest number of refusals that are collected. A file with more of them is probably the wrong file.
 const MOST: usize = 100;

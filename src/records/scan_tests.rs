@@ -677,3 +677,17 @@ proptest! {
         holds_of(&text)?;
     }
 }
+
+#[test]
+fn the_record_with_every_key_is_as_deep_as_the_message_about_depth_says() {
+    fn depth(value: &serde_json::Value) -> usize {
+        let inner: Vec<&serde_json::Value> = match value {
+            serde_json::Value::Array(entries) => entries.iter().collect(),
+            serde_json::Value::Object(keys) => keys.values().collect(),
+            _ => return 0,
+        };
+        1 + inner.into_iter().map(depth).max().unwrap_or(0)
+    }
+    let full = serde_json::from_str(include_str!("edit/full.json")).unwrap();
+    assert_eq!(depth(&full), NEEDED);
+}

@@ -290,7 +290,7 @@ impl<'a> Context<'a> {
         let day = Day::of_moment(put, &zone).ok_or_else(|| {
             Failure::stopped(
                 format!("commit {} has a date that does not exist", words::short_commit(&id)),
-                "use another commit, and give the day with `--as-at DATE`",
+                "name another commit with `--at`",
             )
         })?;
         let commit = AtCommit { id, day, decides_the_day: asked.is_none() };

@@ -56,8 +56,8 @@ pub(crate) fn record_to_make(
 /// # Errors
 /// If the record cannot be written as it was typed, or if it would be broken.
 pub(crate) fn judge_made(record: &Record, path: &Path, scene: &Scene<'_>) -> anyhow::Result<(PupilFile, Vec<Finding>)> {
-    let bytes = new_file(record).map_err(|not| {
-        let message = format!("`{}` cannot be written as it was typed", not.field);
+    let bytes = new_file(record).map_err(|_| {
+        let message = format!("the record of {} cannot be written as it was typed", record.id.as_str());
         Failure::stopped(message, "nothing was saved; type it without unusual characters that are not on a keyboard")
     })?;
     let made = PupilFile::from_bytes(&scene.opened.folder.name_of(path), bytes).map_err(Failure::unsaved)?;

@@ -265,7 +265,7 @@ mod tests {
             let source = if source.is_empty() { "the school's own choice" } else { source.as_str() };
             assert!(ran.out.contains(&format!("  {requirement} ({source}): ")), "{about}");
             let refusal =
-                format!("p014: the policy does not allow this yet: {requirement} missing; nothing was saved\n");
+                format!("p014: the policy does not allow this yet: {requirement} is missing; nothing was saved\n");
             assert!(ran.out.ends_with(&refusal), "{about}");
             assert_eq!(folder.text(), record, "{about}");
         }

@@ -46,8 +46,9 @@ pub(super) fn allowed_by(
         return Ok(report);
     }
     let ids: Vec<&str> = missing.iter().map(|one| one.rule.id).collect();
+    let are = if ids.len() == 1 { "is" } else { "are" };
     let mut told =
-        ChangeResult::refused(format!("the policy does not allow this yet: {} missing", words::list_and(&ids)));
+        ChangeResult::refused(format!("the policy does not allow this yet: {} {are} missing", words::list_and(&ids)));
     for one in missing {
         let source = one.rule.source();
         let source = if source.is_empty() { "the school's own choice".to_owned() } else { source };

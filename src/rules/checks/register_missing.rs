@@ -3,6 +3,7 @@
 use crate::finding::{Severity, key_path};
 use crate::model::vocabulary::Stage;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
+use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
     id: "register-missing",
@@ -39,7 +40,8 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         let message = format!("{id} is at stage {} but not on the register", stage.as_str());
         found.at(key_path!["stage"], message);
     } else if let Some((index, plan)) = record.plan_in_force() {
-        let message = format!("{id} has an EHC plan in force since {} but is not on the register", plan.final_on);
+        let message =
+            format!("{id} has an EHC plan in force since {} but is not on the register", words::date(plan.final_on));
         found.at(key_path!["ehc_plan", index, "final"], message);
     }
 }

@@ -231,7 +231,7 @@ fn an_empty_send_toml_is_reported() {
     tell("only comments", &folder, ("send.toml:1:1", "`school` is missing from this file", help));
     folder.write("send.toml", b"");
     let help = "restore its contents from git or a backup, or delete the file";
-    tell("empty", &folder, ("send.toml:1:1", "the file is blank, expected a record", help));
+    tell("empty", &folder, ("send.toml:1:1", "the file is blank, expected text", help));
 }
 
 #[test]

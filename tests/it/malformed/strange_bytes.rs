@@ -125,7 +125,7 @@ fn characters() -> Vec<Case> {
 }
 
 fn nothing() -> Vec<Case> {
-    let empty = "the file is blank, expected a record";
+    let empty = "the file is blank, expected text";
     vec![
         ("no bytes", Vec::new(), "1:1", empty, BACK),
         ("empty lines", b"\n\n  \n\t\n".to_vec(), "1:1", empty, BACK),
@@ -148,7 +148,7 @@ fn nothing() -> Vec<Case> {
 }
 
 fn too_much() -> Vec<Case> {
-    let deep = "found lists and keys more than 64 levels deep; a record needs no more than 8";
+    let deep = "found lists and keys more than 64 levels deep; a record needs only 6";
     let close = "close the open brackets, or check the spaces at the start of the lines";
     let large = "it is larger than 1 MiB";
     let papers = "this is not a record; keep papers in documents/ and name them in the record";
