@@ -16,8 +16,9 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs};
 
 /// Record the annual review of an EHC plan, step by step
 ///
-/// Each date goes to the open review, or starts a new one. At a terminal without options, `send` asks for the next step. A
-/// review ends on the day of the authority's decision, and the next twelve months start on that day.
+/// Each date is added to the open review; if none is open, it starts a new one. At a terminal without options, `send` asks for
+/// the next step. A review ends with the authority's decision. The next twelve months start on that day, and at the latest
+/// four weeks after the meeting.
 ///
 /// Example: send annual-review p014 --booked 10/6
 ///

@@ -18,8 +18,9 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, text_of, text_typed};
 
 /// Record an application to the authority, for an SSPP or an EHC plan
 ///
-/// An application can be made at any stage, and by a parent too. You can add the day it was sent or received later: give
-/// only that option, and it goes to the open application. The authority's time starts when it receives the application.
+/// An application can be made at any stage, and by a parent too. If it is sent or received later, give only `--sent` or
+/// `--received`: the day is added to the open application. The authority's time starts when it receives the application. An SSPP
+/// is a SEND support provision plan: funding from Birmingham for a pupil without an EHC plan.
 ///
 /// Example: send apply p014 --for EHCP --requested-by school --consulted parent --consulted pupil
 ///

@@ -19,8 +19,9 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text_ty
 
 /// Record what the authority decided or issued, or the school's answer
 ///
-/// `final` starts the EHC plan on that day, and `granted` starts the funded SSPP. To record that a plan has ceased, use only
-/// `--ceased`.
+/// `final` starts the EHC plan on that day, and `granted` starts the funded SSPP. `refused` means
+/// that the authority will not issue the plan, or not grant the SSPP. To record that a plan has ceased, give `--ceased` and no
+/// step.
 ///
 /// Example: send decide p014 agreed-to-assess --date 5/5
 ///

@@ -16,8 +16,8 @@ use crate::words::count;
 /// Make a calendar file of what is due, for your computer or phone
 ///
 /// Each duty is one entry, on the day it is due; a late one is on the day it was due. Import the file again whenever you like:
-/// entries move with their due days, and no entry appears twice. An import does not delete entries, so those for what has been
-/// done since stay until you delete them. Titles have ids and no names.
+/// entries move with their due days, and no entry appears twice. Importing never deletes an entry: once
+/// something is done, delete its entry yourself. Titles have ids and no names.
 ///
 /// Example: send calendar --owner senco -o exports/senco.ics
 #[derive(Debug, Args)]
@@ -25,7 +25,7 @@ pub(crate) struct CalendarArgs {
     /// How far ahead, such as 14d or 8w
     #[arg(long, value_name = "DAYS", value_parser = days_typed, default_value = "366d")]
     within: u32,
-    /// Only what this person owes: class-teacher, senco, headteacher, governors, local-authority; can be used more than once
+    /// Only what this person has to do: class-teacher, senco, headteacher, governors, local-authority; can be used more than once
     #[arg(long, value_name = "OWNER")]
     owner: Vec<String>,
     #[command(flatten)]

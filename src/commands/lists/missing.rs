@@ -16,7 +16,7 @@ use crate::words;
 /// Example: send missing parent-voice --since 2025-09-01
 #[derive(Debug, Args)]
 pub(crate) struct MissingArgs {
-    /// What to look for: parent-voice, pupil-voice, notice, consent, review, outcome or contact
+    /// What to look for: parent-voice, pupil-voice, notice, consent, review, outcome (a longer-term one) or contact
     #[arg(value_name = "WHAT", value_parser = sought_typed)]
     what: Sought,
     /// Count only what is dated on or after this day; without it, any date counts

@@ -18,13 +18,13 @@ const AHEAD: u32 = 28;
 /// List the ten most pressing things: late, or due within four weeks
 ///
 /// Late items come first: what the law requires, then what the policy requires, then the school's own choices. Items due soon
-/// follow, soonest first. Items that the local authority owes are listed by `send overdue`, and here only with
-/// `--owner local-authority`.
+/// follow, soonest first. `send overdue` lists what the local authority has to do; this list does so only
+/// with `--owner local-authority`.
 ///
 /// Example: send next --owner "class teacher" --class 4B
 #[derive(Debug, Args)]
 pub(crate) struct NextArgs {
-    /// Only what this person owes: class-teacher, senco, headteacher, governors, local-authority; can be used more than once
+    /// Only what this person has to do: class-teacher, senco, headteacher, governors, local-authority; can be used more than once
     #[arg(long, value_name = "OWNER")]
     owner: Vec<String>,
     #[command(flatten)]

@@ -13,8 +13,8 @@ use crate::words;
 /// List what is late: reviews, meetings, plans and notices
 ///
 /// Duties of the school itself, such as its information report, are listed without a pupil. If nothing is late, nothing is
-/// printed, so a weekly job sends no email. Duties of the local authority come last, with the day to start asking: they never
-/// count as late for the school.
+/// printed, so a weekly email is sent only if something is late. Duties of the local authority come last, with the day to start
+/// asking: they never count as late for the school.
 ///
 /// Example: send overdue --owner "class teacher" --class 4B --within 14d
 #[derive(Debug, Args)]
@@ -22,7 +22,7 @@ pub(crate) struct OverdueArgs {
     /// Also list what is due within this time, such as 14d or 2w
     #[arg(long, value_name = "DAYS", value_parser = days_typed)]
     within: Option<u32>,
-    /// Only what this person owes: class-teacher, senco, headteacher, governors, local-authority; can be used more than once
+    /// Only what this person has to do: class-teacher, senco, headteacher, governors, local-authority; can be used more than once
     #[arg(long, value_name = "OWNER")]
     owner: Vec<String>,
     #[command(flatten)]

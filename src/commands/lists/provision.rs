@@ -22,9 +22,9 @@ use crate::words;
 
 /// List the provision map: what each pupil receives, and what it costs
 ///
-/// The cost is the minutes a week, divided by the pupils in the group, times the rate, times the weeks. Anything bought counts
-/// once, from the first day. A week is five school days of the terms in send.toml: half terms and holidays have no cost. The
-/// rate is the provision's own, or that of the policy in force on each day. Half pennies are rounded up, once, at the end.
+/// The cost is the hours a week, divided by the pupils in the group, times the rate an hour, times the weeks. Anything bought
+/// counts once, from the first day. A week is five school days of the terms in send.toml: half terms and holidays have no cost.
+/// The rate is the provision's own, or that of the policy in force on each day. Half pennies are rounded up, once, at the end.
 ///
 /// A provision ends on its last day, at the review of its plan, when the pupil leaves or support is closed, or when the next
 /// plan takes it over, whichever comes first. Without a first day, it starts on the day of its plan.

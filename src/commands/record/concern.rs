@@ -11,7 +11,7 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_
 
 /// Record a concern about a pupil: who raised it, and on what grounds
 ///
-/// A concern is how a need is first noticed (policy 6.1). It needs no consent, and it does not hold anything up.
+/// A concern is how a need is first noticed (policy 6.1). You can record one at once: no consent is needed.
 ///
 /// Example: send concern p014 --raised-by class-teacher --grounds gap-widening --summary "Retells in single words"
 #[derive(Debug, Clone, Args)]

@@ -19,7 +19,7 @@ use crate::writing::{Scene, WriteArgs, telling};
 ///
 /// The record is checked in the same way as by `send check`. If there is a mistake in it, the editor opens again with the
 /// messages at the top and your own text below. To give up, close the editor without a change: the record stays as it was.
-/// Set VISUAL or EDITOR to choose the editor.
+/// To choose the editor, set the environment variable VISUAL or EDITOR; if neither is set, Notepad opens on Windows.
 ///
 /// Example: send edit p014
 #[derive(Debug, Clone, Args)]

@@ -17,7 +17,7 @@ use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_
 /// only these two. A new need gets the first free rank unless you give one.
 ///
 /// Only one current need can have rank 1, and only one rank 2. With `--shift`, the need that has the rank moves to the next
-/// one: it ends the day before with its old rank and goes on with the new one, so that earlier censuses stay correct.
+/// rank: it ends the day before with its old rank and goes on with the new one, so that earlier censuses stay correct.
 /// `--shift` also moves a need that the pupil already has.
 ///
 /// Example: send need p014 SLCN
@@ -44,13 +44,13 @@ pub(crate) struct NeedArgs {
     /// Need that this one replaces: it ends the day before, and this one takes its rank
     #[arg(long, value_name = "TYPE", value_parser = word_parser::<NeedType>(), ignore_case = true, conflicts_with = "end")]
     replaces: Option<NeedType>,
-    /// Move the need that has this rank to the next one
+    /// Move the need that has this rank to the next rank
     #[arg(long, requires = "rank")]
     shift: bool,
     /// First day of the need; defaults to --date
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     from: Option<String>,
-    /// End the need: the day of --date is its last
+    /// End the need; its last day is --date
     #[arg(long, conflicts_with_all = ["rank", "shift", "from"])]
     end: bool,
     #[command(flatten)]

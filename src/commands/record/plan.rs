@@ -36,10 +36,9 @@ const OF_A_PLAN: [&str; 11] = [
 
 /// Write a plan for the current stage: targets, views, review date
 ///
-/// For a small plan, give each target in one option. For a whole plan, write YAML in a file or in your editor, which opens
-/// at a terminal if there is no target yet, with your other options filled in. `--from-last` carries over from the last plan
-/// the targets that were not met, starting where the pupil is now, and provision that still runs. `send provide` adds
-/// provision.
+/// For a small plan, give each target in one option. For a whole plan, leave the targets out: your editor opens with
+/// a form to fill in. `--file` reads such a form, as YAML, from a file. `--from-last` carries over from the last plan the
+/// targets that were not met, starting where the pupil is now, and provision that still runs. `send provide` adds provision.
 ///
 /// One plan runs at a time: review it before you write the next, or correct it with `send edit`.
 ///
@@ -53,7 +52,7 @@ pub(crate) struct PlanArgs {
     /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// Kind of plan; defaults to the one for the stage
+    /// Kind of plan: adaptations, itp (individual target plan) or learning-plan; defaults to the one for the stage
     #[arg(long, value_name = "KIND", value_parser = word_parser::<PlanKind>(), ignore_case = true)]
     kind: Option<PlanKind>,
     /// Date to review it by; defaults to the end of stage A's weeks, or of the term
@@ -92,7 +91,7 @@ pub(crate) struct PlanArgs {
     /// The same keys as text, from the editor
     #[arg(long, value_name = "YAML", hide = true, conflicts_with_all = ["from_last", "target", "file"])]
     yaml: Option<String>,
-    /// Date the parents got a copy; if it is the only option, of the open plan
+    /// Date the parents got a copy; on its own, it is added to the open plan
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     shared: Option<String>,
     #[command(flatten)]

@@ -20,7 +20,7 @@ const OF_A_PROVISION: [&str; 10] =
 
 /// Add provision to the open plan, or end some early
 ///
-/// `--adult` names who runs the provision; `--by` names who records it, and stays with the plan.
+/// `--adult` names who runs the provision, and `--by` who records it.
 ///
 /// Example: send provide p014 --what "Colourful Semantics" --kind intervention --adult "teaching assistant" --group 3 --minutes 20 --per-week 4
 ///
@@ -60,7 +60,7 @@ pub(crate) struct ProvideArgs {
     /// One-off cost in pounds, for something bought
     #[arg(long, value_name = "POUNDS", value_parser = pounds_typed)]
     cost: Option<Pence>,
-    /// The measure at the start
+    /// The pupil's measure at the start, such as "12 of 40"
     #[arg(long, value_name = "TEXT")]
     entry: Option<String>,
     /// End this provision early: its number, or part of its name

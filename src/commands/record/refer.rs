@@ -28,7 +28,7 @@ pub(crate) struct ReferArgs {
     /// Recipient: inclusion-team, or the agency's name
     #[arg(long, value_name = "NAME")]
     to: Option<String>,
-    /// Record the answer, with its date if not --date; add --to if several are open
+    /// Record the answer, and the day it came if that is not --date; add --to if several referrals are open
     #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "")]
     answered: Option<String>,
     /// Advice that was given

@@ -40,8 +40,8 @@ const MILDEST_FIRST: &[Decision] = &[Decision::Continue, Decision::Adapt, Decisi
 /// Record a whole review meeting: targets, what was said, the decision
 ///
 /// The review closes the cycle. At a terminal, `send` asks for everything in the order of the meeting and shows it before
-/// saving. Every target needs an outcome. The decision is discontinue, continue, adapt or escalate (policy 6.2). You are
-/// warned if support would stop after little or no progress.
+/// saving. Every target needs an outcome. The decision is to discontinue, continue or adapt the support, or to escalate,
+/// which means to take further steps (policy 6.2). You are warned if support would stop after little or no progress.
 ///
 /// If the meeting was not held, the plan stays open: its review date moves to the day given by `--again`, and a new
 /// invitation to the parents is recorded, with the reason in its note.

@@ -27,11 +27,12 @@ use crate::writing::{ChangeResult, Scene, WriteArgs, make, telling};
 use compared::ComparedRecord;
 use judge::{New, RollChange, RollComparison};
 
-/// Update names, classes and UPNs from the school's own system
+/// Update names, classes and UPNs from the school's own system (MIS)
 ///
 /// The roll is a CSV file with the columns id, name, upn, date_of_birth, class and from, in any order. A pupil is found by id,
-/// UPN, or name and date of birth; all that a row gives must agree. Anything about SEND stays as it is. Pupils who are no longer
-/// on the roll are listed: record that with `send leave`. If a row has a mistake, no change is saved and all mistakes are listed.
+/// UPN, or name and date of birth; if a row gives several, they must mean the same pupil. Anything about SEND stays as it is.
+/// Pupils who are no longer on the roll are listed: record that with `send leave`. If a row has a mistake, no change is saved and
+/// all mistakes are listed.
 ///
 /// Example: send import roll.csv --dry-run
 #[derive(Debug, Clone, Args)]

@@ -16,8 +16,9 @@ const DAYS_AHEAD: i64 = 400;
 
 /// Record that a pupil leaves or comes back, and that records were sent
 ///
-/// The last day can be in the future. Records must go to the new school within 15 school days of it (policy 14). Record that
-/// later with `--records-sent`. If a pupil comes back, give the first day with `--came-back`.
+/// The last day can be in the future: a date without a year is the nearest one, before or after today. Records must go to the
+/// new school within 15 school days of the last day (policy 14). Record that later with `--records-sent`. If a pupil comes back,
+/// give the first day with `--came-back`.
 ///
 /// Example: send leave p014 --date 17/7 --to-school "Oakwood Secondary"
 ///

@@ -22,7 +22,7 @@ use crate::writing::save::Change;
 use crate::writing::together::{OneOfSeveral, judge_each, save_records};
 use crate::writing::{ChangeResult, Scene, WriteArgs, telling};
 
-/// Move whole classes up in September, from a table of old and new
+/// Move classes up in September, from a table of old and new classes
 ///
 /// The table is a CSV file with the columns `from` and `to`. Every pupil on roll in a class under `from` is put in the class
 /// under `to` from the day given with `--date`; the earlier class is kept. If `to` is empty, the class leaves: its pupils are

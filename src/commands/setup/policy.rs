@@ -19,14 +19,14 @@ use crate::words;
 
 /// Show the policy in force: since when, ratified or not, what it sets
 ///
-/// With --coverage, it lists every clause of the school's written policy and what carries it: a rule, a command, or only
-/// people. A rule that is switched off does not carry a clause. The clauses are in a file next to the policy, such as
+/// With --coverage, it lists every clause of the school's written policy and what carries it out: a rule, a command, or
+/// only people. A rule that is switched off does not carry out a clause. The clauses are in a file next to the policy, such as
 /// policy/2025-09-01.clauses.toml. `send init` writes one for you to change.
 ///
 /// Example: send policy --as-at 2026-01-15
 #[derive(Debug, Args)]
 pub(crate) struct PolicyArgs {
-    /// Show each clause of the written policy with what carries it, and the counts
+    /// Show each clause of the written policy with what carries it out, and the counts
     #[arg(long)]
     coverage: bool,
     /// With --coverage: only the counts

@@ -23,7 +23,7 @@ use crate::writing::{Scene, WriteArgs, telling};
 ///
 /// New entries from both sides are kept, in date order. If both sides changed the same thing, you are asked which is right:
 /// ours, the version that was here, or theirs, the one that comes in. Without a terminal, give `--ours` or `--theirs` for each
-/// key. The file is saved, and its conflict is marked as resolved in git. Then finish the merge yourself.
+/// key. The file is saved, and its conflict is marked as resolved in git. Then finish the merge as the last line says.
 ///
 /// Example: send resolve p014 --theirs class
 #[derive(Debug, Args)]

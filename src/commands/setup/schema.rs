@@ -7,7 +7,7 @@ use crate::session::{CommandOutcome, Context};
 /// The JSON Schema of a record, for editors that complete and check it.
 const SCHEMA: &str = include_str!("../../../docs/record.schema.json");
 
-/// Print the JSON Schema of a record, for editors that complete it
+/// Print every key of a record as a JSON Schema, for text editors
 ///
 /// Example: send schema > record.schema.json
 #[derive(Debug, Args)]

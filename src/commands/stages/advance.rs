@@ -37,7 +37,7 @@ pub(crate) struct AdvanceArgs {
     /// Reason for setting it aside
     #[arg(long, value_name = "TEXT", requires = "waive")]
     reason: Option<String>,
-    /// Date by which it must still be met
+    /// Date by which it must be met after all
     #[arg(long, value_name = "DATE", requires = "waive", allow_hyphen_values = true)]
     until: Option<String>,
     /// Date the family gave consent: to the inclusion referral (to B) or to share information (to D)

@@ -24,7 +24,7 @@ pub(crate) struct PlaceArgs {
     /// Date the family was told
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     notified: Option<String>,
-    /// Reason for the register entry
+    /// Reason for going on the register
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     #[command(flatten)]

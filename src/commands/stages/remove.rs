@@ -21,7 +21,7 @@ pub(crate) struct RemoveArgs {
     /// The pupil: an id, or part of an id or name
     #[arg(value_name = "PUPIL")]
     pupil: String,
-    /// Reason for removal
+    /// Reason for coming off the register
     #[arg(long, value_name = "TEXT")]
     because: Option<String>,
     #[command(flatten)]

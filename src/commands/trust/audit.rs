@@ -21,7 +21,7 @@ use crate::words;
 ///
 /// The audit reads every version that git keeps. A dated fact must not be altered or removed once it is recorded. Each move must
 /// have been allowed by the policy of its day, with what was in the record then. All dates must be possible. Changes that were
-/// undone are listed with who undid them. No program that the repository's settings name is run.
+/// undone are listed with who undid them. The audit never runs a program that git's own settings name.
 ///
 /// The last line names the last commit audited. Keep it with the report: given to a later audit with `--anchor`, it shows
 /// whether the history before it has been rewritten. This copy of the folder also remembers it, in `.send/anchor`.

@@ -23,8 +23,8 @@ const AT_A_TIME: usize = 256;
 ///
 /// Compares each record, the settings and the policy at the end of the last day with what they were before the first day, so
 /// both days belong to the period. A change that was made and undone in between is not listed; `send log` lists every change,
-/// with who made it. The day that counts is the day a change was committed, not the day it is about. Changes that are not
-/// committed are left out, with a note.
+/// with who made it. A change counts on the day it was saved in the history (committed), not on the day it is about. Changes
+/// that are not committed are left out, with a note.
 ///
 /// Example: send changes --since 2025-11-10 --until 2025-11-24
 #[derive(Debug, Args)]

@@ -20,8 +20,8 @@ use crate::writing::{Scene, WriteArgs, telling};
 
 /// Undo the last command on a record, or the last command of all
 ///
-/// Shows what would be undone, and asks first. To put it back, run the same command again. Changes made by hand are never
-/// undone.
+/// Shows what would be undone, and asks first. Run `send undo` again to put it back: it does not undo
+/// an earlier command. Changes made by hand are never undone.
 ///
 /// Example: send undo p014
 #[derive(Debug, Clone, Args)]
