@@ -91,7 +91,7 @@ const ITEMS: &[InformationHeading] = &[
     item(
         "8. Consulting and involving pupils",
         &[],
-        "how pupils are consulted. The table above shows how many reviews recorded their views.",
+        "how pupils are consulted. The table above shows in how many reviews the pupil was there or was asked.",
     ),
     item("9. Complaints", &[], "who parents should speak to first, and how to make a complaint (policy 19)."),
     item(

@@ -170,9 +170,9 @@ fn tell_cycle(cycle: &Cycle, story: &mut StoryRows) {
 fn tell_plan(plan: &Plan, story: &mut StoryRows) {
     let kind = plan.kind.plan_in_words();
     let targets = joined_texts(plan.targets.iter().map(|target| target.text.as_str()));
-    let text = if targets.is_empty() { format!("{kind} planned") } else { format!("{kind} planned: {targets}") };
+    let text = if targets.is_empty() { format!("{kind} drawn up") } else { format!("{kind} drawn up: {targets}") };
     story.on(plan.date, "plan", text, plan.by.as_ref());
-    story.if_on(plan.shared, "plan", format!("{kind} given to the parents"));
+    story.if_on(plan.shared, "plan", format!("copy of the {kind} given to the parents"));
     for provision in &plan.provisions {
         let (what, by) = (provision.what.as_str(), provision.by.as_ref());
         if let Some(from) = provision.from {

@@ -171,7 +171,7 @@ mod tests {
             told(Some("2025-09-01"), "2026-01-15"),
             [
                 "2025-09-15 stage: stage A, High Quality Teaching",
-                "2025-09-18 plan: adaptations planned",
+                "2025-09-18 plan: adaptations drawn up",
                 "2025-09-18 contact: meeting with the mother about a concern: She is quiet",
                 "2025-11-05 stage: stage B, Inclusion Team Involvement: no improvement",
             ]

@@ -127,7 +127,7 @@ fn after(days: AnnualReviewDays) -> Part {
             "By {}: the authority writes to tell you whether it will keep the plan as it is, change it or end it.",
             date(days.decision)
         ),
-        format!("By {}: if it changes the plan, the new plan is final.", date(days.amended)),
+        format!("By {}: if it changes the plan, the authority sends you the final new plan.", date(days.amended)),
     ];
     Part::new("After the meeting").points(points.into_iter().map(text).collect())
 }

@@ -46,7 +46,7 @@ fn letter_end(source: &PaperSource<'_>) -> Part {
 
 /// When and where the meeting is.
 fn when_and_where(meeting: &Meeting) -> Part {
-    let day = format!("{}, {}", weekday_name(meeting.day), date(meeting.day));
+    let day = format!("{} {}", weekday_name(meeting.day), date(meeting.day));
     let (said, to_fill_in) = match &meeting.place {
         Some(place) => (format!("{day}, {}.", place.as_str()), None),
         None => (format!("{day}."), Some(text(format!("Time and place: {}", "_".repeat(50))))),

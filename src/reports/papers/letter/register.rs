@@ -1,6 +1,8 @@
 //! The letter to inform parents that their child gets special educational provision and is on the register (Children and Families
 //! Act 2014 s.68, SEND Code of Practice 6.43; DOMAIN 8.9).
 
+use std::cmp::Ordering;
+
 use super::super::parent::{days_of, home_does};
 use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, parts_with_content, provision_cells, text};
 use super::{letter_end, letter_head, whom_to_ask};
@@ -61,7 +63,7 @@ pub(crate) fn register_letter(source: &PaperSource<'_>, from: Day) -> Paper {
     ];
     Paper {
         sheets: Sheets::Upright,
-        title: text(format!("{called}: special help at school")),
+        title: text(format!("{called}: extra help at school")),
         head: letter_head(source),
         parts: parts_with_content(all),
         foot: source.foot_of_pupil(),
@@ -70,8 +72,12 @@ pub(crate) fn register_letter(source: &PaperSource<'_>, from: Day) -> Paper {
 
 fn what_was_decided(source: &PaperSource<'_>, from: Day) -> Part {
     let called = source.called();
-    let is = if from > source.record.day() { "will be" } else { "is" };
-    let on_register = format!("{called} {is} on our SEND register from {}.", date(from));
+    let (is, since) = match from.cmp(&source.record.day()) {
+        Ordering::Greater => ("will be", "from"),
+        Ordering::Equal => ("is", "from"),
+        Ordering::Less => ("has been", "since"),
+    };
+    let on_register = format!("{called} {is} on our SEND register {since} {}.", date(from));
     // Section 68 is about children without an EHC plan.
     let (decided, law) = match source.record.plan_in_force() {
         Some(_) => (
