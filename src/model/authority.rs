@@ -63,7 +63,7 @@ record!(
         /// The last day.
         #[role(Planned(Own))]
         pub(crate) to: Option<Day>,
-        /// Units of support (DOMAIN 6.1).
+        /// Units of support.
         #[role(Plain)]
         pub(crate) units: Option<u16>,
     }
@@ -96,7 +96,7 @@ record!(
 );
 
 record!(
-    /// A review of an EHC plan. It is concluded on the day of the authority's decision (DOMAIN 5.3).
+    /// A review of an EHC plan. It is concluded on the day of the authority's decision.
     #[entry(entry("review of the EHC plan")
             .known_by(&["meeting", "booked", "invited", "circulated", "report", "decision"])
             .label("kind")

@@ -179,7 +179,7 @@ record!(
 pub(crate) enum Voice {
     /// Their words.
     Said(Text),
-    /// They were asked and did not reply: it counts as asked (DESIGN 3).
+    /// They were asked and did not reply: it counts as asked.
     Asked(Asked),
 }
 

@@ -39,7 +39,7 @@ record!(
         /// The unique pupil number: optional before the pupil is on the register, needed for a census.
         #[role(PupilNumber)]
         pub(crate) upn: Option<Upn>,
-        /// The temporary number that `upn` replaced (DOMAIN 3.4).
+        /// The temporary number that `upn` replaced.
         #[role(PupilNumber)]
         pub(crate) former_upn: Option<Upn>,
         /// The date of birth.

@@ -133,7 +133,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// `SENprovision` on the school census (DOMAIN 1.2).
+    // DOMAIN 1.2.
+    /// The code on the school census, `SENprovision`.
     CensusCode {
         /// An education, health and care plan is in force.
         E = "E",
@@ -159,7 +160,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// The DfE's codes for a type of need (DOMAIN 1.3).
+    // DOMAIN 1.3.
+    /// The DfE's codes for a type of need.
     NeedType {
         /// Specific learning difficulty.
         Spld = "SPLD",
@@ -341,7 +343,7 @@ vocabulary! {
 vocabulary! {
     /// The people at a meeting.
     Present {
-        /// A parent or carer.
+        /// A parent.
         Parent = "parent",
         /// A carer.
         Carer = "carer",
@@ -469,7 +471,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// A step of an application (DOMAIN 5.1, 5.2).
+    // DOMAIN 5.1, 5.2.
+    /// A step of an application.
     ApplicationStep {
         /// The authority will assess.
         AgreedToAssess = "agreed-to-assess",
@@ -481,7 +484,7 @@ vocabulary! {
         AdviceSent = "advice-sent",
         /// The authority will issue a plan.
         AgreedToIssue = "agreed-to-issue",
-        /// Refused.
+        /// The authority refused the plan.
         Refused = "refused",
         /// A draft plan was served.
         Draft = "draft",

@@ -141,7 +141,8 @@ pub(crate) struct Senco {
 }
 
 vocabulary! {
-    /// A SENCO's qualification (DOMAIN 5.5).
+    // DOMAIN 5.5.
+    /// A SENCO's qualification.
     Qualification {
         /// The National Award for SEN Co-ordination.
         Nasenco = "NASENCO",
@@ -321,7 +322,8 @@ pub(crate) struct Event {
 }
 
 vocabulary! {
-    /// Something that happens in the school as a whole (DESIGN 2.3).
+    // DESIGN 2.3.
+    /// Something that happens in the school as a whole.
     EventKind {
         /// Staff and parents were informed of changes to the policy (policy 20).
         PolicyCommunicated = "policy-communicated",

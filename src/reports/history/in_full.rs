@@ -179,7 +179,7 @@ mod tests {
                 "cycle, B, 6 Nov 2025",
                 "  review",
                 "    date: 10 Dec 2025",
-                "    present: a parent or carer, the SENCO",
+                "    present: a parent, the SENCO",
                 "    decision: discontinue (The gap has closed: stop the support)",
                 "    action",
                 "      what: Tell them",
