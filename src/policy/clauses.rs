@@ -167,7 +167,7 @@ fn not_empty(names: Vec<String>, at: &KeyPath) -> Result<Vec<String>, SettingPro
 fn carried_by_nothing(at: &KeyPath) -> SettingProblem {
     SettingProblem {
         field: at.clone(),
-        message: "this clause does not say what carries it".to_owned(),
+        message: "this clause does not say what carries it out".to_owned(),
         help: "add one of these: `rules = [\"...\"]`, `commands = [\"...\"]` or `people = \"...\"`",
     }
 }

@@ -224,7 +224,7 @@ fn conflict_in_words(first: usize, last: usize) -> (String, String) {
     let message = if first == last {
         "found a marker from an unfinished merge, expected one version of the record".to_owned()
     } else {
-        format!("lines {first} to {last} hold two versions that were not merged, expected one")
+        format!("lines {first} to {last} hold two versions that git did not merge")
     };
     (message, help.to_owned())
 }

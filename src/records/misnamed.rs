@@ -23,7 +23,7 @@ impl PupilFile {
         let (message, help) = match (original(), id::id_problem(id)) {
             (Some(original), _) => (
                 format!(
-                    "{start}: this looks like a copy of {original} left by a synchronising program, so it was not read"
+                    "{start}: this looks like a copy of {original} left by a program such as OneDrive, so it was not read"
                 ),
                 format!(
                     "compare the two, keep what is right in {original}, and delete the copy; if it is another pupil's \
@@ -81,8 +81,9 @@ mod tests {
     #[test]
     fn a_copy_is_known_by_the_record_that_is_there_and_not_by_its_hyphen() {
         let hilap = "id-misnamed: the id is `p014`, but the file is named `p014-hilap`";
-        let copy =
-            |of: &str| format!(": this looks like a copy of {of} left by a synchronising program, so it was not read");
+        let copy = |of: &str| {
+            format!(": this looks like a copy of {of} left by a program such as OneDrive, so it was not read")
+        };
         for (name, others, after) in [
             ("pupils/p014-hilap.yaml", &["pupils/p014.yaml"][..], copy("pupils/p014.yaml")),
             ("pupils/elmfield/p014-hilap.yaml", &["pupils/p014.yaml"], copy("pupils/p014.yaml")),

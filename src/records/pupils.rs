@@ -268,7 +268,7 @@ fn why_misnamed(file_name: &str) -> String {
     let original = stem.split(['-', ' ', '(', '_']).next().unwrap_or_default().trim();
     if original != stem && id::id_problem(original).is_none() {
         return format!(
-            "this looks like a copy of `{original}.yaml` left by a synchronising program, so it was not read"
+            "this looks like a copy of `{original}.yaml` left by a program such as OneDrive, so it was not read"
         );
     }
     match id::id_problem(stem) {

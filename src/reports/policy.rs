@@ -179,7 +179,7 @@ impl Coverage {
     }
 
     fn coverage_in_words(self) -> String {
-        format!("{} by a rule, {} by a command, {} by people only", self.rule, self.command, self.people)
+        format!("{} carried out by a rule, {} by a command, {} by people only", self.rule, self.command, self.people)
     }
 }
 

@@ -95,7 +95,7 @@ fn already_there(to: MoveName) -> String {
 fn all_met(all: usize) -> String {
     match all {
         0 => "the policy does not require anything".to_owned(),
-        1 => "the 1 requirement is met".to_owned(),
+        1 => "the one requirement is met".to_owned(),
         _ => format!("all {all} requirements are met"),
     }
 }

@@ -98,7 +98,7 @@ fn new_refuses_a_second_record_a_wrong_upn_and_an_unknown_class() {
         school.refuses(&[&base[..], more].concat())
     };
     let said = new(&["--upn", "A330999922002"]);
-    assert!(said.contains("the UPN starts with `A`, but its other 12 characters give `Q`"), "{said}");
+    assert!(said.contains("the UPN starts with the check letter `A`, but its other 12 characters give `Q`"), "{said}");
     assert!(new(&["--upn", "Q330999922002"]).starts_with("error: p014 already has this UPN\n"));
     let said = new(&["--class", "4b"]);
     assert!(said.contains("`4b` is not a class in send.toml\nhelp: did you mean `4B`?"), "{said}");

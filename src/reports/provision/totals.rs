@@ -197,7 +197,7 @@ pub(crate) fn provision_notes(rows: &[ProvisionRow], asked: &ProvisionQuestion<'
         return notes;
     }
     notes.push(
-        "in pounds, as planned: minutes a week / pupils in the group x rate an hour x weeks, plus anything bought; a week is five \
+        "in pounds, as planned: hours a week / pupils in the group x rate an hour x weeks, plus anything bought; a week is five \
          school days; missed sessions are not deducted"
             .to_owned(),
     );

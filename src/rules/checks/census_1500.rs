@@ -29,7 +29,10 @@ register: [{from: 2025-09-15}]
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let Some(code) = sen_in_return(subject) else { return };
     if subject.whole.upn.is_none() {
-        found.at(what_makes_sen(subject.record), format!("{} is {} and has no UPN", subject.whole.id(), code.as_str()));
+        found.at(
+            what_makes_sen(subject.record),
+            format!("{} has census code {} and no UPN", subject.whole.id(), code.as_str()),
+        );
     }
 }
 
@@ -41,7 +44,7 @@ mod tests {
     fn no_upn_is_asked_for_before_the_register_or_after_leaving() {
         let example = "# No line `upn`.\ncensus: K\nregister: [{from: 2025-09-15}]\non_roll: [{from: 2022-09-05, to: 2026-01-15}]\n";
         assert_eq!(messages("census-1500", example, "2025-09-14"), [""; 0]);
-        assert_eq!(messages("census-1500", example, "2025-09-15"), ["p014 is K and has no UPN"]);
+        assert_eq!(messages("census-1500", example, "2025-09-15"), ["p014 has census code K and no UPN"]);
         assert_eq!(messages("census-1500", example, "2026-01-15").len(), 1);
         assert_eq!(messages("census-1500", example, "2026-01-16"), [""; 0]);
     }

@@ -31,7 +31,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     if subject.record.current_needs().next().is_none() {
         found.at(
             what_makes_sen(subject.record),
-            format!("{} is {} and has no current need", subject.record.id(), code.as_str()),
+            format!("{} has census code {} and no current need", subject.record.id(), code.as_str()),
         );
     }
 }
@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn a_need_counts_from_its_first_day() {
         let example = "census: E\nehc_plan: [{final: 2025-09-15}]\nneeds: [{type: SLCN, rank: 1, from: 2026-01-15}]\n";
-        assert_eq!(messages("census-2170", example, "2026-01-14"), ["p014 is E and has no current need"]);
+        assert_eq!(messages("census-2170", example, "2026-01-14"), ["p014 has census code E and no current need"]);
         assert_eq!(messages("census-2170", example, "2026-01-15"), [""; 0]);
     }
 

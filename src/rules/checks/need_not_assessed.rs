@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "a need has been NSA, not assessed yet, for more than a term",
     why: "NSA is for the few weeks in which a school finds out what the need is. After a term, the search may have stopped. The DfE \
           sets no limit: a term, taken as 17 weeks, is this program's choice.",
-    remedy: "record the type of need that the school sees, from today, and end the entry for NSA; no diagnosis is needed",
+    remedy: "record the type of need that the school sees, such as `send need p014 SLCN --replaces NSA`; no diagnosis is needed",
     bad: "
 census: K
 register: [{from: 2025-09-15}]
@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
             let since = words::date(need.from);
             found.at(
                 key_path!["needs", index, "type"],
-                format!("NSA, not assessed yet, since {since}: more than the 17 weeks of a term"),
+                format!("the need has been NSA, not assessed yet, since {since}: longer than a term (17 weeks)"),
             );
         }
     }
@@ -56,7 +56,7 @@ mod tests {
         assert_eq!(messages("need-not-assessed", &since("2025-09-18"), "2026-01-15"), [""; 0]);
         assert_eq!(
             messages("need-not-assessed", &since("2025-09-18"), "2026-01-16"),
-            ["NSA, not assessed yet, since 18 Sep 2025: more than the 17 weeks of a term"]
+            ["the need has been NSA, not assessed yet, since 18 Sep 2025: longer than a term (17 weeks)"]
         );
     }
 }

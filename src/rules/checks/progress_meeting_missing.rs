@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "the last whole term had no pupil progress meeting",
     why: "The policy says a meeting each term looks at the progress of every pupil. It is often where more than one adult first \
           notices a need.",
-    remedy: "record the meeting in school.yaml: kind progress-meeting, with its date; if it was not held, hold one now",
+    remedy: "if the meeting was held, record it with `send event progress-meeting --date DATE`; if not, hold one now",
     bad: "
 events: []    # of school.yaml
 ",

@@ -59,7 +59,7 @@ pub(crate) fn problem_in_words(name: &str, upn: &Upn, problem: UpnProblem) -> St
             format!("the {name} ends with `{last}`, expected a digit, or {letter}")
         }
         UpnProblem::CheckLetter(right) => {
-            format!("the {name} starts with `{first}`, but its other 12 characters give `{right}`")
+            format!("the {name} starts with the check letter `{first}`, but its other 12 characters give `{right}`")
         }
     }
 }
@@ -86,7 +86,7 @@ mod tests {
                 "Q33099992200S",
                 "the UPN ends with `S`, expected a digit, or in a temporary UPN a capital letter other than I, O and S",
             ),
-            ("Q207000016049", "the UPN starts with `Q`, but its other 12 characters give `P`"),
+            ("Q207000016049", "the UPN starts with the check letter `Q`, but its other 12 characters give `P`"),
         ] {
             assert_eq!(said(text), sentence);
         }
@@ -97,7 +97,7 @@ mod tests {
         let example = "upn: Q330999922002\nformer_upn: U33099992501A\n";
         assert_eq!(
             messages("upn-wrong", example, "2026-01-15"),
-            ["the former UPN starts with `U`, but its other 12 characters give `H`"]
+            ["the former UPN starts with the check letter `U`, but its other 12 characters give `H`"]
         );
     }
 }

@@ -49,7 +49,7 @@ fn a_copy_is_not_a_second_child_in_any_report() {
         let stem = copy.rsplit('/').next().unwrap().strip_suffix(".yaml").unwrap();
         let said = format!(
             "error[id-misnamed]: the id is `p014`, but the file is named `{stem}`: this looks like a copy of \
-             pupils/p014.yaml left by a synchronising program, so it was not read\n  --> {copy}:"
+             pupils/p014.yaml left by a program such as OneDrive, so it was not read\n  --> {copy}:"
         );
         assert!(check.out.contains(&said), "{}", check.out);
         std::fs::remove_file(office.path(copy)).unwrap();

@@ -60,7 +60,11 @@ fn a_school_with_other_clauses_gets_a_report_on_them() {
     assert_eq!(folder.send(COVERAGE), rows(OWN_ROWS));
     assert_eq!(folder.send(&["check"]), done(""));
     let counts = folder.send(&["policy", "--coverage", "--counts"]);
-    assert!(counts.out.contains("\nall: 3 clauses, 1 by a rule, 1 by a command, 1 by people only\n"), "{}", counts.out);
+    assert!(
+        counts.out.contains("\nall: 3 clauses, 1 carried out by a rule, 1 by a command, 1 by people only\n"),
+        "{}",
+        counts.out
+    );
 }
 
 #[test]
@@ -114,7 +118,7 @@ fn a_mistake_in_the_list_stops_only_the_two_commands_that_read_it() {
             "",
             "{ names = \"none",
             "section[0].clauses[1]",
-            "this clause does not say what carries it",
+            "this clause does not say what carries it out",
             "add one of these: `rules = [\"...\"]`, `commands = [\"...\"]` or `people = \"...\"`",
         ),
         (

@@ -96,7 +96,7 @@ fn broken_toml() -> Vec<(&'static str, &'static str, &'static str, Said)> {
             "<<<<<<< HEAD\nname = \"Elmfield\"\n=======\nname = \"Elm\"\n>>>>>>> office\n",
             (
                 "send.toml:2:1",
-                "lines 2 to 6 hold two versions that were not merged, expected one",
+                "lines 2 to 6 hold two versions that git did not merge",
                 "in a record, run `send resolve` with its id to choose between them; or keep what is right in each, delete the lines that start with <<<<<<<, |||||||, ======= and >>>>>>>, and save",
             ),
         ),
