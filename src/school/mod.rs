@@ -119,7 +119,7 @@ pub(crate) struct SchoolPeople {
     pub(crate) link_governor: Option<Person>,
     /// The designated teacher for children in care.
     pub(crate) designated_teacher: Option<Person>,
-    /// Others who may sign.
+    /// Others with a role.
     #[serde(default)]
     pub(crate) signatories: Vec<Signatory>,
 }
@@ -161,7 +161,7 @@ pub(crate) struct Person {
     pub(crate) name: Text,
 }
 
-/// Someone else who may sign.
+/// Another person with a role.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Signatory {

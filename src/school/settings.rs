@@ -25,8 +25,11 @@ pub(crate) const SETTINGS: &[(&str, &str)] = &[
     ("people.headteacher.name", "Who the headteacher is."),
     ("people.link_governor.name", "The governor responsible for SEND."),
     ("people.designated_teacher.name", "The teacher for looked-after children."),
-    ("people.signatories.name", "Someone else who may sign."),
-    ("people.signatories.role", "Their role, in the school's own words."),
+    ("people.signatories.name", "Another person with a role."),
+    (
+        "people.signatories.role",
+        "Their role: in the school's own words, or `senco` or `headteacher` if they act as one.",
+    ),
     ("classes.name", "The name of a class, as it is written in records."),
     ("classes.teacher", "Who teaches it."),
     ("terms.name", "The name of a term."),
