@@ -156,7 +156,7 @@ impl<'a> PaperSource<'a> {
         let meaning = match (stage, self.record.support()) {
             (Stage::D, Support::E) => "in the school's policy; an EHC plan is in force",
             (Stage::D, Support::KFunded) => "in the school's policy; a funded SSPP is in place",
-            (_, _) => return Some(text(format!("{}: {}", stage.as_str(), stage.meaning()))),
+            (_, _) => return Some(text(format!("{}, {}", stage.as_str(), stage.meaning()))),
         };
         Some(text(format!("{} {meaning}", stage.as_str())))
     }

@@ -180,7 +180,7 @@ impl ReportRow for SummaryRow {
 pub(crate) fn legend_of_numbers(threshold: Threshold) -> String {
     match threshold {
         Some(threshold) => format!(
-            "{HIDDEN} means that a number is hidden, so that no pupil can be identified. It is from 1 to {}, is about fewer than {threshold} pupils, or would reveal such a number together with the totals.",
+            "{HIDDEN} is a hidden number, so that no pupil can be identified. A hidden number is from 1 to {}, is about fewer than {threshold} pupils, or would reveal such a number together with the totals.",
             threshold - 1
         ),
         None => "Every number is shown, including small ones: for use within the school only, not for the website or for minutes that others read."
