@@ -49,7 +49,7 @@ impl Verb for RemoveArgs {
         let spell = record.register.last_mut().filter(|spell| spell.to.is_none());
         let Some(spell) = spell else {
             let help = format!("if that day is wrong, correct it with `send edit {id}`");
-            return Err(Failure::usage(format!("the last spell of {id} on the register has already ended"), help));
+            return Err(Failure::usage(format!("the last period of {id} on the register has already ended"), help));
         };
         spell.to = Some(scene.date);
         spell.because = because;

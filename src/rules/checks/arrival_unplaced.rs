@@ -12,11 +12,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "7",
     law: "DfE school census, SEN provision",
-    summary: "a pupil arrived with an EHC plan, an SSPP or SEN support, and the record has no plan, award or register spell since then",
+    summary: "a pupil arrived with an EHC plan, an SSPP or SEN support, and the record has no plan, award or place on the register since then",
     why: "An EHC plan is in force whichever school the child attends, and support from the last school does not end with the \
-          move. Without the plan, the award or the register spell, the census code is N and nothing reminds the school of the \
+          move. Without the plan, the award or the place on the register, the census code is N and nothing reminds the school of the \
           pupil.",
-    remedy: "if the pupil came with an EHC plan, add it under `ehc_plan` with the date it was made final, and add a spell under \
+    remedy: "if the pupil came with an EHC plan, add it under `ehc_plan` with the date it was made final, and add an entry under \
              `register` (`send edit`); if the pupil came with SEN support or an SSPP, tell the parents (`send contact`, kind notice, about register) and \
              put the pupil on the register (`send place`); if the school decided not to continue the support, record that with `send advance` to A and `send close`",
     bad: "
@@ -61,7 +61,7 @@ fn goes_on(record: &AsAt, joined: Day) -> bool {
 fn placing_help(id: &str, with: ArrivedWith) -> String {
     if with == ArrivedWith::Ehcp {
         return format!(
-            "`send edit {id}`: add the plan under `ehc_plan` with the date it was made final, a spell under `register`, and \
+            "`send edit {id}`: add the plan under `ehc_plan` with the date it was made final, an entry under `register`, and \
              the line `census: E`"
         );
     }

@@ -11,8 +11,8 @@ pub(crate) const RULE: Rule = Rule {
     law: "DfE school census, error 2125",
     summary: "a pupil with the census code N is marked as a member of a SEN unit or of resourced provision",
     why: "A place in a SEN unit or in resourced provision is for a pupil with SEN, so the DfE sends the census back. Either the line \
-          is wrong, or the pupil's register spell or plan was never recorded.",
-    remedy: "delete the line, or record the register spell or plan that the place belongs to",
+          is wrong, or the pupil's place on the register or plan was never recorded.",
+    remedy: "delete the line, or record the pupil on the register, or the plan that the place in the unit belongs to",
     bad: "
 census: N
 sen_unit: true

@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "the DfE asks why no pupil on roll has SEN support or an EHC plan",
     why: "Almost every school has pupils with SEN, so the DfE asks whether the codes were sent at all. This is checked only if every \
           record can be read and send.toml has the number on roll on census day.",
-    remedy: "check that register spells and plans are recorded; if no pupil has SEN, answer the query with a note",
+    remedy: "check that places on the register and plans are recorded; if no pupil has SEN, answer the query with a note",
     bad: "
 # on roll that day: 4
 # pupils/p014.yaml

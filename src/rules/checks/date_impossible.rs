@@ -108,7 +108,7 @@ fn check_spells(record: &Record, days: &mut Days<'_, '_>) {
         }
     }
     for (index, spell) in record.register.iter().enumerate() {
-        days.not_before(key_path!["register", index, "to"], spell.to, spell.from, "the first day of this spell");
+        days.not_before(key_path!["register", index, "to"], spell.to, spell.from, "the first day of this period");
     }
     for (index, outcome) in record.outcomes.iter().enumerate() {
         days.not_before(key_path!["outcomes", index, "by"], outcome.by, outcome.from, "the day the outcome was set");

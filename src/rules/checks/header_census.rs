@@ -10,8 +10,8 @@ pub(crate) const RULE: Rule = Rule {
     law: "",
     summary: "the `census` line at the top differs from what the facts in the record give",
     why: "The code is E while a final EHC plan is in force, K while the pupil is on the register, and otherwise N. If the line differs, \
-          a spell or a plan was lost or never recorded, and the school may be funded or counted wrongly.",
-    remedy: "find out which of the two is right, then correct the line, or the spells in `register` and `ehc_plan`",
+          a period on the register or a plan was lost or never recorded, and the school may be funded or counted wrongly.",
+    remedy: "find out which of the two is right, then correct the line, or the entries of `register` and `ehc_plan`",
     bad: "
 census: K
 ",

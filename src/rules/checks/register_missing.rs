@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "a pupil at stage C or D, or with an EHC plan in force, is not on the register",
     why: "A pupil at stage C or D, or with an EHC plan, is on the register. A pupil who is not on it misses the termly reviews, and \
           is unknown to everyone who works from the list.",
-    remedy: "add the spell to `register` from the day the pupil joined the register, and tell the parents; or correct the stage",
+    remedy: "add an entry to `register` from the day the pupil joined the register, and tell the parents; or correct the stage",
     bad: "
 census: E
 needs: [{type: ASD, rank: 1, from: 2025-09-01}]

@@ -1,4 +1,4 @@
-//! `register-spells`: two spells on the register overlap, or two are open.
+//! `register-spells`: two periods on the register overlap, or two are open.
 
 use crate::finding::{Severity, key_path};
 use crate::model::day::Day;
@@ -10,10 +10,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "18",
     law: "",
-    summary: "spells on the register overlap, or two of them are open",
-    why: "A pupil either is on the register or is not. With two spells for one day, the start is unclear, and ending one of them \
+    summary: "two periods on the register overlap, or two of them have no last day",
+    why: "A pupil either is on the register or is not. With two periods for one day, the start is unclear, and ending one of them \
           leaves the pupil on the register by the other.",
-    remedy: "give the earlier spell its last day in `to` and start the next one after it, or delete a spell that was entered twice",
+    remedy: "give the earlier period its last day in `to` and start the next one after it, or delete a period that was entered twice",
     bad: "
 census: K
 needs: [{type: SLCN, rank: 1, from: 2025-03-03}]
@@ -32,9 +32,15 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     for (index, spell) in spells.iter().enumerate() {
         let Some(other) = spells.iter().take(index).find(|other| do_spells_overlap(other, spell)) else { continue };
         let message = match (other.to, spell.to) {
-            (None, None) => format!("this spell is open, and so is the one from {}", other.from),
-            (None, Some(_)) => format!("this spell overlaps the one from {}, which is open", other.from),
-            (Some(to), _) => format!("this spell overlaps the one from {} to {to}, its last day", other.from),
+            (None, None) => {
+                format!("this period on the register has no last day, and neither has the one from {}", other.from)
+            }
+            (None, Some(_)) => {
+                format!("this period on the register overlaps the one from {}, which has no last day", other.from)
+            }
+            (Some(to), _) => {
+                format!("this period on the register overlaps the one from {} to {to}, its last day", other.from)
+            }
         };
         found.at(key_path!["register", index, "from"], message);
     }
@@ -55,7 +61,9 @@ mod tests {
         let spells = |second: &str| format!("register: [{{from: 2025-03-03, to: 2025-07-18}}, {{from: {second}}}]\n");
         assert_eq!(
             found("register-spells", &spells("2025-07-18")),
-            ["register[1].from: this spell overlaps the one from 2025-03-03 to 2025-07-18, its last day"]
+            [
+                "register[1].from: this period on the register overlaps the one from 2025-03-03 to 2025-07-18, its last day"
+            ]
         );
         assert_eq!(keys_found("register-spells", &spells("2025-07-19")), [""; 0]);
     }
