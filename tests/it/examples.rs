@@ -543,7 +543,7 @@ fn explain_knows_rules_settings_and_codes_and_suggests_the_nearest() {
     assert!(plan.ends_with("Source: the school's own choice; the written policy does not say\n"), "{plan}");
     assert!(explained("waivers.by").contains("\n    senco               The SENCO.\n"));
     assert!(
-        explained("slcn").starts_with("SLCN (a value of `needs.type`)\nSpeech, language and communication needs.\n")
+        explained("slcn").starts_with("SLCN (a code for `needs.type`)\nSpeech, language and communication needs.\n")
     );
     let unknown = send(&repository(""), &["explain", "within.plans"]);
     assert_eq!(unknown.code, 2);

@@ -65,11 +65,11 @@ fn write_entry(entry: &Explainable, out: &mut dyn Write) -> std::io::Result<()> 
             words.map_or(Ok(()), |list| write_words(list, out))
         }
         Explainable::List { key, list } => {
-            writeln!(out, "{key} (one of these values)\n{}", list.about)?;
+            writeln!(out, "{key} (one of these words)\n{}", list.about)?;
             write_words(*list, out)
         }
         Explainable::Code { key, about, word, meaning } => {
-            writeln!(out, "{word} (a value of `{key}`)\n{meaning}\nThe list: {about}")
+            writeln!(out, "{word} (a code for `{key}`)\n{meaning}\nThe list: {about}")
         }
     }
 }
