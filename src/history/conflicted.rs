@@ -1,6 +1,7 @@
 //! Files that a merge left in conflict, as git's index holds them: stage 1 is the common ancestor, 2 ours, 3 theirs.
 
 use super::filters::Filters;
+use super::folder_history::FolderHistory;
 use super::git::GitFolder;
 use super::repository::{NotNow, Repository};
 
@@ -37,11 +38,14 @@ pub(crate) fn conflicted_files(git: &GitFolder<'_>) -> Result<Vec<String>, GitRe
     Ok(names)
 }
 
-/// The versions of a file in conflict; `None` if it is not in conflict.
+/// The versions of a file in conflict; `None` if it is not in conflict, or the folder is not under git.
 ///
 /// # Errors
 /// Git cannot be run.
 pub(crate) fn conflict_of(git: &GitFolder<'_>, file: &str) -> Result<Option<ConflictStages>, GitRefusal> {
+    if FolderHistory::of_folder(git).is_none() {
+        return Ok(None);
+    }
     let mut stages: ConflictStages = [None, None, None];
     let found = list_stages(git, Some(file))?;
     for (_, stage, object) in found.iter().filter(|(name, ..)| name == file) {

@@ -42,6 +42,10 @@ impl Verb for StepBackArgs {
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
+        if self.to == Some(Stage::Closed) {
+            let help = format!("end the support with `send close {}`", record.id());
+            return Err(Failure::usage("closing is not a step back", help));
+        }
         let from = record.last_stage_written();
         let to = self.to.or_else(|| stage_before(from)).ok_or_else(|| {
             let help = format!("to end support at stage A, use `send close {}`", record.id());
@@ -70,5 +74,20 @@ const fn stage_before(stage: Option<Stage>) -> Option<Stage> {
         Some(Stage::C) => Some(Stage::B),
         Some(Stage::B) => Some(Stage::A),
         Some(Stage::A | Stage::Closed) | None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::commands::testing::TestFolder;
+
+    #[test]
+    fn support_is_not_ended_by_a_step_back() {
+        let record = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll: [{from: 2022-09-05}]\nstage: B\ncensus: N\nstages: [{date: 2025-11-03, stage: B}]\n";
+        let folder = TestFolder::with(record);
+        let ran = folder.run("2026-01-15", &["step-back", "p014", "--to", "closed", "--because", "agreed"]);
+        let expected = "error: closing is not a step back\nhelp: end the support with `send close p014`\n";
+        assert_eq!((ran.code, ran.err.as_str()), (2, expected));
+        assert_eq!(folder.text(), record);
     }
 }

@@ -136,3 +136,14 @@ fn at_a_terminal_each_disagreement_is_asked_about() {
     talk.exp_eof().unwrap();
     assert!(place.record("p090").contains("class: 4C"), "{}", place.record("p090"));
 }
+
+#[test]
+fn a_folder_without_git_has_no_conflict_to_settle() {
+    let Some(place) = Office::not_under_git() else { return };
+    let asked = place.send(&["resolve", "p014"]);
+    assert_eq!(asked.code, 3);
+    assert!(
+        asked.err.starts_with("error: git has no conflict in pupils/p014.yaml\nhelp: use `send check`"),
+        "{asked:?}"
+    );
+}
