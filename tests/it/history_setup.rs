@@ -42,7 +42,7 @@ fn the_doctor_starts_the_history_of_a_folder_that_has_none() {
     assert!(office.git(&["ls-files"]).contains("pupils/p014.yaml"));
     let call = office.send(CALL);
     assert_eq!((call.code, call.err.as_str()), (0, ""));
-    assert_eq!(office.git(&["log", "-1", "--format=%s"]), "p014: record a call about review");
+    assert_eq!(office.git(&["log", "-1", "--format=%s"]), "p014: record the call about review");
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn records_in_a_larger_repository_are_committed_there_and_reports_read_that_hist
     assert_eq!((call.code, call.err.as_str()), (0, ""), "{}", call.out);
     assert_eq!(
         office.git(&["show", "--format=%s", "--name-only"]),
-        "p014: record a call about review\n\nrecords/pupils/p014.yaml"
+        "p014: record the call about review\n\nrecords/pupils/p014.yaml"
     );
     assert_eq!(office.git(&["status", "--porcelain"]), "?? notes.txt");
     let mut log = office.command(crate::common::program::SEND, &["log", "p014"]);
@@ -67,7 +67,7 @@ fn records_in_a_larger_repository_are_committed_there_and_reports_read_that_hist
     let audit = office.send(&["audit"]);
     assert!(audit.code < 2, "{}", audit.said());
     assert_eq!(office.send(&["undo", "p014", "--yes"]).code, 0);
-    assert_eq!(office.git(&["log", "-1", "--format=%s"]), "p014: take back the last change");
+    assert_eq!(office.git(&["log", "-1", "--format=%s"]), "p014: undo the last change");
 }
 
 #[test]

@@ -29,15 +29,15 @@ fn without_git_every_change_is_reported_as_waiting_and_the_next_command_with_git
     }
     for verb in ["check", "doctor"] {
         let said = office.send(&[verb]).said();
-        let waits = said.matches("p014: record a call about review: saved, but not in the history yet").count();
+        let waits = said.matches("p014: record the call about review: saved, but not in the history yet").count();
         assert_eq!(waits, 3, "{verb}: {said}");
     }
     assert!(office.send(&["audit"]).said().contains("saved, but not in the history yet"));
     let next = office.send(NEXT);
     assert_eq!((next.code, next.err.as_str()), (0, ""), "{}", next.out);
-    assert_eq!(next.out.matches("p014: record a call about review: saved earlier, and now in the history").count(), 3);
+    assert_eq!(next.out.matches("p014: record the call about review: saved earlier, and now in the history").count(), 3);
     let log = office.git(&["log", "--format=%s", "--", "pupils/p014.yaml"]);
-    assert_eq!(log.matches("record a call").count(), 3, "{log}");
+    assert_eq!(log.matches("record the call").count(), 3, "{log}");
     for (commit, notes) in [("HEAD~1", 3), ("HEAD~2", 2), ("HEAD~3", 1)] {
         let text = office.git(&["show", &format!("{commit}:pupils/p014.yaml")]);
         let there =
@@ -53,7 +53,7 @@ fn the_doctor_puts_waiting_changes_into_the_history() {
     assert_eq!(without_git(&office, CALL).code, 4);
     let fixed = office.send(&["doctor", "--fix"]);
     assert!(
-        fixed.out.contains("p014: record a call about review: saved earlier, and now in the history\n"),
+        fixed.out.contains("p014: record the call about review: saved earlier, and now in the history\n"),
         "{}",
         fixed.said()
     );
@@ -79,7 +79,7 @@ fn a_change_by_hand_is_reported_and_gets_its_own_message_in_the_history() {
         call.out
     );
     assert!(call.out.contains("1 file changed by hand and not in the history: pupils/p016.yaml"), "{}", call.out);
-    assert_eq!(office.git(&["log", "-2", "--format=%s"]), "p014: record a call about review\np014: change by hand");
+    assert_eq!(office.git(&["log", "-2", "--format=%s"]), "p014: record the call about review\np014: change by hand");
     let fixed = office.send(&["doctor", "--fix"]);
     assert!(fixed.out.contains("put changes made by hand into the history: p016\n"), "{}", fixed.said());
     assert_eq!(office.git(&["log", "-1", "--format=%s"]), "p016: change by hand");
@@ -93,7 +93,7 @@ fn several_pupils_are_one_commit_and_one_step_of_undo() {
     let ran =
         office.send(&["contact", "p014", "p015", "p016", "call", "--about", "review", "--yes", "--by", "R. Osei"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
-    assert_eq!(office.git(&["log", "-1", "--format=%s"]), "p014, p015, p016: record a call about review");
+    assert_eq!(office.git(&["log", "-1", "--format=%s"]), "p014, p015, p016: record the call about review");
     assert_eq!(office.git(&["show", "--format=", "--name-only"]).lines().count(), 3);
     let undone = office.send(&["undo", "--yes"]);
     assert_eq!((undone.code, undone.out.lines().count()), (0, 3), "{}", undone.said());
@@ -115,7 +115,7 @@ fn an_unfinished_merge_holds_up_a_change_until_it_is_finished() {
     assert!(next.code == 0 && next.out.contains("saved earlier, and now in the history"), "{}", next.said());
     assert_eq!(
         office.git(&["log", "-2", "--format=%s"]),
-        "p016: record a call about review\np014: record a call about review"
+        "p016: record the call about review\np014: record the call about review"
     );
 }
 
@@ -126,11 +126,11 @@ fn what_someone_committed_by_hand_meanwhile_is_not_committed_again() {
     office.git(&["commit", "--quiet", "--all", "-m", "by hand"]);
     let next = office.send(NEXT);
     assert!(
-        next.out.contains("p014: record a call about review: saved earlier, and already in the history\n"),
+        next.out.contains("p014: record the call about review: saved earlier, and already in the history\n"),
         "{}",
         next.said()
     );
-    assert_eq!(office.git(&["log", "-2", "--format=%s"]), "p016: record a call about review\nby hand");
+    assert_eq!(office.git(&["log", "-2", "--format=%s"]), "p016: record the call about review\nby hand");
     assert_eq!(office.git(&["status", "--porcelain"]), "");
 }
 

@@ -122,7 +122,7 @@ impl Verb for ContactArgs {
         let (kind, about) = (kind.as_str(), about.as_str());
         Ok(ChangeResult::done(
             format!("recorded the {kind} of {} about {about}", date(scene.date)),
-            format!("record a {kind} about {about}"),
+            format!("record the {kind} about {about}"),
         ))
     }
 }

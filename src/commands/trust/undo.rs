@@ -175,7 +175,7 @@ fn take_back(entries: &[UndoEntry], scene: &Scene<'_>, context: &mut Context<'_>
         })
         .collect();
     let is_first = taken.first().is_some_and(|(.., words)| words.starts_with(TOOK_BACK));
-    let subject = if is_first { "take back the last change" } else { "put back what was taken back" };
+    let subject = if is_first { "undo the last change" } else { "put back what was undone" };
     let KeptTogether { saved, kept, note } = keep_together(&held, &files, subject, scene).map_err(not_saved)?;
     let (any_saved, any_failed) = (saved.iter().any(Result::is_ok), saved.iter().any(Result::is_err));
     if any_saved {

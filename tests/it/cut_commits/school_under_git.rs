@@ -262,7 +262,7 @@ impl SchoolUnderGit {
     pub(super) fn assert_next_finishes(&self, stopped: &Self, output: &Output, is_send_dead: bool, about: &str) {
         let next = stopped.next_command(about);
         let now = stopped.records();
-        let mut expected = vec!["p016: record a letter about concern".to_owned()];
+        let mut expected = vec!["p016: record the letter about concern".to_owned()];
         let rest: Vec<&String> =
             self.before.keys().chain(self.after.keys()).filter(|name| !name.contains("p016")).collect();
         let is_saved = rest.iter().all(|name| now.get(*name) == self.after.get(*name));

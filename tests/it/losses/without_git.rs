@@ -70,7 +70,7 @@ fn following_the_message_puts_the_change_into_the_history() {
     let ran = office.send_with_programs_of(&office.no_programs(), &CALL);
     office.type_what_helps(&ran.err);
     assert_eq!(office.git(&["status", "--porcelain", "--", "pupils"]), "");
-    assert_eq!(office.git(&["log", "-1", "--format=%s"]), "p014: record a call about review");
+    assert_eq!(office.git(&["log", "-1", "--format=%s"]), "p014: record the call about review");
     // Another remedy: make the next change on a computer that has git.
     office.send_with_programs_of(&office.no_programs(), &CALL);
     assert_ne!(office.git(&["status", "--porcelain", "--", "pupils"]), "");
