@@ -18,11 +18,15 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use clap::error::{ContextKind, ContextValue};
+
 use crate::context::Environment;
 use crate::failure::Failure;
+use crate::output::safe_lines;
 use crate::session::failed::report_failure;
 use crate::session::verb_line::in_house_words;
 use crate::session::{CommandOutcome, Context};
+use setup::help::no_such_command;
 use setup::merge_driver;
 use verbs::{Deed, TypedLine};
 
@@ -75,9 +79,16 @@ fn refuse_at() -> anyhow::Error {
 fn usage(error: clap::Error, environment: &mut Environment<'_>) -> u8 {
     let (stream, code): (&mut dyn Write, u8) =
         if error.use_stderr() { (&mut environment.err, 2) } else { (&mut environment.out, 0) };
-    let text = in_house_words(error);
+    let text = unknown_command(&error).unwrap_or_else(|| in_house_words(error));
     let _ = write!(stream, "{text}").and_then(|()| stream.flush());
     code
+}
+
+/// The message about a command that does not exist, if that is the mistake.
+fn unknown_command(error: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else { return None };
+    let (what, remedy) = no_such_command(typed, &verbs::tree(), "send");
+    Some(safe_lines(&format!("error: {what}\nhelp: {remedy}\n")))
 }
 
 #[cfg(test)]

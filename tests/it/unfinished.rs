@@ -35,7 +35,10 @@ fn without_git_every_change_is_reported_as_waiting_and_the_next_command_with_git
     assert!(office.send(&["audit"]).said().contains("saved, but not in the history yet"));
     let next = office.send(NEXT);
     assert_eq!((next.code, next.err.as_str()), (0, ""), "{}", next.out);
-    assert_eq!(next.out.matches("p014: record the call about review: saved earlier, and now in the history").count(), 3);
+    assert_eq!(
+        next.out.matches("p014: record the call about review: saved earlier, and now in the history").count(),
+        3
+    );
     let log = office.git(&["log", "--format=%s", "--", "pupils/p014.yaml"]);
     assert_eq!(log.matches("record the call").count(), 3, "{log}");
     for (commit, notes) in [("HEAD~1", 3), ("HEAD~2", 2), ("HEAD~3", 1)] {

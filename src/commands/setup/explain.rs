@@ -69,7 +69,7 @@ fn write_entry(entry: &Explainable, out: &mut dyn Write) -> std::io::Result<()> 
             write_words(*list, out)
         }
         Explainable::Code { key, about, word, meaning } => {
-            writeln!(out, "{word} (a code for `{key}`)\n{meaning}\nThe list: {about}")
+            writeln!(out, "{word} (a code for `{key}`)\n{meaning}\n`{key}`: {about}")
         }
     }
 }

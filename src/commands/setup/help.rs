@@ -34,6 +34,9 @@ const COMMANDS: &str = "commands";
 /// The word that asks for the options that apply to every command.
 const OPTIONS: &str = "options";
 
+/// What `send help` explains besides the commands.
+const TOPICS: [&str; 2] = [COMMANDS, OPTIONS];
+
 /// A group of commands in the help.
 #[derive(Debug)]
 pub(crate) struct HelpGroup {
@@ -116,12 +119,19 @@ fn of_command(typed: &str, tree: clap::Command) -> anyhow::Result<String> {
     if let Some(command) = tree.find_subcommand_mut(typed) {
         return Ok(command.render_long_help().to_string());
     }
+    let (what, remedy) = no_such_command(typed, &tree, "send help");
+    Err(Failure::usage(what, remedy))
+}
+
+/// The message about a command that does not exist, and its remedy: the nearest command, to be typed after `start`.
+pub(crate) fn no_such_command(typed: &str, tree: &clap::Command, start: &str) -> (String, String) {
     let known = tree.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name);
-    let help = did_you_mean(typed, known.chain([COMMANDS, OPTIONS])).map_or_else(
-        || "`send help commands` lists all commands".to_owned(),
-        |near| format!("did you mean `send help {near}`?"),
-    );
-    Err(Failure::usage(format!("there is no command `{typed}`"), help))
+    let remedy = match did_you_mean(typed, known.chain(TOPICS)) {
+        Some(topic) if TOPICS.contains(&topic) => format!("did you mean `send help {topic}`?"),
+        Some(near) => format!("did you mean `{start} {near}`?"),
+        None => "`send help commands` lists all commands".to_owned(),
+    };
+    (format!("there is no command `{typed}`"), remedy)
 }
 
 /// The options that apply to every command.
@@ -225,6 +235,21 @@ mod tests {
         assert_eq!(ran(&["help", "overdue"]).code, 0);
         let far = ran(&["help", "xyzzyx"]).err;
         assert_eq!(far, "error: there is no command `xyzzyx`\nhelp: `send help commands` lists all commands\n");
+        assert_eq!(ran(&["help", "option"]).err.lines().last(), Some("help: did you mean `send help options`?"));
+    }
+
+    #[test]
+    fn a_misspelt_command_is_reported_with_the_nearest() {
+        for (typed, remedy) in [
+            ("overdu", "did you mean `send overdue`?"),
+            ("printt", "did you mean `send print`?"),
+            ("commands", "did you mean `send help commands`?"),
+            ("xyzzyx", "`send help commands` lists all commands"),
+        ] {
+            let slip = ran(&[typed, "--class", "4B"]);
+            let expected = format!("error: there is no command `{typed}`\nhelp: {remedy}\n");
+            assert_eq!((slip.code, slip.out.as_str(), slip.err), (2, "", expected));
+        }
     }
 
     #[test]
