@@ -94,14 +94,14 @@ impl Record {
 /// Spans on any day, including one in the future. A later fact does not change the answer, so the whole record and the record
 /// as at the day give the same one; a test checks this.
 impl Record {
-    /// The spell on the register that includes the day. Both its first and last day count: on the last day a pupil is still on
+    /// The period on the register that includes the day. Both its first and last day count: on the last day a pupil is still on
     /// the register (DESIGN 2.1).
     pub(crate) fn register_spell_on(&self, day: Day) -> Option<(usize, &RegisterSpell)> {
         let holds = |spell: &RegisterSpell| spell.from <= day && spell.to.is_none_or(|to| to >= day);
         self.register.iter().enumerate().rev().find(|(_, spell)| holds(spell))
     }
 
-    /// The spell on roll that includes the day. Both its first and last day count.
+    /// The period on roll that includes the day. Both its first and last day count.
     pub(crate) fn spell_on_roll_on(&self, day: Day) -> Option<&OnRoll> {
         self.on_roll.iter().find(|spell| spell.from <= day && spell.to.is_none_or(|to| to >= day))
     }
@@ -162,12 +162,12 @@ impl AsAt {
         self.last_move_written()
     }
 
-    /// The spell on the register that includes the day.
+    /// The period on the register that includes the day.
     pub(crate) fn register_spell(&self) -> Option<(usize, &RegisterSpell)> {
         self.register_spell_on(self.day())
     }
 
-    /// The day the parents were notified of the spell on the register that includes the day. A notice counts only for its own
+    /// The day the parents were notified of the period on the register that includes the day. A notice counts only for its own
     /// spell (DESIGN 3): the first one after the previous spell ended. If an EHC plan ceased within the spell, only a notice
     /// since that plan began counts (DESIGN 7.2, `parents-informed`).
     pub(crate) fn told_of_register(&self) -> Option<Day> {
@@ -214,7 +214,7 @@ impl AsAt {
         }
     }
 
-    /// The spell on roll that includes the day.
+    /// The period on roll that includes the day.
     pub(crate) fn spell_on_roll(&self) -> Option<&OnRoll> {
         self.spell_on_roll_on(self.day())
     }
@@ -308,7 +308,7 @@ impl AsAt {
         (!closed).then_some(joined)
     }
 
-    /// The day of joining and the support the pupil arrived with, if the day is in the latest spell on roll: `arrived` describes
+    /// The day of joining and the support the pupil arrived with, if the day is in the latest period on roll: `arrived` describes
     /// that spell (DESIGN 7.1).
     pub(crate) fn joined_with(&self) -> Option<(Day, &Arrived)> {
         let latest = self.on_roll.last()?;

@@ -178,7 +178,7 @@ impl From<Format> for u32 {
 
 record!(
     /// A period on the school's roll. `to` is the last day and may be in the future.
-    #[entry(entry("spell on roll").known_by(&["from"]).merging(OneAtATime))]
+    #[entry(entry("period on roll").known_by(&["from"]).merging(OneAtATime))]
     pub(crate) struct OnRoll {
         /// The first day on roll.
         #[role(Planned(Own))]
@@ -396,7 +396,7 @@ record!(
 
 record!(
     /// A period on the SEND register. `to` is its last day.
-    #[entry(entry("spell on the register").ends(WithKey("to")).merging(OneAtATime))]
+    #[entry(entry("period on the register").ends(WithKey("to")).merging(OneAtATime))]
     pub(crate) struct RegisterSpell {
         /// The first day on the register.
         #[role(Begins(Own))]

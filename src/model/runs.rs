@@ -132,7 +132,7 @@ impl AsAt {
         }
     }
 
-    /// The first spell on roll that has a day on or after `day`.
+    /// The first period on roll that has a day on or after `day`.
     fn spell_from(&self, day: Day) -> Option<&OnRoll> {
         self.on_roll.iter().find(|spell| spell.to.is_none_or(|to| to >= day))
     }

@@ -321,7 +321,7 @@ vocabulary! {
         Little = "little",
         /// Expected progress.
         Expected = "expected",
-        /// Better than expected.
+        /// Better progress than expected.
         Better = "better",
     }
 }

@@ -29,7 +29,7 @@ pub(crate) struct CensusRow {
     pub(crate) primary_sen_type: Option<NeedType>,
     /// The need of rank 2, if the code is K or E.
     pub(crate) secondary_sen_type: Option<NeedType>,
-    /// The first day of the open spell on the register.
+    /// The first day of the open period on the register.
     pub(crate) on_register_since: Option<Day>,
     /// The problems that would make the return fail or be queried.
     pub(crate) problems: Vec<CensusProblem>,

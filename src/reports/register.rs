@@ -32,7 +32,7 @@ pub(crate) struct RegisterRow {
     pub(crate) primary_need: Option<NeedType>,
     /// The need of rank 2.
     pub(crate) secondary_need: Option<NeedType>,
-    /// The first day of the open spell on the register.
+    /// The first day of the open period on the register.
     pub(crate) on_register_since: Option<Day>,
     /// The day the parents were informed.
     pub(crate) parents_informed: Option<Day>,

@@ -329,7 +329,7 @@ const CASES: &[(&str, Change, Change, Wanted)] = &[
         Conflict("both sides together break a rule, date-impossible"),
     ),
     (
-        "two spells on the register",
+        "two periods on the register",
         &[("census: N", "census: K"), ("STAGE", "STAGE\nregister:\n  - from: 2025-11-06\n")],
         &[("census: N", "census: K"), ("STAGE", "STAGE\nregister:\n  - from: 2025-11-07\n")],
         Conflict("`register`: each side has a new entry"),

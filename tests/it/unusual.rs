@@ -86,7 +86,7 @@ fn the_last_review_is_the_one_with_the_latest_day_and_needs_are_in_order_of_rank
         cycle("2025-12-01", "none")
     );
     let said = parents(&record);
-    assert!(said.contains("our meeting on 10 Jan 2026") && said.contains("Progress: Better than expected."), "{said}");
+    assert!(said.contains("our meeting on 10 Jan 2026") && said.contains("Better progress than expected."), "{said}");
     // Actions from any meeting still have to be done.
     assert!(said.contains("Ask better") && said.contains("Ask none"), "{said}");
     assert!(said.contains("Area of need: Specific learning difficulty and Speech"), "{said}");

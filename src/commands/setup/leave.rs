@@ -168,7 +168,7 @@ impl LeaveArgs {
     }
 }
 
-/// Opens a new spell on roll.
+/// Opens a new period on roll.
 fn come_back(record: &mut Record, first: Day) -> anyhow::Result<ChangeResult> {
     let id = record.id().to_owned();
     let left = record.on_roll.last().and_then(|spell| spell.to);

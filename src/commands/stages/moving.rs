@@ -105,7 +105,7 @@ pub(super) fn push_move(
     record.stages.push(Move { date: scene.date, stage, by: scene.by(), because, waived });
 }
 
-/// Starts a spell on the register.
+/// Starts a period on the register.
 pub(super) fn push_spell(record: &mut Record, reason: Option<Text>, scene: &Scene<'_>) {
     record.register.push(RegisterSpell { from: scene.date, by: scene.by(), reason, to: None, because: None });
 }

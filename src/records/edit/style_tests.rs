@@ -63,7 +63,7 @@ const CHANGES: &[(&str, usize, Change)] = &[
         record["stage"] = json!("C");
         record["census"] = json!("K");
     }),
-    ("a spell on the register", 0, |record| {
+    ("a period on the register", 0, |record| {
         push(record, &["register"], json!({"from": "2026-01-12", "by": "R. Osei"}))
     }),
     ("the end of a spell", 0, |record| {
@@ -193,7 +193,7 @@ const COSTS: &[(&str, &str, usize)] = &[
     ("crowded-braces", "a move", 3),
     ("crowded-braces", "a note removed", 3),
     ("crowded-braces", "a review", 1),
-    ("crowded-braces", "a spell on the register", 1),
+    ("crowded-braces", "a period on the register", 1),
     ("crowded-braces", "another note", 2),
     ("crowded-braces", "the end of a spell", 1),
     ("crowded-braces", "the outcome of a target", 1),
@@ -202,7 +202,7 @@ const COSTS: &[(&str, &str, usize)] = &[
     ("empty-lists", "a concern", 1),
     ("empty-lists", "a list in the profile", 1),
     ("empty-lists", "a new list", 1),
-    ("empty-lists", "a spell on the register", 1),
+    ("empty-lists", "a period on the register", 1),
     ("empty-lists", "the outcome of a target", 1),
     ("empty-lists", "an observation", 1),
     ("flow-entries", "a contact removed", 1),
@@ -216,7 +216,7 @@ const COSTS: &[(&str, &str, usize)] = &[
     ("flow-lists", "a cycle", 1),
     ("flow-lists", "a move", 3),
     ("flow-lists", "a review", 1),
-    ("flow-lists", "a spell on the register", 1),
+    ("flow-lists", "a period on the register", 1),
     ("flow-lists", "the end of a spell", 1),
     ("flow-lists", "the outcome of a target", 1),
     ("flow-lists", "an observation", 1),
@@ -238,7 +238,7 @@ const COSTS: &[(&str, &str, usize)] = &[
     ("whole-record-in-braces", "a new list", 1),
     ("whole-record-in-braces", "a note", 1),
     ("whole-record-in-braces", "a review", 1),
-    ("whole-record-in-braces", "a spell on the register", 1),
+    ("whole-record-in-braces", "a period on the register", 1),
     ("whole-record-in-braces", "the end of a spell", 1),
     ("whole-record-in-braces", "the outcome of a target", 1),
     ("whole-record-in-braces", "an observation", 1),

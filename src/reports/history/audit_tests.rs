@@ -70,7 +70,7 @@ fn the_end_of_a_spell_is_added_only_once() {
     assert_eq!(rules(ended, open), ["history-removed", "history-removed"]);
     assert_eq!(
         messages(ended, &ended.replace("01-10", "01-12")),
-        ["to of the spell on the register of 1 Dec 2025 was changed from 10 Jan 2026 to 12 Jan 2026"]
+        ["to of the period on the register of 1 Dec 2025 was changed from 10 Jan 2026 to 12 Jan 2026"]
     );
 }
 

@@ -271,7 +271,7 @@ mod tests {
         assert_eq!(said("census: N\n", "profile: {strengths: [Maps]}\n"), "added profile");
         assert_eq!(
             said("register: [{from: 2025-12-01}]\n", "census: N\n"),
-            "removed the spell on the register of 1 Dec 2025"
+            "removed the period on the register of 1 Dec 2025"
         );
     }
 

@@ -191,7 +191,7 @@ fn voices_at_planning(called: &str, plans: &[&Plan]) -> Part {
 }
 
 fn last_review(called: &str, cycle: &Cycle, review: &Review) -> Part {
-    let progress = review.progress.map(|progress| text(format!("Progress: {}.", progress.meaning())));
+    let progress = review.progress.map(|progress| text(format!("{}.", progress.meaning())));
     let decided = review.decision.map(|decision| {
         let because = review.because.as_ref().map_or_else(String::new, |because| format!(" Why: {}", because.as_str()));
         text(format!("Decision: {}.{because}", decided_in_words(decision)))

@@ -139,7 +139,7 @@ fn running_plan_part(source: &PaperSource<'_>, plan: &Plan) -> Part {
 /// How a plan went: targets with their outcomes, progress, the decision, and who was at the review.
 fn reviewed_plan_part(heading: String, cycle: &Cycle, review: &Review) -> Part {
     let targets = cycle.plan.iter().flat_map(|plan| &plan.targets);
-    let progress = review.progress.map(|progress| text(format!("Progress: {}.", progress.meaning())));
+    let progress = review.progress.map(|progress| text(format!("{}.", progress.meaning())));
     let decided = review.decision.map(|decision| {
         let because = review.because.as_ref().map_or_else(String::new, |because| format!(" Why: {}", because.as_str()));
         text(format!("Decision: {}.{because}", decision.meaning()))
