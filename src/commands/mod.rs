@@ -157,7 +157,7 @@ mod tests {
         assert!(folder.text().contains("- yes"), "{}", folder.text());
         // A misspelt option is still reported as before.
         let ran = folder.run("2026-01-15", &[&call[..], &["--not", "x"]].concat());
-        assert!(ran.err.contains("a similar argument exists: '--note'"), "{}", ran.err);
+        assert!(ran.err.contains("a similar option is '--note'"), "{}", ran.err);
     }
 
     #[test]

@@ -241,7 +241,7 @@ mod tests {
         let said = |line: &[&str]| folder.run("2026-01-15", line).err;
         assert!(said(&["schema", "x"]).contains("Usage: send schema [OPTIONS]\n"));
         let near = said(&["show", "p014", "--as-t", "x"]);
-        assert!(near.contains("a similar argument exists: '--as-at'") && near.contains("--as-at <DATE>"), "{near}");
+        assert!(near.contains("a similar option is '--as-at'") && near.contains("--as-at <DATE>"), "{near}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::confirm::{Shown, Verdict};
 use crate::context::prompt::{GaveUp, Reply};
 use crate::failure::Failure;
 use crate::output;
-use crate::session::verb_line::{in_house_words, read_again};
+use crate::session::verb_line::{read_again, why_not_usable};
 use crate::session::{Context, Opened};
 
 /// The parts of a conversation that differ between commands.
@@ -65,7 +65,7 @@ pub(crate) fn talk<V: Args + Clone>(
         match asking::ask_question(&question, talk.written.as_deref(), opened, context)? {
             Ok(Reply::Given(answer)) => talk.answered(&question, answer, script, context)?,
             Ok(Reply::Back) => talk.step_back(),
-            Err(GaveUp) => return Err(left_unfinished("given up: nothing was saved", &talk.now.arguments)),
+            Err(GaveUp) => return Err(left_unfinished("stopped: nothing was saved", &talk.now.arguments)),
         }
     }
 }
@@ -135,11 +135,8 @@ impl<V: Args + Clone> CommandSoFar<V> {
     fn after(&self, question: &OptionQuestion, answer: Vec<OsString>, name: &'static str) -> anyhow::Result<Self> {
         let is_passed_over = answer.is_empty();
         let arguments: Vec<OsString> = self.arguments.iter().cloned().chain(answer).collect();
-        let verb = read_again(name, &arguments).map_err(|error| {
-            let said = in_house_words(error);
-            let first = said.lines().next().unwrap_or_default();
-            Failure::usage(first.trim_start_matches("error: "), "give another answer, or type the whole command")
-        })?;
+        let verb = read_again(name, &arguments)
+            .map_err(|error| Failure::usage(why_not_usable(error), "give another answer, or type the whole command"))?;
         let is_over = !question.again || is_passed_over;
         let passed = self.passed.iter().cloned().chain(is_over.then(|| question.option.clone())).collect();
         Ok(Self { verb, arguments, passed })
@@ -156,7 +153,10 @@ pub(crate) fn with_answers(error: anyhow::Error, arguments: &[OsString]) -> anyh
     if arguments.is_empty() {
         return error;
     }
-    let go_on = format!("\nto continue from your answers, run: {}", asking::command_line(arguments));
+    let go_on = format!(
+        "\nto try again with your answers, correct any mistake in this command and run it: {}",
+        asking::command_line(arguments)
+    );
     match error.downcast::<Failure>() {
         Ok(Failure::Usage { message, help }) => Failure::usage(message, help + &go_on),
         Ok(Failure::Refused { message, help }) => Failure::refused(message, help + &go_on),
