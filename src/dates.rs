@@ -15,7 +15,7 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// Examples of dates that can be typed, for messages.
-pub(crate) const EXAMPLES: &str = "2025-11-05, `5 nov`, 5/11, friday, today, yesterday or -2w";
+pub(crate) const EXAMPLES: &str = "2025-11-05, `5 nov`, 5/11, friday, today, yesterday or -2w (two weeks ago)";
 
 /// Returns the day that was typed, or `None` if it is not a date.
 pub(crate) fn parse(typed: &str, today: Day, meant: DateDirection) -> Option<Day> {

@@ -87,6 +87,9 @@ const KEYS: &str = "move with the arrow keys, Enter chooses, Escape goes back";
 /// The help after Enter on the first row of a needed list.
 const NOT_CHOSEN: &str = "no answer is chosen yet: move to one with the arrow keys, then press Enter";
 
+/// The help about the keys of a list from which several can be chosen.
+const MARKS: &str = "move with the arrow keys, Space marks, Enter continues, Escape goes back; letters narrow the list";
+
 /// Asks for one of several words. Without a default, the list opens on a first row that is not an answer, so Enter by itself
 /// never decides (DESIGN 7.3): a needed question is asked again, and any other is skipped. A skipped question returns an empty
 /// word.
@@ -112,7 +115,7 @@ pub(crate) fn one_of(
 
 /// Asks which of several words apply. If an answer is needed, at least one must be chosen.
 pub(crate) fn some_of(question: &str, choices: Vec<Choice>, needed: bool) -> Result<Reply<Vec<String>>, GaveUp> {
-    let asked = MultiSelect::new(question, choices).with_help_message("Space marks, Enter continues").with_validator(
+    let asked = MultiSelect::new(question, choices).with_help_message(MARKS).with_validator(
         move |chosen: &[inquire::list_option::ListOption<&Choice>]| {
             Ok(if needed && chosen.is_empty() {
                 Validation::Invalid(ErrorMessage::from("mark at least one with the space bar"))
@@ -131,7 +134,12 @@ pub(crate) fn ask_yes(question: &str, default: bool) -> Result<Reply<bool>, Gave
 
 /// Asks yes or no at the end of a conversation. Escape goes back to the last question.
 pub(crate) fn yes_or_back(question: &str, default: bool) -> Result<Reply<bool>, GaveUp> {
-    reply_of(yes_or_no(question, default).with_help_message("Escape goes back").prompt())
+    let help = if default {
+        "Enter or y for yes, n for no, Escape goes back"
+    } else {
+        "y for yes, Enter or n for no, Escape goes back"
+    };
+    reply_of(yes_or_no(question, default).with_help_message(help).prompt())
 }
 
 fn yes_or_no(question: &str, default: bool) -> Confirm<'_> {

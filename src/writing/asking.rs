@@ -136,7 +136,7 @@ fn prompt_for(question: &OptionQuestion, as_at: Day) -> Result<Reply<Vec<OsStrin
         .map(behind),
         AnswerKind::Day(meant) => {
             let judge = |typed: &str| what_is_lacking(question, typed).or_else(|| no_day(typed, as_at, *meant));
-            prompt::ask_text(&question.words, default, dates::EXAMPLES, &judge)?.map(behind)
+            prompt::ask_text(&question.words, default, &about_the_date(question), &judge)?.map(behind)
         }
         AnswerKind::OneOf(choices) => {
             prompt::one_of(&question.words, choices.clone(), default, question.needed)?.map(behind)
@@ -148,13 +148,23 @@ fn prompt_for(question: &OptionQuestion, as_at: Day) -> Result<Reply<Vec<OsStrin
 }
 
 fn passed_over(question: &OptionQuestion) -> &'static str {
-    if question.needed || question.default.is_some() { "" } else { "Enter skips it, Escape goes back" }
+    if question.needed || question.default.is_some() { "Escape goes back" } else { "Enter skips it, Escape goes back" }
+}
+
+/// The help under a question about a date.
+fn about_the_date(question: &OptionQuestion) -> String {
+    let enter = match (&question.default, question.needed) {
+        (Some(_), _) => "; Enter takes the date in brackets",
+        (None, false) => "; Enter skips it",
+        (None, true) => "",
+    };
+    format!("write it like {}{enter}", dates::EXAMPLES)
 }
 
 /// The reason why an empty answer is not enough, if the question needs one.
 fn what_is_lacking(question: &OptionQuestion, typed: &str) -> Option<String> {
     (question.needed && typed.trim().is_empty())
-        .then(|| "an answer is needed: type one, or give up with Ctrl-C".to_owned())
+        .then(|| "an answer is needed: type one, or press Ctrl-C to stop without saving".to_owned())
 }
 
 fn no_day(typed: &str, as_at: Day, meant: DateDirection) -> Option<String> {
