@@ -106,7 +106,7 @@ pub(crate) fn write_draft(
 
 fn given_up(wrong: &[String], draft: &Draft, opened: &Opened) -> anyhow::Error {
     Failure::stopped(
-        format!("given up while this was still wrong:\n  {}\nnothing was saved", wrong.join("\n  ")),
+        format!("the editor was closed while this was still wrong:\n  {}\nnothing was saved", wrong.join("\n  ")),
         where_kept(&draft.file, opened),
     )
 }
@@ -120,7 +120,7 @@ fn messages_of(wrong: &[String]) -> Vec<String> {
     if wrong.is_empty() {
         return Vec::new();
     }
-    let head = "This cannot be saved yet. Correct it, or close the editor without a change to give up.";
+    let head = "This cannot be saved yet. Correct it, or close the editor without a change to stop.";
     let lines = wrong.iter().flat_map(|message| message.lines());
     std::iter::once(head).chain(lines).map(|line| format!("{MARK}{line}")).chain([END.to_owned()]).collect()
 }

@@ -130,7 +130,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         assert_eq!((ran.code, ran.err.as_str()), (0, ""));
         assert_eq!(school.read(RECORD), AMIRA.replace("eal", "medical"));
         let top = format!(
-            "#! This cannot be saved yet. Correct it, or close the editor without a change to give up.\n#! {}\n#! Lines down to this one are removed for you.\n",
+            "#! This cannot be saved yet. Correct it, or close the editor without a change to stop.\n#! {}\n#! Lines down to this one are removed for you.\n",
             SAID.replace('\n', "\n#! ")
         );
         assert_eq!(school.read("shown.txt"), format!("{AMIRA}{top}{}", AMIRA.replace("eal", "ael")));
@@ -142,7 +142,7 @@ change() { sed -e \"$1\" \"$file\" > changed.txt && cat changed.txt > \"$file\";
         let school = school();
         let said = |file: &str| {
             format!(
-                "error: given up while this was still wrong:\n  {SAID}\nnothing was saved\nhelp: what you typed is kept in .send/drafts/{file}\n",
+                "error: the editor was closed while this was still wrong:\n  {SAID}\nnothing was saved\nhelp: what you typed is kept in .send/drafts/{file}\n",
             )
         };
         assert_eq!(saves_nothing(&school, MISTAKE, 3), said("p014.yaml"));

@@ -238,7 +238,8 @@ impl PlanArgs {
         let typed = draft_of(&plan);
         let mut text = format!(
             "# The plan for {} at stage {}. Fill in the text after the colons, and delete the lines that you do not need.
-# Close the editor to save it; close it without a change to give up.
+# For a target, write how it is measured, where the pupil starts (the baseline), and the date to meet it by.
+# Save the text and close the editor to continue; close it without a change to stop.
 {typed}",
             record.id(),
             stage.as_str(),
@@ -411,6 +412,9 @@ fn problem_in_words(problem: &Problem, name: &str) -> String {
 fn judge_plan(typed: &str) -> Vec<String> {
     match decode_yaml::<Plan>(typed.as_bytes()) {
         Ok(_) => Vec::new(),
-        Err(problems) => problems.iter().map(|problem| problem_in_words(problem, "line")).collect(),
+        Err(problems) => {
+            let words = |problem: &Problem| format!("line {}: {} ({})", problem.at.line, problem.message, problem.help);
+            problems.iter().map(words).collect()
+        }
     }
 }
