@@ -46,8 +46,8 @@ impl SetArgs {
         let all: Vec<Assignment> = set.map(|word| Assignment::parse(word)).collect::<anyhow::Result<_>>()?;
         if all.is_empty() {
             return Err(Failure::usage(
-                "KEY=VALUE is missing, so no detail would change",
-                "add one, such as `home_language=Urdu`; `send set --help` lists the keys",
+                "what to change is missing",
+                "add it as KEY=VALUE, such as `home_language=Urdu`; `send set --help` lists the keys",
             ));
         }
         let several = self.pupils_typed().len() != 1;

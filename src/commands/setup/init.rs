@@ -56,7 +56,7 @@ fn start_folder(args: &InitArgs, folder: &Path, context: &mut Context<'_>) -> an
         Err(NotWritten::NotEmpty(name)) => {
             return Err(Failure::stopped(
                 format!("`{}` is not empty: it holds `{name}`, so nothing was written", args.folder.display()),
-                "give an empty or a new folder",
+                "name an empty folder, or a new one",
             ));
         }
         Err(NotWritten::System(error)) => {

@@ -60,12 +60,15 @@ impl Verb for LeaveArgs {
         if !leaves || self.write.date.is_some() {
             return Vec::new();
         }
-        let mut questions =
-            vec![OptionQuestion::needed("--date=", "What is the last day?", AnswerKind::Day(DateDirection::Past))];
+        let mut questions = vec![OptionQuestion::needed(
+            "--date=",
+            "What is the last day on roll?",
+            AnswerKind::Day(DateDirection::Past),
+        )];
         if self.to_school.is_none() {
             questions.push(OptionQuestion::optional(
                 "--to-school=",
-                "Which school does the pupil go to?",
+                "Which school is the pupil going to?",
                 AnswerKind::Text,
             ));
         }

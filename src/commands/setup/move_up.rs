@@ -67,7 +67,7 @@ pub(crate) fn run(args: &MoveUpArgs, context: &mut Context<'_>) -> anyhow::Resul
     let (movers, leavers): (Vec<Mover>, Vec<Mover>) =
         movers_of(&pairs, &opened, scene.date)?.into_iter().partition(|mover| mover.to.is_some());
     for mover in movers.iter().chain(&leavers) {
-        let to = mover.to.as_ref().map_or("leaves: `send leave`", Text::as_str);
+        let to = mover.to.as_ref().map_or("leaves the school: record it with `send leave`", Text::as_str);
         telling::say_line(context, &format!("  {}: {} -> {to}", mover.who, mover.from.as_str()))?;
     }
     let (moving, leaving) = (count(movers.len(), "pupil"), count(leavers.len(), "pupil"));
@@ -116,8 +116,8 @@ fn class_pairs(args: &MoveUpArgs, opened: &Opened, context: &Context<'_>) -> any
             problems.push(sheet.row_problem(
                 row,
                 from,
-                format!("`{old}` already has a row"),
-                "keep the row that is right",
+                format!("`{old}` has a row already, and each old class has only one"),
+                "keep the right row, and delete the other",
             ));
         }
         match sheet.cell_of(row, to).map(|new| class_typed(new, &opened.school)).transpose() {

@@ -153,11 +153,16 @@ fn side_of(conflict: &Conflict, args: &ResolveArgs, context: &mut Context<'_>) -
     context.out().flush()?;
     let choices =
         vec![choice_of(Side::Ours, conflict.ours.as_deref()), choice_of(Side::Theirs, conflict.theirs.as_deref())];
-    match prompt::one_of(&format!("Which is right for `{}`?", conflict.field), choices, None, true) {
+    match prompt::one_of(
+        &format!("Which is right for `{}`? (ours was here before, theirs comes in)", conflict.field),
+        choices,
+        None,
+        true,
+    ) {
         Ok(Reply::Given(word)) if word == Side::Theirs.as_str() => Ok(Side::Theirs),
         Ok(Reply::Given(_)) => Ok(Side::Ours),
         Ok(Reply::Back) | Err(GaveUp) => {
-            Err(Failure::stopped("given up: nothing was saved", "run it again to continue"))
+            Err(Failure::stopped("stopped: nothing was saved", "run it again to continue"))
         }
     }
 }

@@ -95,7 +95,7 @@ fn typed_or_asked(
 /// Refuses a name with characters that git uses itself.
 fn wrong_in_name(typed: &str) -> Option<String> {
     let is_fine = !typed.trim().is_empty() && !typed.contains(['<', '>']) && !typed.contains(char::is_control);
-    (!is_fine).then(|| "type it without `<` and `>`".to_owned())
+    (!is_fine).then(|| "type at least one letter, without `<` or `>`".to_owned())
 }
 
 fn set_merging(registered: Registered, context: &mut Context<'_>) -> anyhow::Result<()> {

@@ -126,7 +126,7 @@ fn no_copy(typed: &str, why: NoCopy) -> anyhow::Error {
         ),
         NoCopy::NotWritten(NotWritten::NotEmpty(name)) => Failure::stopped(
             format!("`{typed}` is not empty: it holds `{name}`, so nothing was written"),
-            "give an empty or a new folder",
+            "name an empty folder, or a new one",
         ),
         NoCopy::NotWritten(NotWritten::System(error)) => not_written(typed, &error),
     }

@@ -74,7 +74,7 @@ fn is_agreed(args: &UndoArgs, records: usize, context: &mut Context<'_>) -> anyh
         ));
     }
     context.out().flush()?;
-    let question = format!("Undo it in {}?", count(records, "record"));
+    let question = format!("Undo this in {}?", count(records, "record"));
     Ok(matches!(prompt::ask_yes(&question, false), Ok(Reply::Given(true))))
 }
 

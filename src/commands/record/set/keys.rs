@@ -125,7 +125,7 @@ impl SetKey {
             || format!("use {}", list_or(&words.collect::<Vec<_>>())),
             |near| format!("did you mean `{near}`?"),
         );
-        Err(Failure::usage(format!("`{word}` is not a key of a record"), help))
+        Err(Failure::usage(format!("`{word}` is not a detail that `send set` can change"), help))
     }
 }
 
