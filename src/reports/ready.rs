@@ -47,7 +47,7 @@ pub(crate) fn last_line(record: &AsAt, to: MoveName, asked: &MoveConditions) -> 
     let what = move_as_verb(record, to);
     match (asked.way, missing) {
         (MoveDirection::Nowhere, _) => format!("{id} {}, so there is no move to make", already_there(to)),
-        (MoveDirection::Back, _) => format!("{id} can {what}: a move back a stage only needs a reason"),
+        (MoveDirection::Back, _) => format!("{id} can {what}: this is a move back, and needs only a reason"),
         (MoveDirection::On, 0) => format!("{id} can {what}: {}", all_met(all)),
         (MoveDirection::On, _) => {
             format!(

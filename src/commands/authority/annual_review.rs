@@ -307,7 +307,7 @@ fn refuse_second(step: ReviewStep, review: &PlanReview, day: Day) -> anyhow::Res
     match known.filter(|_| step != ReviewStep::Booked || review.meeting.is_some()) {
         None => Ok(()),
         Some(known) => Err(Failure::usage(
-            format!("this review already has `{}` on {}", step.step_words().1, date(known)),
+            format!("`{}` is already recorded for this review, on {}", step.step_words().1, date(known)),
             "if that day is wrong, correct it with `send edit`",
         )),
     }
@@ -318,7 +318,7 @@ fn refuse_early(step: ReviewStep, review: &PlanReview, day: Day, final_on: Day) 
     if day < final_on {
         return Err(Failure::usage(
             format!("{words} {} is before the day the plan was final, {}", date(day), date(final_on)),
-            "correct the day",
+            "correct the date, and give its year",
         ));
     }
     if matches!(step, ReviewStep::AmendmentNotice | ReviewStep::Amended) && review.outcome != Some(ReviewOutcome::Amend)

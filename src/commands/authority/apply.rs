@@ -75,13 +75,13 @@ impl Verb for ApplyArgs {
             questions.push(OptionQuestion::optional("--requested-by=", "Who asked for it?", one_of::<RequestedBy>()));
         }
         if self.consulted.is_empty() {
-            let words = "Who was consulted: parent, pupil, or an agency?";
+            let words = "Who was consulted: parent, pupil, or the name of an agency?";
             questions.push(OptionQuestion::optional("--consulted=", words, AnswerKind::Text));
         }
         if self.sent.is_none() {
             questions.push(OptionQuestion::optional(
                 "--sent=",
-                "When was it sent, if it has been?",
+                "When was it sent, if it has been sent?",
                 AnswerKind::Day(DateDirection::Past),
             ));
         }

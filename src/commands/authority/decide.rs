@@ -84,8 +84,8 @@ impl Verb for DecideArgs {
         questions.extend(scene.when(&self.write, "When did it happen?"));
         if self.step_typed() == Some(ApplicationStep::Final) {
             let texts = [
-                (&self.outcome, "--outcome=", "An outcome of the plan (section E)?"),
-                (&self.provision, "--provision=", "A provision of the plan (section F)?"),
+                (&self.outcome, "--outcome=", "What is one outcome of the plan (section E)?"),
+                (&self.provision, "--provision=", "What is one provision of the plan (section F)?"),
             ];
             let missing = texts.into_iter().filter(|(typed, ..)| typed.is_empty());
             questions
@@ -282,12 +282,12 @@ fn refuse_step(why: &Untimely, application: &Application, step: ApplicationStep,
         Untimely::Lacks(needed) => {
             let words: Vec<&str> = needed.iter().map(|step| step.as_str()).collect();
             Failure::usage(
-                format!("{word} on {} is missing the step before it", date(day)),
-                format!("first record, with its own day: {}", list_or(&words)),
+                format!("the step before `{word}` on {} is not recorded", date(day)),
+                format!("first record {}, with its own date", list_or(&words)),
             )
         }
         Untimely::Over(end) => Failure::usage(
-            format!("the application of {id} for {what} ended on {}, with {}", date(end.date), end.step.as_str()),
+            format!("the application of {id} for {what} ended with `{}` on {}", end.step.as_str(), date(end.date)),
             format!(
                 "start a new one with `send apply {id} --for {}`; for an appeal about an EHC plan, use `send decide {id} appeal`",
                 application.applied_for.as_str()
@@ -314,7 +314,7 @@ fn with_next_step(told: ChangeResult, step: ApplicationStep, id: &str) -> Change
         )),
         ApplicationStep::Granted => told.and_next("the award is in the record, under `sspp`"),
         ApplicationStep::RefusedToAssess | ApplicationStep::Refused => {
-            told.and_next("parents can appeal, but their time is short: tell them soon")
+            told.and_next("the parents can appeal, but only for a short time: tell them soon")
         }
         ApplicationStep::AgreedToAssess
         | ApplicationStep::AdviceSent
