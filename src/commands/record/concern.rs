@@ -56,13 +56,21 @@ impl Verb for ConcernArgs {
         }
         let texts = [
             (&self.summary, "--summary=", "What is the concern, in one sentence?"),
-            (&self.short_term_causes, "--short-term-causes=", "Which short-term causes were considered?"),
+            (
+                &self.short_term_causes,
+                "--short-term-causes=",
+                "Which short-term causes were considered, such as sleep or illness?",
+            ),
         ];
         for (_, option, words) in texts.into_iter().filter(|(typed, ..)| typed.is_none()) {
             questions.push(OptionQuestion::optional(option, words, AnswerKind::Text));
         }
         if self.language.is_none() && record.characteristics.contains(&Characteristic::Eal) {
-            questions.push(OptionQuestion::optional("--language=", "How was language considered?", AnswerKind::Text));
+            questions.push(OptionQuestion::optional(
+                "--language=",
+                "How was the language spoken at home considered?",
+                AnswerKind::Text,
+            ));
         }
         questions
     }

@@ -77,20 +77,22 @@ impl Verb for ContactArgs {
         if self.kind_typed().is_none() {
             questions.push(OptionQuestion::needed("--kind=", "What kind of contact?", one_of::<ContactKind>()));
         }
-        questions.extend(scene.when(&self.write, "When was it?"));
+        questions.extend(scene.when(&self.write, "What is the date of this contact?"));
         if self.about.is_none() {
             questions.push(OptionQuestion::needed("--about=", "What was it about?", one_of::<Topic>()));
         }
         if self.with.is_none() {
             let parent = (self.kind_typed() != Some(ContactKind::Consent)).then_some("parent");
-            questions
-                .push(OptionQuestion::optional("--with=", "Who was it with?", one_of::<With>()).with_default(parent));
+            questions.push(
+                OptionQuestion::optional("--with=", "Who was this contact with?", one_of::<With>())
+                    .with_default(parent),
+            );
         }
         if self.kind_typed() == Some(ContactKind::Consent) && self.answer.is_none() {
             questions.push(OptionQuestion::needed("--answer=", "What did they answer?", one_of::<Answer>()));
         }
         if self.note.is_none() {
-            questions.push(OptionQuestion::optional("--note=", "What was said?", AnswerKind::Text));
+            questions.push(OptionQuestion::optional("--note=", "What was said or written?", AnswerKind::Text));
         }
         questions
     }
@@ -120,8 +122,10 @@ impl Verb for ContactArgs {
         };
         put_in_order(&mut record.contacts, contact, |contact| contact.date);
         let (kind, about) = (kind.as_str(), about.as_str());
+        // "recorded the consent" alone would read as if it had been given.
+        let answer = self.answer.map_or_else(String::new, |answer| format!(": {}", answer.as_str()));
         Ok(ChangeResult::done(
-            format!("recorded the {kind} of {} about {about}", date(scene.date)),
+            format!("recorded the {kind} of {} about {about}{answer}", date(scene.date)),
             format!("record the {kind} about {about}"),
         ))
     }

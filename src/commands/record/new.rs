@@ -129,23 +129,24 @@ impl NewArgs {
         let classes = classes.map(|class| Choice { word: class.name.as_str().to_owned(), meaning: String::new() });
         let classes: Vec<Choice> = classes.collect();
         let which_class = if classes.is_empty() { AnswerKind::Text } else { AnswerKind::OneOf(classes) };
-        let from = OptionQuestion::optional("--from=", "First day on roll?", AnswerKind::Day(DateDirection::Past));
+        let from =
+            OptionQuestion::optional("--from=", "What is the first day on roll?", AnswerKind::Day(DateDirection::Past));
         let all = [
-            (&self.name, OptionQuestion::needed("--name=", "Name?", AnswerKind::Text)),
+            (&self.name, OptionQuestion::needed("--name=", "What is the pupil's name?", AnswerKind::Text)),
             (
                 &self.date_of_birth,
                 OptionQuestion::needed(
                     "--date-of-birth=",
-                    "Date of birth, with the year?",
+                    "What is the date of birth, with the year?",
                     AnswerKind::Day(DateDirection::Past),
                 ),
             ),
             (&self.from, from.with_default(Some(date(opened.as_at)))),
-            (&self.class, OptionQuestion::optional("--class=", "Class?", which_class)),
-            (&self.upn, OptionQuestion::optional("--upn=", "UPN?", AnswerKind::Text)),
+            (&self.class, OptionQuestion::optional("--class=", "Which class?", which_class)),
+            (&self.upn, OptionQuestion::optional("--upn=", "What is the UPN, if you know it?", AnswerKind::Text)),
             (
                 &self.home_language,
-                OptionQuestion::optional("--home-language=", "Language spoken at home?", AnswerKind::Text),
+                OptionQuestion::optional("--home-language=", "Which language is spoken at home?", AnswerKind::Text),
             ),
         ];
         all.into_iter().filter(|(typed, _)| typed.is_none()).map(|(_, question)| question).collect()

@@ -43,8 +43,9 @@ impl Verb for ObserveArgs {
     }
 
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
-        let note = self.note.is_none().then(|| OptionQuestion::needed("--note=", "What was seen?", AnswerKind::Text));
-        scene.when(&self.write, "When was it seen?").into_iter().chain(note).collect()
+        let note =
+            self.note.is_none().then(|| OptionQuestion::needed("--note=", "What was observed?", AnswerKind::Text));
+        scene.when(&self.write, "When was the observation?").into_iter().chain(note).collect()
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {

@@ -86,14 +86,14 @@ impl Verb for ProvideArgs {
         }
         let options = [
             (self.adult.is_none(), "--adult=", "Which adult runs it?"),
-            (self.group.is_none(), "--group=", "How many pupils in the group?"),
-            (self.minutes.is_none(), "--minutes=", "How many minutes a session?"),
-            (self.per_week.is_none(), "--per-week=", "How many sessions a week?"),
+            (self.group.is_none(), "--group=", "How many pupils are in the group?"),
+            (self.minutes.is_none(), "--minutes=", "How many minutes is each session?"),
+            (self.per_week.is_none(), "--per-week=", "How many sessions are there each week?"),
         ];
         for (_, option, words) in options.into_iter().filter(|(missing, ..)| *missing) {
             questions.push(OptionQuestion::optional(option, words, AnswerKind::Text));
         }
-        questions.extend(scene.when(&self.write, "When was it agreed?"));
+        questions.extend(scene.when(&self.write, "When was this agreed?"));
         questions
     }
 

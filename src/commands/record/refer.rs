@@ -47,7 +47,7 @@ impl Verb for ReferArgs {
             .then(|| {
                 OptionQuestion::needed(
                     "--to=",
-                    "Who is it to: inclusion-team, or the name of an agency?",
+                    "Who is the referral to: inclusion-team, or the name of an agency?",
                     AnswerKind::Text,
                 )
             })
@@ -77,7 +77,11 @@ impl Verb for ReferArgs {
             ChangeResult::done(format!("recorded the referral to {name} of {}", date(scene.date)), "record a referral");
         let consent =
             format!("send contact {} consent --about agency-referral --answer given --date DATE", record.id());
-        Ok(if agreed { told } else { told.and_next(format!("if the family agreed to it, record that: `{consent}`")) })
+        Ok(if agreed {
+            told
+        } else {
+            told.and_next(format!("if the parents agreed to the referral, record their consent: `{consent}`"))
+        })
     }
 }
 

@@ -176,8 +176,8 @@ impl ReviewArgs {
         for (at, what) in texts.iter().enumerate() {
             let all = [
                 (is_said(&self.sessions, at, &texts), "--sessions", "how many sessions took place?"),
-                (is_said(&self.exit, at, &texts), "--exit", "what is the measure now?"),
-                (is_said(&self.impact, at, &texts), "--impact", "what was its impact, from -2 to 2?"),
+                (is_said(&self.exit, at, &texts), "--exit", "what is the measure at the end?"),
+                (is_said(&self.impact, at, &texts), "--impact", "what was its impact, from -2 (worst) to 2 (best)?"),
             ];
             for (_, option, words) in all.into_iter().filter(|(is_said, ..)| !is_said) {
                 let option = format!("{option}={}=", at + 1);
@@ -194,16 +194,16 @@ impl ReviewArgs {
             questions.push(OptionQuestion::optional("--parent-voice=", "What do the parents say?", AnswerKind::Text));
         }
         if self.progress.is_none() {
-            questions.push(OptionQuestion::needed("--progress=", "How much progress?", one_of::<Progress>()));
+            questions.push(OptionQuestion::needed("--progress=", "How much progress was made?", one_of::<Progress>()));
         }
         if self.decision.is_none() {
             questions.push(OptionQuestion::needed("--decision=", "What was decided?", one_of_these(MILDEST_FIRST)));
         }
         if self.because.is_none() {
-            questions.push(OptionQuestion::optional("--because=", "Why?", AnswerKind::Text));
+            questions.push(OptionQuestion::optional("--because=", "Why was this decided?", AnswerKind::Text));
         }
         let words = match self.action.as_slice() {
-            [] => "Is there an action? (what | who | by when)",
+            [] => "Is there an action? (what | who | by when, such as: call home | J. Patel | 27 mar)",
             [..] => "Is there another action? (what | who | by when)",
         };
         questions.push(OptionQuestion::optional("--action=", words, AnswerKind::Text).again());

@@ -62,7 +62,7 @@ impl Verb for AdvanceArgs {
     fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
         let lacks_reason = !self.waive.is_empty() && self.reason.is_none();
         lacks_reason
-            .then(|| OptionQuestion::needed("--reason=", "Why is it set aside?", AnswerKind::Text))
+            .then(|| OptionQuestion::needed("--reason=", "Why is the requirement set aside?", AnswerKind::Text))
             .into_iter()
             .collect()
     }

@@ -33,9 +33,9 @@ impl Verb for CloseArgs {
     about_one_pupil!();
 
     fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
-        let why = OptionQuestion::needed("--because=", "Why is it closed?", AnswerKind::Text);
+        let why = OptionQuestion::needed("--because=", "Why is the concern closed?", AnswerKind::Text);
         let because = Some(why).filter(|_| self.because.is_none());
-        scene.when(&self.write, "When was it closed?").into_iter().chain(because).collect()
+        scene.when(&self.write, "When was the concern closed?").into_iter().chain(because).collect()
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
