@@ -70,7 +70,7 @@ mod unix {
     /// Gives up, and waits for the end.
     fn give_up(talk: &mut PtySession) {
         talk.send_control('c').unwrap();
-        talk.exp_string("given up: nothing was saved").unwrap();
+        talk.exp_string("stopped: nothing was saved").unwrap();
         talk.exp_eof().unwrap();
     }
 
@@ -137,7 +137,7 @@ ehc_plan:
         answer(&mut talk, "Who raised it?", &row(1));
         talk.exp_string("How is progress less than expected?").unwrap();
         talk.send_control('c').unwrap();
-        talk.exp_string("given up: nothing was saved").unwrap();
+        talk.exp_string("stopped: nothing was saved").unwrap();
         talk.exp_string("send concern p014 \"--date=6 jan\" --raised-by=class-teacher").unwrap();
         talk.exp_eof().unwrap();
         assert_eq!(school.read(P014), before);
@@ -152,7 +152,7 @@ ehc_plan:
         let decision = [&progress[..], &["--progress=little"]].concat();
         let cases: [(&str, &[&str], &str); 12] = [
             (PLAN, &outcome, "Target 1, Retell a story: how did it go?"),
-            (PLAN, &progress, "How much progress?"),
+            (PLAN, &progress, "How much progress was made?"),
             (PLAN, &decision, "What was decided?"),
             (PLAN, &["provide", "p014", "--what=Word box"], "What kind of provision?"),
             ("", &["concern", "p014", "--date=2026-01-10"], "Who raised it?"),
@@ -226,8 +226,8 @@ ehc_plan:
         let school = at_stage_a("");
         let arguments = ["contact", "p014", "consent", "--about=inclusion-referral", "--note=x", "--by=R. Osei"];
         let mut talk = at_terminal(&school, &arguments);
-        answer(&mut talk, "When was it?", ENTER);
-        answer(&mut talk, "Who was it with?", ENTER);
+        answer(&mut talk, "What is the date of this contact?", ENTER);
+        answer(&mut talk, "Who was this contact with?", ENTER);
         answer(&mut talk, "What did they answer?", &row(2));
         answer(&mut talk, SAVE, ENTER);
         talk.exp_string("recorded the consent of 15 Jan 2026").unwrap();
@@ -241,11 +241,11 @@ ehc_plan:
         let school = at_stage_a("");
         let before = school.read(P014);
         let mut talk = at_terminal(&school, &["contact", "p014", "consent", "--by=R. Osei"]);
-        answer(&mut talk, "When was it?", "10 jan\r");
+        answer(&mut talk, "What is the date of this contact?", "10 jan\r");
         answer(&mut talk, "What was it about?", &row(2));
-        answer(&mut talk, "Who was it with?", &row(1));
+        answer(&mut talk, "Who was this contact with?", &row(1));
         answer(&mut talk, "What did they answer?", &row(1));
-        answer(&mut talk, "What was said?", "Both agreed\r");
+        answer(&mut talk, "What was said or written?", "Both agreed\r");
         for words in [
             "this would be saved for Amira Example (p014):",
             "date: 10 Jan 2026",
@@ -353,7 +353,7 @@ ehc_plan:
         let school = at_stage_a("");
         let before = school.read(P014);
         let mut talk = at_terminal(&school, &["advance", "p014", "--to=B", "--waive=little-progress"]);
-        answer(&mut talk, "Why is it set aside?", "agreed\r");
+        answer(&mut talk, "Why is the requirement set aside?", "agreed\r");
         let said = talk.exp_eof().unwrap();
         assert!(said.contains("the policy does not allow this yet"), "{said}");
         assert!(!said.contains(SAVE) && !said.contains("this would be saved"), "{said}");
@@ -384,13 +384,13 @@ ehc_plan:
         std::fs::write(school.path("pupils/p015.yaml"), other).unwrap();
         let mut talk = at_terminal(&school, &["contact", "p014", "p015", "call", "--date=2026-01-10"]);
         answer(&mut talk, "What was it about?", &row(1));
-        answer(&mut talk, "Who was it with?", ENTER);
-        answer(&mut talk, "What was said?", ENTER);
+        answer(&mut talk, "Who was this contact with?", ENTER);
+        answer(&mut talk, "What was said or written?", ENTER);
         for words in ["Amira Example (p014)", "Ben Example (p015)", "date: 10 Jan 2026", "about: a concern"] {
             talk.exp_string(words).unwrap();
         }
         answer(&mut talk, "Change these 2 records?", ESCAPE);
-        answer(&mut talk, "What was said?", "They rang\r");
+        answer(&mut talk, "What was said or written?", "They rang\r");
         talk.exp_string("note: They rang").unwrap();
         answer(&mut talk, "Change these 2 records?", "y\r");
         talk.exp_string("p014: recorded the call of 10 Jan 2026").unwrap();
@@ -409,9 +409,9 @@ ehc_plan:
         let other = before.replace("p014", "p015").replace("Amira", "Ben");
         std::fs::write(school.path("pupils/p015.yaml"), other).unwrap();
         let mut talk = at_terminal(&school, &["contact", "p014", "p015", "call", "--note=x"]);
-        answer(&mut talk, "When was it?", ENTER);
+        answer(&mut talk, "What is the date of this contact?", ENTER);
         answer(&mut talk, "What was it about?", &row(1));
-        answer(&mut talk, "Who was it with?", ENTER);
+        answer(&mut talk, "Who was this contact with?", ENTER);
         answer(&mut talk, "Change these 2 records?", ENTER);
         talk.exp_string("nothing was saved").unwrap();
         talk.exp_string("send contact p014 p015 call --note=x").unwrap();
@@ -427,12 +427,12 @@ ehc_plan:
         std::fs::write(&settings, format!("{text}\n[[classes]]\nname = \"4B\"\n")).unwrap();
         let talk_of = |school: &School| {
             let mut talk = at_terminal(school, &["new", "--by=R. Osei"]);
-            answer(&mut talk, "Name?", "Ben Example\r");
-            answer(&mut talk, "Date of birth", "2018-02-01\r");
-            answer(&mut talk, "First day on roll?", "5 jan\r");
-            answer(&mut talk, "Class?", ENTER);
-            answer(&mut talk, "UPN?", ENTER);
-            answer(&mut talk, "Language spoken at home?", ENTER);
+            answer(&mut talk, "What is the pupil's name?", "Ben Example\r");
+            answer(&mut talk, "What is the date of birth", "2018-02-01\r");
+            answer(&mut talk, "What is the first day on roll?", "5 jan\r");
+            answer(&mut talk, "Which class?", ENTER);
+            answer(&mut talk, "What is the UPN", ENTER);
+            answer(&mut talk, "Which language is spoken at home?", ENTER);
             talk.exp_string("this would be saved for Ben Example (").unwrap();
             talk.exp_string("date of birth: 1 Feb 2018").unwrap();
             talk.exp_string("from: 5 Jan 2026").unwrap();
@@ -460,14 +460,17 @@ ehc_plan:
     fn a_child_who_already_has_a_record_is_refused_before_anything_is_confirmed() {
         let school = school();
         let mut talk = at_terminal(&school, &["new", "--by=R. Osei", "--from=5 jan"]);
-        answer(&mut talk, "Name?", "Amira Example\r");
-        answer(&mut talk, "Date of birth", "2017-11-03\r");
-        answer(&mut talk, "Class?", ENTER);
-        answer(&mut talk, "UPN?", ENTER);
-        answer(&mut talk, "Language spoken at home?", ENTER);
+        answer(&mut talk, "What is the pupil's name?", "Amira Example\r");
+        answer(&mut talk, "What is the date of birth", "2017-11-03\r");
+        answer(&mut talk, "Which class?", ENTER);
+        answer(&mut talk, "What is the UPN", ENTER);
+        answer(&mut talk, "Which language is spoken at home?", ENTER);
         let said = talk.exp_eof().unwrap();
         assert!(said.contains("p014 already has this name and date of birth") && !said.contains(SAVE), "{said}");
-        assert!(said.contains("to continue from your answers, run: send new"), "{said}");
+        assert!(
+            said.contains("to try again with your answers, correct any mistake in this command and run it: send new"),
+            "{said}"
+        );
     }
 
     #[test]
@@ -483,14 +486,14 @@ ehc_plan:
         answer(&mut talk, "Word box: how many sessions took place?", "some\r");
         talk.exp_string("expected a number of sessions").unwrap();
         answer(&mut talk, "Word box: how many sessions took place?", "12\r");
-        answer(&mut talk, "Word box: what is the measure now?", "\r");
-        answer(&mut talk, "Word box: what was its impact, from -2 to 2?", "1\r");
+        answer(&mut talk, "Word box: what is the measure at the end?", "\r");
+        answer(&mut talk, "Word box: what was its impact, from -2 (worst) to 2 (best)?", "1\r");
         answer(&mut talk, "What does the pupil say?", "I like it\r");
         answer(&mut talk, "What do the parents say?", "\r");
-        answer(&mut talk, "How much progress?", &row(2));
+        answer(&mut talk, "How much progress was made?", &row(2));
         // The mildest decision comes first.
         answer(&mut talk, "What was decided?", &row(1));
-        answer(&mut talk, "Why?", "\r");
+        answer(&mut talk, "Why was this decided?", "\r");
         answer(&mut talk, "Is there an action?", "Order cards | J. Patel\r");
         answer(&mut talk, "Is there another action?", "Order books\r");
         answer(&mut talk, "Is there another action?", "\r");
@@ -521,7 +524,7 @@ ehc_plan:
         let more = ["--impact=1=1", "--pupil-voice=x", "--parent-voice=x", "--because=x", "--date=2026-01-14"];
         let arguments = [&["review", "p014", "--by=J. Patel"][..], &typed[..], &more[..]].concat();
         let mut talk = at_terminal(&school, &arguments);
-        answer(&mut talk, "How much progress?", &row(1));
+        answer(&mut talk, "How much progress was made?", &row(1));
         // Moving up from the first row leads to the last one, the most serious.
         answer(&mut talk, "What was decided?", &format!("{UP}{ENTER}"));
         answer(&mut talk, "Is there an action?", ENTER);
@@ -547,10 +550,13 @@ ehc_plan:
         answer(&mut talk, "What does the pupil say?", "I like it\r");
         answer(&mut talk, "What do the parents say?", "\r");
         answer(&mut talk, "What was decided?", &row(1));
-        answer(&mut talk, "Why?", "\r");
+        answer(&mut talk, "Why was this decided?", "\r");
         answer(&mut talk, "Is there another action?", "\r");
         talk.exp_string("2 Jan 2026 is before the review").unwrap();
-        talk.exp_string("to continue from your answers, run: send review p014").unwrap();
+        talk.exp_string(
+            "to try again with your answers, correct any mistake in this command and run it: send review p014",
+        )
+        .unwrap();
         talk.exp_string("\"--pupil-voice=I like it\"").unwrap();
         talk.exp_eof().unwrap();
         assert_eq!(school.read(P014), before);

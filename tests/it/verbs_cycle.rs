@@ -469,7 +469,7 @@ fn an_observation_goes_into_the_open_plan() {
     let (_, new) = saves(&school, &["observe", "p014", "--note=Points", "--date=2025-12-01", "--by=J. Patel"], &[]);
     assert_eq!(new, ["      - date: 2025-12-01", "        by: J. Patel", "        note: Points"]);
     assert!(school.read(P014).find("note: Points") < school.read(P014).find("who"));
-    assert!(school.refuses(&["observe", "p014"]).contains("--note is missing: What was seen?"));
+    assert!(school.refuses(&["observe", "p014"]).contains("--note is missing: What was observed?"));
     assert!(school.refuses(&["observe", "p014", "--note= "]).contains("found an empty text"));
     let said = school.refuses(&["observe", "p014", "--note=x", "--date=2025-11-05"]);
     assert!(said.contains("the plan is dated 10 Nov 2025, after this observation of 5 Nov 2025"), "{said}");
@@ -506,7 +506,7 @@ fn a_referral_is_recorded_with_its_answer() {
     let (out, new) = saves(&school, &[&refer[..], &["--date=20 nov"]].concat(), &[]);
     assert!(out.starts_with("p014: recorded the referral to Speech and Language Therapy of 20 Nov 2025\n"), "{out}");
     assert!(
-        out.contains("if the family agreed to it, record that: `send contact p014 consent --about agency-referral"),
+        out.contains("if the parents agreed to the referral, record their consent: `send contact p014 consent --about agency-referral"),
         "{out}"
     );
     assert!(out.contains("warning[sharing-without-consent]"), "{out}");
@@ -535,7 +535,7 @@ fn a_referral_is_recorded_with_its_answer() {
     let (_, new) = saves(&school, &["refer", "p014", "--answered"], &[]);
     assert_eq!(new, ["    answered: 2026-01-15"]);
     assert!(school.refuses(&["refer", "p014", "--advice=x"]).contains("--answered"));
-    assert!(school.refuses(&["refer", "p014"]).contains("--to is missing: Who is it to"));
+    assert!(school.refuses(&["refer", "p014"]).contains("--to is missing: Who is the referral to"));
 }
 
 #[test]

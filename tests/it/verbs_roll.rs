@@ -248,10 +248,7 @@ fn impossible_steps_of_an_application_are_refused_with_what_to_do() {
     assert!(school.refuses(&["apply", "p014", "--sent", "2025-11-04"]).contains("was already sent on 3 Nov 2025"));
     for (arguments, said) in [
         (&["agreed-to-assess", "--date", "2025-11-04"][..], "agreed-to-assess on 4 Nov 2025 is before 5 Nov 2025"),
-        (
-            &["final"],
-            "is missing the step before it\nhelp: first record, with its own day: agreed-to-issue, draft or appeal-outcome",
-        ),
+        (&["final"], "is not recorded\nhelp: first record agreed-to-issue, draft or appeal-outcome, with its own date"),
         (&["granted", "--for", "EHCP"], "`granted` is not a step of an application for an EHC plan"),
         (&["granted"], "p014 has no application for an SSPP"),
         (&["refused-to-assess", "--units", "4"], "--units is for `granted`, and this is `refused-to-assess`"),
@@ -264,7 +261,7 @@ fn impossible_steps_of_an_application_are_refused_with_what_to_do() {
     }
     school.saves(&["decide", "p014", "refused-to-assess", "--date", "2025-12-15"], &[]);
     let err = school.refuses(&["decide", "p014", "draft"]);
-    assert!(err.contains("ended on 15 Dec 2025, with refused-to-assess"), "{err}");
+    assert!(err.contains("ended with `refused-to-assess` on 15 Dec 2025"), "{err}");
     school.saves(&["decide", "p014", "appeal", "--date", "2026-01-12"], &[]);
     school.saves(&["decide", "p014", "agreed-to-assess"], &[]);
     let err = school.refuses(&["decide", "p014", "refused-to-assess"]);
@@ -334,7 +331,7 @@ fn impossible_steps_of_an_annual_review_are_refused() {
     refuses(&["--outcome", "maintain"], "the day of the decision is missing");
     with_plan(&school, "    reviews:\n      - kind: annual\n        meeting: 2025-10-16\n");
     refuses(&[], "--report is missing");
-    refuses(&["--held", "2025-10-17"], "this review already has `held` on 16 Oct 2025");
+    refuses(&["--held", "2025-10-17"], "`held` is already recorded for this review, on 16 Oct 2025");
     refuses(&["--decision", "2025-11-10"], "--outcome is missing");
     refuses(&["--decision", "2025-10-15", "--outcome", "maintain"], "decided 15 Oct 2025 is before held 16 Oct 2025");
     refuses(&["--kind", "early", "--booked", "2026-03-05"], "the annual review of p014 is still open");
@@ -348,7 +345,7 @@ fn impossible_steps_of_an_annual_review_are_refused() {
 fn a_pupil_leaves_and_comes_back() {
     let school = school();
     let err = school.refuses(&["leave", "p014"]);
-    assert!(err.contains("--date is missing: What is the last day?"), "{err}");
+    assert!(err.contains("--date is missing: What is the last day on roll?"), "{err}");
     let (out, new) = school.saves(&["leave", "p014", "--date", "13/2", "--to-school", "Oakwood Primary"], &[]);
     assert!(
         out.starts_with("p014: recorded 13 Feb 2026 as the last day on roll, and the school that the pupil goes to\n"),
@@ -431,7 +428,7 @@ fn set_refuses_keys_that_have_their_own_verb_and_unknown_keys() {
         (&["characteristics+=ael"], "`ael` is not one of the words"),
         (&["profile.helps-=x"], "`profile.helps` has no such entry"),
         (&["home_language=Urdu", "--date", "2026-01-05"], "only a class can have a start date"),
-        (&[], "KEY=VALUE is missing, so no detail would change"),
+        (&[], "what to change is missing"),
         (&["date_of_birth=3/13"], "expected a date"),
     ] {
         let err = school.refuses(&[&["set", "p014"], words].concat());
@@ -471,7 +468,7 @@ fn classes_move_up_once_however_often_it_is_run() {
     let trial = run(&["--dry-run"]);
     assert_eq!(
         trial.out,
-        "  p014 Amira Example: 4B -> 5B\n  p015 Bilal Example: 5B -> 4B\n  p016 Cara Example: 6B -> leaves: `send leave`\n\
+        "  p014 Amira Example: 4B -> 5B\n  p015 Bilal Example: 5B -> 4B\n  p016 Cara Example: 6B -> leaves the school: record it with `send leave`\n\
          to move up on 5 Jan 2026: 2 pupils; leaving: 1 pupil\nnothing was saved\n"
     );
     assert_eq!(run(&[]).code, 2);
@@ -503,7 +500,7 @@ fn a_table_of_classes_with_a_mistake_moves_no_one() {
         ("from,to\n4B,5b\n,5B\n4B,5B\n", "classes.csv:2:1"),
         ("from,to\n4B,5b\n,5B\n4B,5B\n", "did you mean `5B`?"),
         ("from,to\n4B,5b\n,5B\n4B,5B\n", "classes.csv:3:1"),
-        ("from,to\n4B,5B\n4B,4B\n", "`4B` already has a row"),
+        ("from,to\n4B,5B\n4B,4B\n", "`4B` has a row already"),
         ("old,new\n4B,5B\n", "has no columns `from` and `to`"),
         ("", "classes.csv:1:1"),
     ] {
