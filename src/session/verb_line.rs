@@ -40,6 +40,10 @@ pub(crate) fn in_house_words(mut error: clap::Error) -> String {
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![DASHED.into()]));
     }
     let mut said = error.render().to_string();
+    // Help and the version are our own text already.
+    if !error.use_stderr() {
+        return output::safe_lines(&said);
+    }
     if let (ErrorKind::UnknownArgument, Some(ContextValue::String(typed))) =
         (error.kind(), error.get(ContextKind::InvalidArg))
     {
