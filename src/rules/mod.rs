@@ -55,7 +55,7 @@ pub(crate) struct Rule {
     pub(crate) summary: &'static str,
     /// The reason for the rule, written for a class teacher.
     pub(crate) why: &'static str,
-    /// The next step, as an imperative.
+    /// The next step, as an imperative. [`PUPIL`] in it is the id of the pupil.
     pub(crate) remedy: &'static str,
     /// A record that breaks the rule, without the lines that every example shares. A rule over all records has
     /// several, each under a comment with its file (`examples.rs`).
@@ -342,6 +342,15 @@ pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id).copied()
 }
 
+/// The word in a remedy for the id of the pupil. A finding has the id itself, because a command with another pupil's id, typed as
+/// it is shown, would change the wrong record.
+const PUPIL: &str = "PUPIL";
+
+/// Returns what to do about a rule for this pupil.
+pub(crate) fn remedy_for(remedy: &str, id: &str) -> String {
+    remedy.replace(PUPIL, id)
+}
+
 /// Collects one rule's findings about one file.
 #[derive(Debug)]
 pub(crate) struct Found<'a> {
@@ -389,7 +398,8 @@ impl Found<'_> {
     /// Something is wrong in the file of one of the pupils looked at together.
     pub(crate) fn in_file_of(&mut self, pupil: &PupilKey, field: KeyPath, message: impl Into<String>) {
         let finding = self.finding(field, message.into(), self.rule.remedy.to_owned());
-        self.findings.push(Finding { pupil: Some(pupil.id.clone()), file: pupil.file.clone(), ..finding });
+        let help = remedy_for(self.rule.remedy, &pupil.id);
+        self.findings.push(Finding { pupil: Some(pupil.id.clone()), file: pupil.file.clone(), help, ..finding });
     }
 
     /// Something is wrong in a file that is not a record, such as a policy.
@@ -408,7 +418,7 @@ impl Found<'_> {
             position: None,
             message,
             source: self.rule.source(),
-            help,
+            help: self.pupil.map_or_else(|| help.clone(), |id| remedy_for(&help, id)),
         }
     }
 }
@@ -595,6 +605,7 @@ mod tests {
                 assert!(!text.is_empty(), "{} has no {what}", rule.id);
                 assert!(!text.to_lowercase().contains("invalid"), "{}: say what was found and expected", rule.id);
             }
+            assert!(!rule.remedy.contains(" p014"), "{}: the remedy would change another pupil's record", rule.id);
             assert!(
                 !rule.summary.ends_with('.') && !rule.remedy.ends_with('.'),
                 "{}: no full stop in messages",

@@ -570,3 +570,24 @@ fn the_policy_is_printed_as_at_a_day_and_its_coverage_counts_what_it_lists() {
     assert_eq!(csv.lines().count(), rows.len() + 1);
     assert_eq!(send(&template, &["policy", "--counts"]).code, 2);
 }
+
+/// A person may type a remedy as it is shown, so it must not name another pupil.
+#[test]
+fn a_remedy_to_type_names_the_pupil_it_is_about() {
+    let mut seen = 0;
+    for (school, on) in [("elmfield", "2026-10-01"), ("elmfield-broken", "2026-01-15")] {
+        let folder = repository(&format!("examples/{school}"));
+        let checked = send(&folder, &["check", "--as-at", on, "--format", "json"]).json();
+        for row in checked["rows"].as_array().unwrap() {
+            let (id, help) = (row["id"].as_str().unwrap_or_default(), row["help"].as_str().unwrap());
+            assert!(!help.contains("PUPIL"), "{row:#}");
+            for command in help.split('`').filter(|quoted| quoted.starts_with("send ")) {
+                let named = command.split(' ').filter(|word| word.len() == 4 && word.starts_with('p'));
+                let named: Vec<&str> = named.filter(|word| word[1..].chars().all(|c| c.is_ascii_digit())).collect();
+                assert!(named.iter().all(|pupil| *pupil == id), "{row:#}");
+                seen += named.len();
+            }
+        }
+    }
+    assert!(seen > 3, "{seen}");
+}

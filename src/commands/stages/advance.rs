@@ -11,6 +11,7 @@ use crate::model::vocabulary::{Answer, ContactKind, Stage, Topic, With};
 use crate::policy::MoveName;
 use crate::rules::checks::waiver_not_entitled::entitled_names;
 use crate::rules::moves::{MoveConditions, MoveDirection, next_move};
+use crate::rules::remedy_for;
 use crate::session::word::word_parser;
 use crate::words::list_or;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
@@ -73,7 +74,7 @@ impl Verb for AdvanceArgs {
         refuse_earlier(record, scene)?;
         self.put_contacts(record, to, scene)?;
         let asked = self.conditions_for(record, to, scene)?;
-        let waived = self.waivers_typed(&asked, MoveName::from(to), scene)?;
+        let waived = self.waivers_typed(record.id(), &asked, MoveName::from(to), scene)?;
         let report = match allowed_by(&asked, record, MoveName::from(to), &waived, scene) {
             Ok(report) => report,
             Err(refused) => return Ok(refused),
@@ -149,7 +150,13 @@ impl AdvanceArgs {
     }
 
     /// The requirements to set aside. Each is checked: the policy allows it, it is missing, and this person may do so.
-    fn waivers_typed(&self, asked: &MoveConditions, to: MoveName, scene: &Scene<'_>) -> anyhow::Result<Vec<Waiver>> {
+    fn waivers_typed(
+        &self,
+        pupil: &str,
+        asked: &MoveConditions,
+        to: MoveName,
+        scene: &Scene<'_>,
+    ) -> anyhow::Result<Vec<Waiver>> {
         if self.waive.is_empty() {
             return Ok(Vec::new());
         }
@@ -160,7 +167,7 @@ impl AdvanceArgs {
         let until = self.until.as_ref().map(|typed| scene.planned("--until", typed)).transpose()?;
         let mut waivers = Vec::new();
         for id in &self.waive {
-            refuse_unwaivable(id, asked, to)?;
+            refuse_unwaivable(id, pupil, asked, to)?;
             let (reason, by) = (reason.clone(), by.clone());
             waivers.push(Waiver { requirement: Text::from(id.as_str()), reason, by, until, met_on: None, how: None });
         }
@@ -191,7 +198,7 @@ fn stage_after(stage: Option<Stage>) -> Option<Stage> {
 
 /// Refuses to set aside a requirement that the move does not have, that is met, or that the policy does not let anyone set
 /// aside.
-fn refuse_unwaivable(id: &str, asked: &MoveConditions, to: MoveName) -> anyhow::Result<()> {
+fn refuse_unwaivable(id: &str, pupil: &str, asked: &MoveConditions, to: MoveName) -> anyhow::Result<()> {
     let Some(one) = asked.requirements.iter().find(|one| one.rule.id == id) else {
         let ids: Vec<&str> = asked.requirements.iter().map(|one| one.rule.id).collect();
         return Err(Failure::usage(
@@ -202,7 +209,7 @@ fn refuse_unwaivable(id: &str, asked: &MoveConditions, to: MoveName) -> anyhow::
     if !one.waivable {
         return Err(Failure::refused(
             format!("`{id}` cannot be set aside for a move to {}: the policy does not allow it", to.as_str()),
-            one.rule.remedy,
+            remedy_for(one.rule.remedy, pupil),
         ));
     }
     if one.answer.met {

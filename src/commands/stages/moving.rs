@@ -8,6 +8,7 @@ use crate::policy::MoveName;
 use crate::reports::Report;
 use crate::reports::ready::{ReadyRow, last_line};
 use crate::rules::moves::{JudgedRequirement, MoveConditions, MoveDirection, requirements_of};
+use crate::rules::remedy_for;
 use crate::words::{self, date};
 use crate::writing::{ChangeResult, Scene};
 
@@ -52,7 +53,7 @@ pub(super) fn allowed_by(
     for one in missing {
         let source = one.rule.source();
         let source = if source.is_empty() { "the school's own choice".to_owned() } else { source };
-        told = told.and_next(format!("{} ({source}): {}", one.rule.id, one.rule.remedy));
+        told = told.and_next(format!("{} ({source}): {}", one.rule.id, remedy_for(one.rule.remedy, record.id())));
     }
     told.asked = Some(Box::new(report));
     Err(told)

@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     law: "DfE school census, error 2175",
     summary: "a pupil on roll with census code E has a need of type NSA, not assessed yet",
     why: "A plan follows an assessment, so the type of need is known and is written in the plan. NSA can be used only with K.",
-    remedy: "record the type of need from the plan, such as `send need p014 SLCN --replaces NSA`",
+    remedy: "record the type of need from the plan, such as `send need PUPIL SLCN --replaces NSA`",
     bad: "
 census: E
 register: [{from: 2025-10-06}]

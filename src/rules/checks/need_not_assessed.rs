@@ -17,7 +17,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "a need has been NSA, not assessed yet, for more than a term",
     why: "NSA is for the few weeks in which a school finds out what the need is. After a term, the search may have stopped. The DfE \
           sets no limit: a term, taken as 17 weeks, is this program's choice.",
-    remedy: "record the type of need that the school sees, such as `send need p014 SLCN --replaces NSA`; no diagnosis is needed",
+    remedy: "record the type of need that the school sees, such as `send need PUPIL SLCN --replaces NSA`; no diagnosis is needed",
     bad: "
 census: K
 register: [{from: 2025-09-15}]

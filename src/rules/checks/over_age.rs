@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     why: "A pupil who left in July without a last day on roll stays on the census and in every list, and the new school waits \
           for the records.",
     remedy: "if the pupil has left, record the last day and the next school with `send leave`; if the pupil is taught below their \
-             age group, record it with `send set p014 year=6`; a school with older year groups can switch this rule off in its policy, with \
+             age group, record it with `send set PUPIL year=6`; a school with older year groups can switch this rule off in its policy, with \
              a reason",
     bad: "
 date_of_birth: 2014-08-31

@@ -11,8 +11,8 @@ pub(crate) const RULE: Rule = Rule {
     summary: "a record is in the last commit but not on disk",
     why: "A program such as OneDrive may have deleted the file, or not have fetched it yet. The pupil is then missing from every list, and \
           the census would be wrong. So reports say that they are incomplete, and the census prints no totals.",
-    remedy: "wait until OneDrive, or a program like it, has finished; restore the record with `git checkout HEAD -- pupils/p014.yaml`; if \
-             it was removed on purpose, commit that with `git commit -m \"Remove p014\" -- pupils/p014.yaml`",
+    remedy: "wait until OneDrive, or a program like it, has finished; restore the record with `git checkout HEAD -- pupils/PUPIL.yaml`; if \
+             it was removed on purpose, commit that with `git commit -m \"Remove PUPIL\" -- pupils/PUPIL.yaml`",
     bad: "
 # `git ls-tree -r --name-only HEAD` and the folder
 pupils/p014.yaml   pupils/p014.yaml

@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "a referral to an outside agency has no recorded consent from the family",
     why: "A referral tells people outside the school about a pupil. The family must agree first, and an agency may turn down a \
           referral without their consent.",
-    remedy: "if they agreed, record it with its date: a contact of kind consent about agency-referral, with `answer: given`; if not, ask them now",
+    remedy: "if they agreed, record it: `send contact PUPIL consent --about agency-referral --answer given --date DATE`; if not, ask them now",
     bad: "
 referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
 ",

@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "a requirement was set aside until a date that has passed, and it is not recorded as met",
     why: "Setting a requirement aside is temporary: the pupil gets help at once, and the step is completed later. Once the date has \
           passed, someone must complete the step, or it will be forgotten.",
-    remedy: "complete the step, and record it: `send done p014 --waiver six-weeks --how \"what was done\"`",
+    remedy: "complete the step, and record it: `send done PUPIL --waiver six-weeks --how \"what was done\"`",
     bad: "
 stage: B
 concerns: [{date: 2025-12-08, raised_by: class-teacher, grounds: [below-own-rate], short_term_causes: none found}]

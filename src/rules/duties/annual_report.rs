@@ -19,7 +19,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "parents of a pupil on the register get a report by the end of the summer term",
     why: "Every parent gets a report on the year. For a pupil on the register, the report is where the family reads what the \
           support has changed.",
-    remedy: "send the report, and record a contact: kind report, about annual-report",
+    remedy: "send the report, and record it: `send contact PUPIL report --about annual-report`",
     bad: "
 census: K
 register: [{from: 2025-04-28}]

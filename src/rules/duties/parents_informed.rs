@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "the school tells parents, no later than the day itself, that their child is on the SEND register",
     why: "The law says a school must tell parents when it makes special educational provision for their child. This does not \
           apply while an EHC plan is in force. When the plan ends and support continues, the school must tell the parents.",
-    remedy: "tell the parents, and record it as a contact: kind notice, about register",
+    remedy: "tell the parents, and record it: `send contact PUPIL notice --about register`",
     bad: "
 census: K
 register: [{from: 2026-01-08}]

@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "the school discusses a final or amended EHC plan with the family",
     why: "The plan says what support the pupil should have, not how the school will provide it day to day. The policy \
           promises the family a say in that.",
-    remedy: "meet the family, and record a contact: kind meeting, about ehc-plan",
+    remedy: "meet the family, and record it: `send contact PUPIL meeting --about ehc-plan`",
     bad: "
 census: E
 ehc_plan: [{final: 2025-12-15}]

@@ -17,8 +17,8 @@ pub(crate) const RULE: Rule = Rule {
     summary: "the school tells parents about a plan's provision by the day it starts",
     why: "The policy promises to tell parents at the start of any provision, and when it changes. A pupil who is taken out for \
           a group that the family has never heard of has to explain it at home.",
-    remedy: "give the parents a copy of the plan and record the date as `shared`, or tell them and record a contact: kind \
-             notice, about provision",
+    remedy: "give the parents a copy of the plan and record the date (`send plan PUPIL --shared DATE`), or tell them and record \
+             it: `send contact PUPIL notice --about provision`",
     bad: "
 stage: B
 stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]

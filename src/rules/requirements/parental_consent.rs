@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "the parents consented to the inclusion referral",
     why: "The policy promises to ask, and the decision belongs to the parents. No one at school can give a family's \
           consent or set it aside.",
-    remedy: "ask the parents, and record their answer as a contact: kind consent, about inclusion-referral",
+    remedy: "ask the parents, and record their answer, such as `send contact PUPIL consent --about inclusion-referral --answer given`",
     bad: "
 # Before the move to B:
 contacts:

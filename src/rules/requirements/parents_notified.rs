@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "the school told the parents, no later than the day itself, that their child is going on the SEND register",
     why: "The law says a school must tell parents when it makes special educational provision for their child. No one can \
           set a law aside.",
-    remedy: "tell the parents, and record it as a contact: kind notice, about register",
+    remedy: "tell the parents, and record it: `send contact PUPIL notice --about register`",
     bad: "
 # Before the pupil goes on the register:
 contacts: [{date: 2026-01-14, kind: call, about: register, with: parent}]

@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     law: "",
     summary: "the school has told the parents since the last review, by a notice about the register, provision or leaving",
     why: "If a family learns that support has ended because a session did not happen, they will not trust the next letter.",
-    remedy: "tell the parents, and record it as a contact: kind notice, about register, provision or leaving",
+    remedy: "tell the parents, and record it: `send contact PUPIL notice --about register`, or about `provision` or `leaving`",
     bad: "
 # Before it is closed:
 # No line `contacts`.

@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "for an SSPP, the parents consented to sharing information",
     why: "The local authority accepts an SSPP application only if the family agrees to share the information in it. No \
           one at school can give that consent or set it aside.",
-    remedy: "ask the parents, and record their answer as a contact: kind consent, about information-sharing",
+    remedy: "ask the parents, and record their answer, such as `send contact PUPIL consent --about information-sharing --answer given`",
     bad: "
 # Before the move to D:
 applications: [{for: SSPP}]
