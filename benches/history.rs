@@ -57,7 +57,7 @@ fn measure(folder: &Path) {
     println!("  peak memory of send audit: {:.1} MB", peak_memory(&mut audit));
 }
 
-/// Makes a repository in which every commit adds a fact to one record, and returns the total bytes of all versions.
+/// Makes a repository. Every commit in it adds a fact to one record. Returns the total bytes of all versions.
 fn write_history(folder: &Path, more: usize) -> usize {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
     assert!(git(folder, &["init", "--quiet", "--initial-branch=main"]).status().unwrap().success());

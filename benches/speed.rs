@@ -1,6 +1,6 @@
 //! Measures how fast `send` is, as whole processes and as ratios within one run: `cargo bench`. No test asserts these times.
 //!
-//! Makes folders of records from those of the example school. It times `send overdue` against a bare parallel read of the same
+//! It makes folders of records from the example school, and times `send overdue` against a bare parallel read of the same
 //! files, `send report` against `send overdue`, and `send show`, `send contact` and `send --version` against a bare clap program.
 //! Both bare programs are this file, started again with an argument. Peak memory is read from the kernel while the program runs,
 //! so it is a lower bound.
@@ -78,7 +78,7 @@ fn measure(most: usize) {
     }
 }
 
-/// Makes a folder of this many records from those of the example school, and returns their total bytes.
+/// Makes a folder of this many records from the records of the example school, and returns their total bytes.
 fn write_school(folder: &Path, records: usize) -> usize {
     let school = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/elmfield");
     std::fs::create_dir_all(folder.join("pupils")).unwrap();

@@ -364,7 +364,7 @@ pub(crate) struct Found<'a> {
 impl Found<'_> {
     /// Something is wrong at this key; what to do is the rule's remedy.
     pub(crate) fn at(&mut self, field: KeyPath, message: impl Into<String>) {
-        self.at_with_help(field, message, self.rule.remedy);
+        self.at_with_help(field, message, self.remedy_of(self.rule));
     }
 
     /// Something is wrong at this key, and this case has its own remedy.
@@ -375,19 +375,19 @@ impl Found<'_> {
 
     /// The same as `at` in a less serious case of the rule: never more than a warning.
     pub(crate) fn lightly_at(&mut self, field: KeyPath, message: impl Into<String>) {
-        let finding = self.finding(field, message.into(), self.rule.remedy.to_owned());
+        let finding = self.finding(field, message.into(), self.remedy_of(self.rule));
         self.findings.push(Finding { severity: Severity::Warning, ..finding });
     }
 
     /// The same as `at`, if the line and column are known and say more than the key.
     pub(crate) fn at_position(&mut self, field: KeyPath, position: Position, message: impl Into<String>) {
-        let finding = self.finding(field, message.into(), self.rule.remedy.to_owned());
+        let finding = self.finding(field, message.into(), self.remedy_of(self.rule));
         self.findings.push(Finding { position: Some(position), ..finding });
     }
 
     /// Something is wrong at this key because another rule is not met: its source and its remedy are given.
     pub(crate) fn because_of(&mut self, other: &Rule, field: KeyPath, message: impl Into<String>) {
-        self.at_with_help(field, message, other.remedy);
+        self.at_with_help(field, message, self.remedy_of(other));
         let source = other.source();
         // If the other rule is only the school's own choice, this rule's own source says more.
         if let Some(last) = self.findings.last_mut().filter(|_| !source.is_empty()) {
@@ -397,15 +397,19 @@ impl Found<'_> {
 
     /// Something is wrong in the file of one of the pupils looked at together.
     pub(crate) fn in_file_of(&mut self, pupil: &PupilKey, field: KeyPath, message: impl Into<String>) {
-        let finding = self.finding(field, message.into(), self.rule.remedy.to_owned());
-        let help = remedy_for(self.rule.remedy, &pupil.id);
-        self.findings.push(Finding { pupil: Some(pupil.id.clone()), file: pupil.file.clone(), help, ..finding });
+        let finding = self.finding(field, message.into(), remedy_for(self.rule.remedy, &pupil.id));
+        self.findings.push(Finding { pupil: Some(pupil.id.clone()), file: pupil.file.clone(), ..finding });
     }
 
     /// Something is wrong in a file that is not a record, such as a policy.
     pub(crate) fn in_file(&mut self, file: &str, field: KeyPath, message: impl Into<String>, help: impl Into<String>) {
         let finding = self.finding(field, message.into(), help.into());
         self.findings.push(Finding { file: file.to_owned(), ..finding });
+    }
+
+    /// The remedy of a rule for the pupil of this file, if it is the file of one.
+    fn remedy_of(&self, rule: &Rule) -> String {
+        self.pupil.map_or_else(|| rule.remedy.to_owned(), |id| remedy_for(rule.remedy, id))
     }
 
     fn finding(&self, field: KeyPath, message: String, help: String) -> Finding {
@@ -418,7 +422,7 @@ impl Found<'_> {
             position: None,
             message,
             source: self.rule.source(),
-            help: self.pupil.map_or_else(|| help.clone(), |id| remedy_for(&help, id)),
+            help,
         }
     }
 }

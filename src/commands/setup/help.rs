@@ -48,6 +48,13 @@ pub(crate) struct HelpGroup {
     pub(crate) other: Vec<clap::Command>,
 }
 
+impl HelpGroup {
+    /// The commands that a person types, the usual ones first.
+    fn shown(&self) -> impl Iterator<Item = &clap::Command> {
+        shown(self.usual.iter().chain(&self.other))
+    }
+}
+
 pub(crate) fn run(args: &HelpArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let mut tree = (context.tree)();
     let text = match args.about.as_deref() {
@@ -75,8 +82,7 @@ fn front_page(groups: &[HelpGroup]) -> String {
     for group in groups {
         page += &format!("\n{}:\n", group.title);
         page.extend(group.usual.iter().map(|command| row(command, width.unwrap_or_default())));
-        let names: Vec<&str> =
-            group.other.iter().filter(|command| !command.is_hide_set()).map(clap::Command::get_name).collect();
+        let names: Vec<&str> = shown(&group.other).map(clap::Command::get_name).collect();
         if !names.is_empty() {
             page += &format!("  also: {}\n", names.join(", "));
         }
@@ -86,19 +92,18 @@ fn front_page(groups: &[HelpGroup]) -> String {
 
 /// Every command of each group with its first line.
 fn all_commands(groups: &[HelpGroup]) -> String {
-    let commands = |group| shown_commands(group).map(|command| command.get_name().len());
-    let width = groups.iter().flat_map(commands).max().unwrap_or_default();
+    let width = groups.iter().flat_map(HelpGroup::shown).map(|command| command.get_name().len()).max();
     let mut page = "Usage: send COMMAND [OPTIONS]\n".to_owned();
     for group in groups {
         page += &format!("\n{}:\n", group.title);
-        page.extend(shown_commands(group).map(|command| row(command, width)));
+        page.extend(group.shown().map(|command| row(command, width.unwrap_or_default())));
     }
     page + "\nHow a command works: `send help COMMAND`\n" + EVERYWHERE + "\n"
 }
 
-/// The commands of a group that a person can type, the usual ones first.
-fn shown_commands(group: &HelpGroup) -> impl Iterator<Item = &clap::Command> {
-    group.usual.iter().chain(&group.other).filter(|command| !command.is_hide_set())
+/// The commands that a person types. Git types the others.
+fn shown<'c>(commands: impl IntoIterator<Item = &'c clap::Command>) -> impl Iterator<Item = &'c clap::Command> {
+    commands.into_iter().filter(|command| !command.is_hide_set())
 }
 
 /// A command and its first line.
@@ -125,7 +130,7 @@ fn of_command(typed: &str, tree: clap::Command) -> anyhow::Result<String> {
 
 /// The message about a command that does not exist, and its remedy: the nearest command, to be typed after `start`.
 pub(crate) fn no_such_command(typed: &str, tree: &clap::Command, start: &str) -> (String, String) {
-    let known = tree.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name);
+    let known = shown(tree.get_subcommands()).map(clap::Command::get_name);
     let remedy = match did_you_mean(typed, known.chain(TOPICS)) {
         Some(topic) if TOPICS.contains(&topic) => format!("did you mean `send help {topic}`?"),
         Some(near) => format!("did you mean `{start} {near}`?"),

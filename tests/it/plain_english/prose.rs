@@ -1,6 +1,7 @@
 //! The prose of a tree of files: what a person reads, file by file, with the line where each passage begins.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -106,17 +107,19 @@ fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Each line of a comment, and each text that is a sentence. A text that runs over lines of the source is one passage. A line
 /// break that the reader sees ends a passage.
 fn rust(program: &str) -> Vec<(usize, String)> {
-    let token = Regex::new(
-        r####"(?x)
+    static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r####"(?x)
         //[/!]?\ ?(?<comment>[^\n]*)
         | r(?<hashes>\#*)"
         | b?"(?<text>(?:[^"\\]|\\(?s:.))*)"
         | '(?:[^'\\\n]|\\[^\n]{1,10}?)'"####,
-    )
-    .unwrap();
+        )
+        .unwrap()
+    });
     let mut found = Vec::new();
     let (mut at, mut line, mut counted) = (0, 1, 0);
-    while let Some(hit) = token.captures_at(program, at) {
+    while let Some(hit) = TOKEN.captures_at(program, at) {
         let whole = hit.get(0).unwrap();
         at = whole.end();
         line += program[counted..whole.start()].matches('\n').count();
@@ -137,8 +140,8 @@ fn rust(program: &str) -> Vec<(usize, String)> {
 
 /// A text as the program prints it: a `\` at the end of a line joins it to the next.
 fn joined(text: &str) -> String {
-    let break_of_the_source = Regex::new(r"\\\n\s*").unwrap();
-    break_of_the_source.replace_all(text, "").replace("\\n", "\n").replace("\\\"", "\"")
+    static BREAK_OF_THE_SOURCE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\\\n\s*").unwrap());
+    BREAK_OF_THE_SOURCE.replace_all(text, "").replace("\\n", "\n").replace("\\\"", "\"")
 }
 
 /// The lines of a text that are long enough to be sentences.
