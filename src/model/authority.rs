@@ -2,6 +2,7 @@
 
 use super::day::Day;
 use super::shape::record;
+use super::since::{SINCE, SINCE_FINAL};
 use super::text::Text;
 use super::vocabulary::{ApplicationFor, ApplicationStep, RequestedBy, ReviewKind, ReviewOutcome};
 
@@ -55,11 +56,14 @@ record!(
 
 record!(
     /// An award of funding for an SSPP. Both days may be in the future; `to` is the last day.
-    #[entry(entry("award").known_by(&["from"]).merging(OneAtATime))]
+    #[entry(entry("award").known_by(SINCE).merging(OneAtATime))]
     pub(crate) struct Sspp {
         /// The first day.
         #[role(Planned(Own))]
-        pub(crate) from: Day,
+        pub(crate) from: Option<Day>,
+        /// A day on which the award was in force, if its first day is not known.
+        #[role(Planned(Own))]
+        pub(crate) in_force_on: Option<Day>,
         /// The last day.
         #[role(Planned(Own))]
         pub(crate) to: Option<Day>,
@@ -71,12 +75,24 @@ record!(
 
 record!(
     /// An EHC plan, in force from `final` up to the day before `ceased`.
-    #[entry(entry("EHC plan").merging(OneAtATime))]
+    #[entry(entry("EHC plan").known_by(SINCE_FINAL).stays(FromTheFirstOf(SINCE_FINAL)).merging(OneAtATime))]
     pub(crate) struct EhcPlan {
         /// The day of the final plan.
-        #[role(Begins(Own))]
+        #[role(Fact(Own))]
         #[serde(rename = "final")]
-        pub(crate) final_on: Day,
+        pub(crate) final_on: Option<Day>,
+        /// A day on which the plan was in force, if the day of the final plan is not known.
+        #[role(Fact(Own))]
+        pub(crate) in_force_on: Option<Day>,
+        /// The authority that made it, if it was another one.
+        #[role(Agency)]
+        pub(crate) authority: Option<Text>,
+        /// The day it was transferred to this school's authority.
+        #[role(Fact(Own))]
+        pub(crate) transferred: Option<Day>,
+        /// The day the new authority told the parents about the transfer (SEND Regulations 2014, reg. 15(4)).
+        #[role(Fact(Own))]
+        pub(crate) transfer_notice: Option<Day>,
         /// The day it ceased: from this day it is no longer in force.
         #[role(Fact(Own))]
         pub(crate) ceased: Option<Day>,

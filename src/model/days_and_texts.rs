@@ -95,15 +95,18 @@ mod tests {
     /// The days that may be in the future (DESIGN 2.1). Every other day belongs to something that has happened.
     const PLANNED: &[&str] = &[
         "on_roll.from",
+        "on_roll.in_force_on",
         "on_roll.to",
         "stages.waived.until",
         "outcomes.by",
+        "arrived.date",
         "cycles.plan.review_by",
         "cycles.plan.targets.by",
         "cycles.plan.provisions.from",
         "cycles.plan.provisions.to",
         "cycles.review.actions.by",
         "sspp.from",
+        "sspp.in_force_on",
         "sspp.to",
         "ehc_plan.reviews.booked",
         "transitions.planned",

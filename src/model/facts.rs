@@ -97,13 +97,34 @@ impl Record {
     /// The period on the register that includes the day. Both its first and last day count: on the last day a pupil is still on
     /// the register (DESIGN 2.1).
     pub(crate) fn register_spell_on(&self, day: Day) -> Option<(usize, &RegisterSpell)> {
-        let holds = |spell: &RegisterSpell| spell.from <= day && spell.to.is_none_or(|to| to >= day);
+        let holds = |spell: &RegisterSpell| spell.first_day() <= day && spell.to.is_none_or(|to| to >= day);
         self.register.iter().enumerate().rev().find(|(_, spell)| holds(spell))
     }
 
     /// The period on roll that includes the day. Both its first and last day count.
     pub(crate) fn spell_on_roll_on(&self, day: Day) -> Option<&OnRoll> {
-        self.on_roll.iter().find(|spell| spell.from <= day && spell.to.is_none_or(|to| to >= day))
+        self.on_roll.iter().find(|spell| spell.first_day() <= day && spell.to.is_none_or(|to| to >= day))
+    }
+
+    /// The arrival that belongs to a period on roll: the last one dated in it. One without a date belongs to the latest period
+    /// (DESIGN 7.1).
+    pub(crate) fn arrival_into(&self, spell: &OnRoll) -> Option<&Arrived> {
+        let is_latest = self.on_roll.last() == Some(spell);
+        let belongs = |arrived: &&Arrived| match arrived.date {
+            Some(date) => spell.first_day() <= date && spell.to.is_none_or(|to| date <= to),
+            None => is_latest,
+        };
+        self.arrived.as_slice().iter().rev().find(belongs)
+    }
+
+    /// The day these records begin, for a pupil who was found with support (DESIGN 7.1).
+    pub(crate) fn found_on(&self) -> Option<Day> {
+        self.as_found.as_ref().map(|found| found.date)
+    }
+
+    /// Whether a fact of this day is as found: it counts for every report, but whether it was done rightly is not judged.
+    pub(crate) fn is_as_found(&self, day: Day) -> bool {
+        self.found_on().is_some_and(|found| day <= found)
     }
 
     /// Whether the pupil is on roll on the day.
@@ -174,7 +195,8 @@ impl AsAt {
         let (index, spell) = self.register_spell()?;
         let spell_before_ended =
             index.checked_sub(1).and_then(|before| self.register.get(before)).and_then(|before| before.to);
-        let before_the_plan = self.last_plan_ceased_after(spell.from).map(|(plan, _)| plan.final_on.minus_days(1));
+        let before_the_plan =
+            self.last_plan_ceased_after(spell.first_day()).map(|(plan, _)| plan.first_day().minus_days(1));
         self.first_register_notice(spell_before_ended.max(before_the_plan))
     }
 
@@ -205,7 +227,7 @@ impl AsAt {
     /// The support: the census code, and whether an SSPP funds it. Both the first and the last day of an award count.
     pub(crate) fn support(&self) -> Support {
         let day = self.day();
-        let funded = self.sspp.iter().any(|award| award.from <= day && award.to.is_none_or(|to| to >= day));
+        let funded = self.sspp.iter().any(|award| award.first_day() <= day && award.to.is_none_or(|to| to >= day));
         match self.census_code() {
             CensusCode::E => Support::E,
             CensusCode::K if funded => Support::KFunded,
@@ -303,7 +325,7 @@ impl AsAt {
 
     /// The same for a pupil who was on roll on the day of a move, which is not after this day.
     fn joined_with_sen_on(&self, day: Day) -> Option<Day> {
-        let joined = self.arrived.as_ref().and_then(|_| self.spell_on_roll_on(day))?.from;
+        let joined = self.spell_on_roll_on(day).filter(|spell| self.arrival_into(spell).is_some())?.first_day();
         let closed = self.stages.iter().any(|entry| entry.stage == Stage::Closed && entry.date >= joined);
         (!closed).then_some(joined)
     }
@@ -311,9 +333,8 @@ impl AsAt {
     /// The day of joining and the support the pupil arrived with, if the day is in the latest period on roll: `arrived` describes
     /// that spell (DESIGN 7.1).
     pub(crate) fn joined_with(&self) -> Option<(Day, &Arrived)> {
-        let latest = self.on_roll.last()?;
-        let arrived = self.arrived.as_ref()?;
-        (self.spell_on_roll()? == latest).then_some((latest.from, arrived))
+        let spell = self.spell_on_roll()?;
+        Some((spell.first_day(), self.arrival_into(spell)?))
     }
 
     /// The day the run before the present one was closed. While the concern is closed, the next run is the present one.

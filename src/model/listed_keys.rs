@@ -8,7 +8,8 @@ use super::values::written_values;
 
 /// The required keys of a record (DESIGN 2.1). They stay, because the record cannot be read without them. A test that plants a
 /// text in every key checks whether a paper shows them.
-const ALWAYS: &[&str] = &["format", "id", "name", "date_of_birth", "on_roll", "on_roll.from", "census"];
+const ALWAYS: &[&str] =
+    &["format", "id", "name", "date_of_birth", "on_roll", "on_roll.from", "on_roll.in_force_on", "census"];
 
 /// Returns the record with only the listed keys: `cycles.plan.targets.text` is the text of every target. If only inner keys of a
 /// key are listed, it keeps those; an entry with nothing left is removed. `None` if the list names an entry without the key that

@@ -13,6 +13,7 @@
 
 pub(crate) mod anonymous;
 pub(crate) mod applying;
+pub(crate) mod arrivals;
 pub(crate) mod at_a_day;
 pub(crate) mod authority;
 pub(crate) mod codes;
@@ -33,6 +34,7 @@ pub(crate) mod runs;
 #[cfg(test)]
 pub(crate) mod schema;
 pub(crate) mod shape;
+pub(crate) mod since;
 pub(crate) mod text;
 pub(crate) mod upn;
 pub(crate) mod values;

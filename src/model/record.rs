@@ -6,17 +6,19 @@
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
 
+use super::arrivals::Arrivals;
 use super::authority::{Application, EhcPlan, Sspp};
 use super::cycle::Cycle;
 use super::day::Day;
 use super::shape::record;
 use super::shape::table::ValueKind;
 use super::shape::value::{HasShape, KeyType, KeyValue, ValueItem, ValueItemMut, plain};
+use super::since::SINCE;
 use super::text::Text;
 use super::upn::Upn;
 use super::vocabulary::{
-    Answer, ArrivedWith, CensusCode, Characteristic, ContactKind, DisagreementLevel, Ground, NeedType, RaisedBy, Stage,
-    Topic, With,
+    Answer, ArrivedWith, CensusCode, Characteristic, ContactKind, DisagreementLevel, Ground, NeedType, ParentsTold,
+    RaisedBy, Stage, Topic, With,
 };
 use super::year::YearGroup;
 
@@ -45,8 +47,12 @@ record!(
         /// The date of birth.
         #[role(Born)]
         pub(crate) date_of_birth: Day,
+        /// How this record began, for a pupil who had support before the school used this program.
+        #[role(Part)]
+        pub(crate) as_found: Option<AsFound>,
         /// The times the pupil has been on roll, oldest first.
         #[role(List)]
+        #[serde(deserialize_with = "super::since::dated_entries")]
         pub(crate) on_roll: Vec<OnRoll>,
         /// The class, or the classes year by year.
         #[role(Class)]
@@ -88,16 +94,17 @@ record!(
         #[role(List)]
         #[serde(default)]
         pub(crate) concerns: Vec<Concern>,
-        /// The support the pupil arrived with, if SEN was known before (policy 6.1, 14).
-        #[role(Part)]
-        pub(crate) arrived: Option<Arrived>,
+        /// The arrivals of the pupil with the support that came with each, oldest first, if SEN was known before (policy 6.1, 14).
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) arrived: Arrivals,
         /// Every move between stages.
         #[role(List)]
         #[serde(default)]
         pub(crate) stages: Vec<Move>,
         /// Spells on the SEND register.
         #[role(List)]
-        #[serde(default)]
+        #[serde(default, deserialize_with = "super::since::dated_entries")]
         pub(crate) register: Vec<RegisterSpell>,
         /// Longer-term outcomes that targets work towards.
         #[role(List)]
@@ -121,11 +128,11 @@ record!(
         pub(crate) applications: Vec<Application>,
         /// Awards of a funded SSPP.
         #[role(List)]
-        #[serde(default)]
+        #[serde(default, deserialize_with = "super::since::dated_entries")]
         pub(crate) sspp: Vec<Sspp>,
         /// EHC plans.
         #[role(List)]
-        #[serde(default)]
+        #[serde(default, deserialize_with = "super::since::dated_entries")]
         pub(crate) ehc_plan: Vec<EhcPlan>,
         /// Transitions: joining, leaving and moving up.
         #[role(List)]
@@ -177,12 +184,35 @@ impl From<Format> for u32 {
 }
 
 record!(
+    /// How the records of a pupil began who had support before: the facts up to this day are as the school found them, and are not
+    /// judged (DESIGN 7.1).
+    #[entry(entry("beginning of the records"))]
+    pub(crate) struct AsFound {
+        /// The day the records begin.
+        #[role(FactAsNow(Line("records", "records begin: facts up to this day are as found")))]
+        pub(crate) date: Day,
+        /// Where the facts were taken from.
+        #[role(Private)]
+        pub(crate) source: Option<Text>,
+        /// The person who recorded them.
+        #[role(Person)]
+        pub(crate) by: Option<Text>,
+        /// Whether the parents had been told that the pupil gets SEN support.
+        #[role(Plain)]
+        pub(crate) parents_told: Option<ParentsTold>,
+    }
+);
+
+record!(
     /// A period on the school's roll. `to` is the last day and may be in the future.
-    #[entry(entry("period on roll").known_by(&["from"]).merging(OneAtATime))]
+    #[entry(entry("period on roll").known_by(SINCE).merging(OneAtATime))]
     pub(crate) struct OnRoll {
         /// The first day on roll.
         #[role(Planned(Own))]
-        pub(crate) from: Day,
+        pub(crate) from: Option<Day>,
+        /// A day on which the pupil was on roll, if the first day is not known.
+        #[role(Planned(Own))]
+        pub(crate) in_force_on: Option<Day>,
         /// The last day on roll.
         #[role(Planned(Own))]
         pub(crate) to: Option<Day>,
@@ -324,13 +354,25 @@ record!(
         /// How language was considered, for a pupil with EAL (policy 9).
         #[role(Typed("language considered"))]
         pub(crate) language: Option<Text>,
+        /// The day the concern was closed, if it needed no stage.
+        #[role(Fact(Own))]
+        pub(crate) closed: Option<Day>,
+        /// How it ended.
+        #[role(Typed("outcome"), said_with = "closed")]
+        pub(crate) outcome: Option<Text>,
+        /// The day the parents were told how it ended.
+        #[role(Fact(Own))]
+        pub(crate) told: Option<Day>,
     }
 );
 
 record!(
     /// The arrival of a pupil with known SEN.
-    #[entry(entry("arrival"))]
+    #[entry(entry("arrival").known_by(&["date"]))]
     pub(crate) struct Arrived {
+        /// The day of joining; defaults to the first day of the pupil's only time on roll.
+        #[role(Planned(Own))]
+        pub(crate) date: Option<Day>,
         /// The previous school or setting.
         #[role(School)]
         pub(crate) from: Text,
@@ -343,6 +385,25 @@ record!(
         /// The day the records arrived.
         #[role(Fact(Own))]
         pub(crate) information_received: Option<Day>,
+        /// The decision that this support does not continue here.
+        #[role(Part)]
+        pub(crate) decided: Option<SupportEnds>,
+    }
+);
+
+record!(
+    /// The decision that the support a pupil arrived with does not continue at this school.
+    #[entry(entry("decision"))]
+    pub(crate) struct SupportEnds {
+        /// The day of the decision.
+        #[role(Begins(Own))]
+        pub(crate) date: Day,
+        /// The person who decided.
+        #[role(Person)]
+        pub(crate) by: Option<Text>,
+        /// The reason.
+        #[role(Typed("reason"))]
+        pub(crate) because: Option<Text>,
     }
 );
 
@@ -396,11 +457,18 @@ record!(
 
 record!(
     /// A period on the SEND register. `to` is its last day.
-    #[entry(entry("period on the register").ends(WithKey("to")).merging(OneAtATime))]
+    #[entry(entry("period on the register")
+            .known_by(SINCE)
+            .ends(WithKey("to"))
+            .stays(FromTheFirstOf(SINCE))
+            .merging(OneAtATime))]
     pub(crate) struct RegisterSpell {
         /// The first day on the register.
-        #[role(Begins(Own))]
-        pub(crate) from: Day,
+        #[role(Fact(Own))]
+        pub(crate) from: Option<Day>,
+        /// A day on which the pupil was on the register, if the first day is not known.
+        #[role(Fact(Own))]
+        pub(crate) in_force_on: Option<Day>,
         /// The person who placed the pupil on it.
         #[role(Person)]
         pub(crate) by: Option<Text>,

@@ -118,7 +118,7 @@ impl AsAt {
         let taken_over = later.map(|later| first_day(later, all).minus_days(1)).min();
         let ends = one.ends.into_iter().chain(taken_over.map(|day| (day, EndsBy::NextPlan)));
         let ends = ends.min_by_key(|(day, _)| *day);
-        let joined = self.spell_from(one.from).map(|spell| spell.from);
+        let joined = self.spell_from(one.from).map(|spell| spell.first_day());
         let is_bought_again = earlier(one, all).any(|earlier| {
             earlier.provision.cost.is_some_and(|cost| cost > Pence::default() && one.provision.cost == Some(cost))
         });

@@ -32,6 +32,7 @@ pub(crate) mod value;
 macro_rules! record {
     // The key as written in the file: serde's name for it if it has one, otherwise the field's own.
     (@key $field:ident default, rename = $key:literal) => { $key };
+    (@key $field:ident $(default,)? deserialize_with = $with:literal) => { stringify!($field) };
     (@key $field:ident rename = $key:literal) => { $key };
     (@key $field:ident $(default)?) => { stringify!($field) };
     (@with) => { None };

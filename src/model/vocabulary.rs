@@ -265,6 +265,18 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Whether the parents had been told, before the records began, that the pupil gets SEN support.
+    ParentsTold {
+        /// Yes, the parents of every pupil.
+        YesAll = "yes-all",
+        /// No.
+        No = "no",
+        /// The school does not know.
+        NotKnown = "not-known",
+    }
+}
+
+vocabulary! {
     /// The kind of plan (policy 6.1).
     PlanKind {
         /// Adaptations in class (A, B).

@@ -65,10 +65,12 @@ pub(crate) fn policy_text(policy: &Policy, known: PolicyWords) -> String {
 }
 
 fn days_allowed(within: &DaysAllowed) -> String {
-    let DaysAllowed { plan, act, referral, agency, receipt, unregistered_provision } = within;
+    let DaysAllowed { plan, act, referral, agency, receipt, unregistered_provision, as_found, arrival, dates, concern } =
+        within;
     format!(
         "\n[within]\nplan = {plan}\nact = {act}\nreferral = {referral}\nagency = {agency}\nreceipt = {receipt}\n\
-         unregistered_provision = {unregistered_provision}"
+         unregistered_provision = {unregistered_provision}\nas_found = {as_found}\narrival = {arrival}\ndates = {dates}\n\
+         concern = {concern}"
     )
 }
 

@@ -340,6 +340,28 @@ pub(crate) struct DaysAllowed {
     pub(crate) receipt: u32,
     /// For additional provision off the register, before it is questioned.
     pub(crate) unregistered_provision: u32,
+    /// After the day the records begin, for what was not found with the pupil: a current plan, or the notice to the parents.
+    #[serde(default = "six_weeks")]
+    pub(crate) as_found: u32,
+    /// To decide on the support of a pupil who arrived with it.
+    #[serde(default = "a_fortnight")]
+    pub(crate) arrival: u32,
+    /// To find out a day that was not known when the records began.
+    #[serde(default = "a_fortnight")]
+    pub(crate) dates: u32,
+    /// To answer a concern.
+    #[serde(default = "a_fortnight")]
+    pub(crate) concern: u32,
+}
+
+/// The days of `within.as_found` in a policy file without it: the school's own choice (DESIGN 7.2).
+const fn six_weeks() -> u32 {
+    42
+}
+
+/// The days of `within.arrival`, `within.dates` and `within.concern` in a policy file without them (DESIGN 7.2).
+const fn a_fortnight() -> u32 {
+    14
 }
 
 /// Costs.

@@ -60,6 +60,14 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "Days that a pupil may have additional provision off the register before this is questioned.",
         "",
     ),
+    setting(
+        "within.as_found",
+        "Days allowed, after the day the records begin, for what was not found with a pupil: a plan, or the notice to the parents.",
+        "",
+    ),
+    setting("within.arrival", "Days allowed to decide on the support that a pupil arrived with.", ""),
+    setting("within.dates", "Days allowed to find out a date that was not known when the records began.", ""),
+    setting("within.concern", "Days allowed to answer a concern.", ""),
     setting("costs.rate", "Pounds for an hour of support, unless a provision gives its own rate.", ""),
     setting("costs.notional_threshold", "Pounds a year that a school is expected to pay itself for one pupil.", ""),
     setting(
@@ -124,6 +132,10 @@ pub(crate) fn values_in_words(policy: &Policy) -> Vec<(String, String)> {
         ("agency", within.agency),
         ("receipt", within.receipt),
         ("unregistered_provision", within.unregistered_provision),
+        ("as_found", within.as_found),
+        ("arrival", within.arrival),
+        ("dates", within.dates),
+        ("concern", within.concern),
     ];
     values.extend(days.map(|(name, days)| key_and_value(&format!("within.{name}"), count_in_words(days, "day"))));
     values.push(key_and_value("costs.rate", format!("{} pounds an hour", policy.costs.rate)));

@@ -70,8 +70,8 @@ fn later_facts_do_not_change_the_answer_about_a_span() {
         prop_assert_eq!(whole.is_on_roll_on(day), cut.is_on_roll());
         prop_assert_eq!(whole.class_on(day), cut.class_name());
         prop_assert_eq!(
-            whole.register_spell_on(day).map(|(_, spell)| spell.from),
-            cut.register_spell().map(|(_, spell)| spell.from)
+            whole.register_spell_on(day).map(|(_, spell)| spell.first_day()),
+            cut.register_spell().map(|(_, spell)| spell.first_day())
         );
         prop_assert_eq!(needs(whole), needs(cut));
         prop_assert_eq!(

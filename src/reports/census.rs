@@ -58,7 +58,7 @@ impl CensusRow {
             sen_provision: code,
             primary_sen_type: need(1),
             secondary_sen_type: need(2),
-            on_register_since: record.register_spell().map(|(_, spell)| spell.from),
+            on_register_since: record.register_spell().map(|(_, spell)| spell.first_day()),
             problems: found.iter().map(CensusProblem::from).collect(),
         }
     }

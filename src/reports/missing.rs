@@ -92,7 +92,7 @@ fn last_review(record: &AsAt) -> Option<Day> {
 }
 
 fn last_outcome(record: &AsAt) -> Option<Day> {
-    let of_plans = record.ehc_plan.iter().filter(|plan| !plan.outcomes.is_empty()).map(|plan| plan.final_on);
+    let of_plans = record.ehc_plan.iter().filter(|plan| !plan.outcomes.is_empty()).map(|plan| plan.first_day());
     record.outcomes.iter().map(|outcome| outcome.from).chain(of_plans).max()
 }
 

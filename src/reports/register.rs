@@ -43,7 +43,7 @@ pub(crate) struct RegisterRow {
 impl RegisterRow {
     /// The row of a record as at a day.
     pub(crate) fn of(record: &AsAt, names: Names) -> Self {
-        let since = record.register_spell().map(|(_, spell)| spell.from);
+        let since = record.register_spell().map(|(_, spell)| spell.first_day());
         Self {
             id: record.id().to_owned(),
             name: names.show(record.name.as_str().to_owned()),

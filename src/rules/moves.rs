@@ -104,7 +104,7 @@ fn direction_of(record: &AsAt, to: MoveName) -> MoveDirection {
 
 /// Whether the pupil was on the register before this day. A spell that begins on the day belongs to the move itself.
 fn was_on_register(record: &AsAt) -> bool {
-    record.register_spell().is_some_and(|(_, spell)| spell.from < record.day())
+    record.register_spell().is_some_and(|(_, spell)| spell.first_day() < record.day())
 }
 
 /// The next move of a pupil at a stage, or not yet at one; `None` at stage D.

@@ -24,7 +24,7 @@ pub(crate) fn early_review(record: &AsAt) -> Option<EarlyReview> {
     let fifth_birthday = record.date_of_birth.plus_months(FIVE_YEARS);
     // Any meeting counts, including an interim one: the point is that someone looks.
     let held = plan.reviews.iter().filter_map(|review| review.meeting).max();
-    let since = held.map_or(plan.final_on, |held| held.max(plan.final_on));
+    let since = held.map_or(plan.first_day(), |held| held.max(plan.first_day()));
     (record.day() < fifth_birthday).then(|| EarlyReview { since, from: since.plus_months(3), to: since.plus_months(6) })
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn put_class(record: &mut Record, class: Text) {
 /// The day since which a class without a day counts as the class.
 fn first_day_of_class(record: &Record, day: Day) -> Day {
     let year_before = start_of_school_year(school_year(day.minus_days(1)));
-    let joined = record.spell_on_roll_on(day).or_else(|| record.on_roll.last()).map(|spell| spell.from);
+    let joined = record.spell_on_roll_on(day).or_else(|| record.on_roll.last()).map(|spell| spell.first_day());
     joined.filter(|joined| *joined > year_before).unwrap_or(year_before)
 }
 

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::history;
+use crate::model::arrivals::Arrivals;
 use crate::model::day::Day;
 use crate::model::id;
 use crate::model::record::{Classes, OnRoll, Record};
@@ -213,7 +214,8 @@ pub(crate) fn fresh_record(id: &str, name: Text, date_of_birth: Day, from: Day) 
         upn: None,
         former_upn: None,
         date_of_birth,
-        on_roll: vec![OnRoll { from, to: None, to_school: None, records_sent: None }],
+        as_found: None,
+        on_roll: vec![OnRoll { from: Some(from), in_force_on: None, to: None, to_school: None, records_sent: None }],
         class: None,
         year: None,
         home_language: None,
@@ -226,7 +228,7 @@ pub(crate) fn fresh_record(id: &str, name: Text, date_of_birth: Day, from: Day) 
         needs: Vec::new(),
         diagnoses: Vec::new(),
         concerns: Vec::new(),
-        arrived: None,
+        arrived: Arrivals::default(),
         stages: Vec::new(),
         register: Vec::new(),
         outcomes: Vec::new(),

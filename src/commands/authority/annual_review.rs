@@ -176,7 +176,7 @@ impl Verb for AnnualReviewArgs {
         let index = self.review_meant(plan, &id)?;
         let mut review =
             index.and_then(|index| plan.reviews.get(index)).cloned().unwrap_or_else(|| self.fresh_review());
-        let done = self.put_days(&mut review, plan.final_on, scene)?;
+        let done = self.put_days(&mut review, plan.first_day(), scene)?;
         if done.is_empty() {
             return Err(Failure::usage("no step of the review is given", "add a date, such as `--booked DATE`"));
         }

@@ -212,8 +212,8 @@ fn open_applications(record: &Record, what: Option<ApplicationFor>) -> impl Iter
 fn is_awarded(record: &Record, application: &Application) -> bool {
     let Some(began) = application.began_on() else { return false };
     match application.applied_for {
-        ApplicationFor::Ehcp => record.ehc_plan.iter().any(|plan| plan.final_on >= began),
-        ApplicationFor::Sspp => record.sspp.iter().any(|award| award.from >= began),
+        ApplicationFor::Ehcp => record.ehc_plan.iter().any(|plan| plan.first_day() >= began),
+        ApplicationFor::Sspp => record.sspp.iter().any(|award| award.first_day() >= began),
     }
 }
 

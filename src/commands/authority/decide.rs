@@ -196,22 +196,26 @@ impl DecideArgs {
         if what == Some(ApplicationFor::Ehcp) && step == ApplicationStep::Final {
             if let Some((_, plan)) = record.unceased_plan() {
                 return Err(Failure::usage(
-                    format!("{} already has an EHC plan, in force since {}", record.id(), date(plan.final_on)),
+                    format!("{} already has an EHC plan, in force since {}", record.id(), date(plan.first_day())),
                     "record an amended plan with `send annual-review`, or end the plan in force with `--ceased DATE`",
                 ));
             }
             let plan = EhcPlan {
-                final_on: scene.date,
+                final_on: Some(scene.date),
+                in_force_on: None,
+                authority: None,
+                transferred: None,
+                transfer_notice: None,
                 ceased: None,
                 outcomes: texts("--outcome", &self.outcome)?,
                 provision: texts("--provision", &self.provision)?,
                 reviews: Vec::new(),
             };
-            put_in_order(&mut record.ehc_plan, plan, |plan| plan.final_on);
+            put_in_order(&mut record.ehc_plan, plan, |plan| plan.first_day());
         }
         if what == Some(ApplicationFor::Sspp) && step == ApplicationStep::Granted {
             let award = self.award_typed(scene)?;
-            put_in_order(&mut record.sspp, award, |award| award.from);
+            put_in_order(&mut record.sspp, award, |award| award.first_day());
         }
         Ok(())
     }
@@ -225,7 +229,7 @@ impl DecideArgs {
                 "correct `--to` or `--from`",
             ));
         }
-        Ok(Sspp { from, to, units: self.units })
+        Ok(Sspp { from: Some(from), in_force_on: None, to, units: self.units })
     }
 }
 
@@ -244,9 +248,9 @@ fn cease_plan(record: &mut Record, day: Day) -> anyhow::Result<ChangeResult> {
             format!("see `send show {id}` for the plans in the record"),
         ));
     };
-    if day < plan.final_on {
+    if day < plan.first_day() {
         return Err(Failure::usage(
-            format!("{} is before the day the plan was final, {}", date(day), date(plan.final_on)),
+            format!("{} is before the day the plan was final, {}", date(day), date(plan.first_day())),
             "correct the day",
         ));
     }

@@ -87,7 +87,7 @@ fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Res
     if args.place.is_some() {
         return Err(Failure::usage("a letter about the register has no meeting place", "leave out `--place`"));
     }
-    let spell = record.register_spell().map(|(_, spell)| spell.from);
+    let spell = record.register_spell().map(|(_, spell)| spell.first_day());
     let typed = typed_day(args, opened)?;
     let is_past = |day: &Day| *day < opened.as_at && record.register_spell_on(*day).is_none();
     if let Some(day) = typed.filter(is_past) {
@@ -107,7 +107,7 @@ fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Res
         warnings.push((
             format!(
                 "an EHC plan has been in force since {}, so section 68 does not require this letter",
-                date(plan.final_on)
+                date(plan.first_day())
             ),
             "send it only if you also want to tell the family about the register; the letter does not mention section 68",
         ));

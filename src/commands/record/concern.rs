@@ -83,6 +83,9 @@ impl Verb for ConcernArgs {
             summary: text_of("--summary", self.summary.as_ref())?,
             short_term_causes: text_of("--short-term-causes", self.short_term_causes.as_ref())?,
             language: text_of("--language", self.language.as_ref())?,
+            closed: None,
+            outcome: None,
+            told: None,
         };
         put_in_order(&mut record.concerns, concern, |concern| concern.date);
         let told = ChangeResult::done(format!("recorded the concern of {}", date(scene.date)), "record a concern");

@@ -7,6 +7,7 @@ use clap::Args;
 use crate::context::prompt::Choice;
 use crate::dates::DateDirection;
 use crate::failure::Failure;
+use crate::model::arrivals::Arrivals;
 use crate::model::day::Day;
 use crate::model::id;
 use crate::model::record::{Arrived, Record};
@@ -112,7 +113,7 @@ fn make_record(talked: &Talked<NewArgs>, opened: &Opened, context: &mut Context<
 /// The next step. A plan or support that the pupil arrived with must continue here.
 fn next_step(record: &Record) -> String {
     let id = record.id();
-    match record.arrived.as_ref().map(|arrived| arrived.with) {
+    match record.arrived.as_slice().last().map(|arrived| arrived.with) {
         Some(ArrivedWith::Ehcp) => {
             format!("next: add the EHC plan under `ehc_plan`, with the day it was made final: `send edit {id}`")
         }
@@ -195,7 +196,7 @@ impl NewArgs {
             class: class_now(in_class),
             home_language: text_of("--home-language", self.home_language.as_ref())?,
             characteristics,
-            arrived: self.arrived_typed(scene)?,
+            arrived: Arrivals::List(self.arrived_typed(scene)?.into_iter().collect()),
             ..fresh_record(&id, name, born, from)
         })
     }
@@ -213,10 +214,12 @@ impl NewArgs {
             ));
         }
         Ok(Some(Arrived {
+            date: None,
             from: text_typed("--arrived-from", from)?,
             with,
             information_requested: requested,
             information_received: received,
+            decided: None,
         }))
     }
 

@@ -107,9 +107,9 @@ impl Verb for LeaveArgs {
 
 impl LeaveArgs {
     fn end_spell(&self, spell: &mut OnRoll, last: Day, scene: &Scene<'_>, id: &str) -> anyhow::Result<ChangeResult> {
-        if last < spell.from {
+        if last < spell.first_day() {
             return Err(Failure::usage(
-                format!("{} is before the first day on roll, {}", date(last), date(spell.from)),
+                format!("{} is before the first day on roll, {}", date(last), date(spell.first_day())),
                 "correct the day",
             ));
         }
@@ -187,7 +187,7 @@ fn come_back(record: &mut Record, first: Day) -> anyhow::Result<ChangeResult> {
             "correct the day",
         ));
     }
-    record.on_roll.push(OnRoll { from: first, to: None, to_school: None, records_sent: None });
+    record.on_roll.push(OnRoll { from: Some(first), in_force_on: None, to: None, to_school: None, records_sent: None });
     let told = ChangeResult::done(format!("recorded the return on {}", date(first)), "record the return");
     Ok(told.and_next(format!("next: record the class: `send set {id} class=... --date DATE`")))
 }

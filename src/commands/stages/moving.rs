@@ -108,7 +108,14 @@ pub(super) fn push_move(
 
 /// Starts a period on the register.
 pub(super) fn push_spell(record: &mut Record, reason: Option<Text>, scene: &Scene<'_>) {
-    record.register.push(RegisterSpell { from: scene.date, by: scene.by(), reason, to: None, because: None });
+    record.register.push(RegisterSpell {
+        from: Some(scene.date),
+        in_force_on: None,
+        by: scene.by(),
+        reason,
+        to: None,
+        because: None,
+    });
 }
 
 /// `from A to B on 5 Nov 2025`; `to A on 15 Sep 2025` if the pupil was at no stage or closed.

@@ -170,7 +170,7 @@ impl<'a> PaperSource<'a> {
     pub(crate) fn ehc_plan_since(&self) -> Option<String> {
         let (_, plan) = self.record.plan_in_force()?;
         let amended = plan.last_amended().map(|day| format!(", last amended on {}", date(day)));
-        Some(format!("in force since {}{}", date(plan.final_on), amended.unwrap_or_default()))
+        Some(format!("in force since {}{}", date(plan.first_day()), amended.unwrap_or_default()))
     }
 
     /// The next review, for staff: the day it is booked for or due by, and whether that day has passed.

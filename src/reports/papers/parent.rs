@@ -56,6 +56,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "cycles.review.actions.who",
         "cycles.review.actions.by",
         "ehc_plan.final",
+        "ehc_plan.in_force_on",
         "ehc_plan.outcomes",
         "ehc_plan.reviews.booked",
         "ehc_plan.reviews.amended",

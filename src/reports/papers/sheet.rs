@@ -44,6 +44,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "stages.date",
         "stages.stage",
         "register.from",
+        "register.in_force_on",
         "register.to",
         // Only whether there is a concern.
         "concerns.date",
@@ -53,10 +54,12 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "cycles.plan.kind",
         "cycles.review.date",
         "ehc_plan.final",
+        "ehc_plan.in_force_on",
         "ehc_plan.ceased",
         "ehc_plan.reviews.kind",
         "ehc_plan.reviews.meeting",
         "sspp.from",
+        "sspp.in_force_on",
         "sspp.to",
     ],
 };

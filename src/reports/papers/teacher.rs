@@ -35,6 +35,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "cycles.plan.provisions.from",
         "cycles.plan.provisions.to",
         "ehc_plan.final",
+        "ehc_plan.in_force_on",
         "ehc_plan.outcomes",
         "ehc_plan.provision",
         "ehc_plan.reviews.booked",
@@ -49,6 +50,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "stages.date",
         "stages.stage",
         "register.from",
+        "register.in_force_on",
         "register.to",
         "cycles.stage",
         "cycles.plan.kind",
@@ -58,6 +60,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "ehc_plan.reviews.kind",
         "ehc_plan.reviews.meeting",
         "sspp.from",
+        "sspp.in_force_on",
         "sspp.to",
     ],
 };

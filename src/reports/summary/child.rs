@@ -156,9 +156,9 @@ impl SummaryPupil {
 /// Whether a pupil was on the register on a day between an earlier day and the day of the record. It checks only the days when a
 /// time on the register can begin.
 fn was_on_it_since(record: &AsAt, first: Day) -> bool {
-    let rolls = record.on_roll.iter().map(|spell| spell.from);
-    let registers = record.register.iter().map(|spell| spell.from);
-    let plans = record.ehc_plan.iter().map(|plan| plan.final_on);
+    let rolls = record.on_roll.iter().map(|spell| spell.first_day());
+    let registers = record.register.iter().map(|spell| spell.first_day());
+    let plans = record.ehc_plan.iter().map(|plan| plan.first_day());
     rolls.chain(registers).chain(plans).any(|day| first < day && day < record.day() && is_on_it(&record.earlier(day)))
 }
 
@@ -224,8 +224,8 @@ fn first_concern(record: &AsAt) -> Option<Day> {
 fn days_to_register(record: &AsAt) -> Option<i64> {
     let (_, spell) = record.register_spell()?;
     let year = SchoolYear::of(record.day());
-    let first = first_concern(record).filter(|first| *first <= spell.from)?;
-    (year.from <= spell.from).then(|| spell.from.days_since(first))
+    let first = first_concern(record).filter(|first| *first <= spell.first_day())?;
+    (year.from <= spell.first_day()).then(|| spell.first_day().days_since(first))
 }
 
 /// How the planned review of a cycle went, if its day was in the school year. A plan does not count if no review is due any more,

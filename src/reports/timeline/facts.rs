@@ -69,7 +69,7 @@ fn joined_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
 fn tell_roll(record: &Record, story: &mut StoryRows) {
     for spell in &record.on_roll {
         let to = spell.to_school.as_ref().map_or_else(String::new, |to| format!(" for {}", to.as_str()));
-        story.on(spell.from, "roll", "joined the school", None);
+        story.on(spell.first_day(), "roll", "joined the school", None);
         story.if_on(spell.to, "roll", format!("left the school{to}"));
         story.if_on(spell.records_sent, "roll", "records sent to the next school");
     }
@@ -84,10 +84,15 @@ fn tell_classes(record: &Record, story: &mut StoryRows) {
 }
 
 fn tell_arrival(record: &Record, story: &mut StoryRows) {
-    if let Some(arrived) = &record.arrived {
+    for arrived in record.arrived.as_slice() {
         let from = arrived.from.as_str();
         story.if_on(arrived.information_requested, "arrival", format!("information requested from {from}"));
         story.if_on(arrived.information_received, "arrival", format!("information received from {from}"));
+        story.if_on(arrived.date, "arrival", format!("arrived from {from}, with {}", arrived.with.in_a_sentence()));
+        if let Some(decided) = &arrived.decided {
+            let what = with_text("the support that came with the pupil does not continue", decided.because.as_ref());
+            story.on(decided.date, "arrival", what, decided.by.as_ref());
+        }
     }
 }
 
@@ -140,7 +145,12 @@ fn tell_stage(entered: &Move, story: &mut StoryRows) {
 
 fn tell_register(record: &Record, story: &mut StoryRows) {
     for spell in &record.register {
-        story.on(spell.from, "register", with_text("on the SEND register", spell.reason.as_ref()), spell.by.as_ref());
+        story.on(
+            spell.first_day(),
+            "register",
+            with_text("on the SEND register", spell.reason.as_ref()),
+            spell.by.as_ref(),
+        );
         story.if_on(spell.to, "register", with_text("last day on the SEND register", spell.because.as_ref()));
     }
 }
@@ -279,13 +289,13 @@ fn tell_application(application: &Application, story: &mut StoryRows) {
 fn tell_awards(record: &Record, story: &mut StoryRows) {
     for award in &record.sspp {
         let units = award.units.map_or_else(String::new, |units| format!(", {}", count(usize::from(units), "unit")));
-        story.on(award.from, "SSPP", format!("funded SSPP began{units}"), None);
+        story.on(award.first_day(), "SSPP", format!("funded SSPP began{units}"), None);
         story.if_on(award.to, "SSPP", "last day of the funded SSPP");
     }
 }
 
 fn tell_ehc_plan(plan: &EhcPlan, story: &mut StoryRows) {
-    story.on(plan.final_on, "EHC plan", "EHC plan made final", None);
+    story.on(plan.first_day(), "EHC plan", "EHC plan made final", None);
     plan.reviews.iter().for_each(|review| plan_review(review, story));
     story.if_on(plan.ceased, "EHC plan", "EHC plan ceased");
 }

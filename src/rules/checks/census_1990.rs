@@ -36,7 +36,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
         "{} has top-up funding (SSPP) and no EHC plan; if that is right, answer with the note `confirmed as correct`",
         record.id()
     );
-    let award = record.sspp.iter().position(|award| award.from <= day && award.to.is_none_or(|to| to >= day));
+    let award = record.sspp.iter().position(|award| award.first_day() <= day && award.to.is_none_or(|to| to >= day));
     found.at(award.map_or(key_path!["sspp"], |index| key_path!["sspp", index]), message);
 }
 

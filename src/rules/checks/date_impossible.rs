@@ -51,7 +51,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
 fn before_birth(record: &Record, found: &mut Found<'_>) {
     let born = record.date_of_birth;
     // Then the date of birth is the wrong one, and every other date would be a finding of its own.
-    if let Some(joined) = record.on_roll.iter().map(|spell| spell.from).find(|joined| *joined < born) {
+    if let Some(joined) = record.on_roll.iter().map(|spell| spell.first_day()).find(|joined| *joined < born) {
         found.at(key_path!["date_of_birth"], format!("{born} is after {joined}, the day the pupil joined the school"));
         return;
     }
@@ -95,7 +95,7 @@ impl Days<'_, '_> {
 
 fn check_spells(record: &Record, days: &mut Days<'_, '_>) {
     for (index, spell) in record.on_roll.iter().enumerate() {
-        days.not_before(key_path!["on_roll", index, "to"], spell.to, spell.from, "the first day on roll");
+        days.not_before(key_path!["on_roll", index, "to"], spell.to, spell.first_day(), "the first day on roll");
     }
     for (index, need) in record.needs.iter().enumerate() {
         days.not_before(key_path!["needs", index, "to"], need.to, need.from, "the first day of this need");
@@ -108,7 +108,12 @@ fn check_spells(record: &Record, days: &mut Days<'_, '_>) {
         }
     }
     for (index, spell) in record.register.iter().enumerate() {
-        days.not_before(key_path!["register", index, "to"], spell.to, spell.from, "the first day of this period");
+        days.not_before(
+            key_path!["register", index, "to"],
+            spell.to,
+            spell.first_day(),
+            "the first day of this period",
+        );
     }
     for (index, outcome) in record.outcomes.iter().enumerate() {
         days.not_before(key_path!["outcomes", index, "by"], outcome.by, outcome.from, "the day the outcome was set");
@@ -118,7 +123,7 @@ fn check_spells(record: &Record, days: &mut Days<'_, '_>) {
         days.not_before(key, referral.answered, referral.date, "the day of the referral");
     }
     for (index, award) in record.sspp.iter().enumerate() {
-        days.not_before(key_path!["sspp", index, "to"], award.to, award.from, "the first day of the award");
+        days.not_before(key_path!["sspp", index, "to"], award.to, award.first_day(), "the first day of the award");
     }
     for (index, disagreement) in record.disagreements.iter().enumerate() {
         let raised = "the day the disagreement was raised";
@@ -169,10 +174,10 @@ fn application_days(application: &Application, at: &KeyPath, days: &mut Days<'_,
 }
 
 fn plan_days(plan: &EhcPlan, at: &KeyPath, days: &mut Days<'_, '_>) {
-    days.not_before(at.then("ceased"), plan.ceased, plan.final_on, "the day of the final plan");
+    days.not_before(at.then("ceased"), plan.ceased, plan.first_day(), "the day of the final plan");
     for (index, review) in plan.reviews.iter().enumerate() {
         let (at, held) = (at.then("reviews").then(index), "the day of the meeting");
-        days.not_before(at.then("meeting"), review.meeting, plan.final_on, "the day of the final plan");
+        days.not_before(at.then("meeting"), review.meeting, plan.first_day(), "the day of the final plan");
         days.not_before(at.then("meeting"), review.meeting, review.invited, "the day of the invitations to it");
         days.not_before(at.then("report"), review.report, review.meeting, held);
         days.not_before(at.then("decision"), review.decision, review.meeting, held);
@@ -199,21 +204,21 @@ fn first_day(cycle: &Cycle) -> Option<Day> {
 /// The lists at the top of the record. The order of `stages` is `move-order`'s.
 fn check_orders(record: &Record, days: &mut Days<'_, '_>) {
     let mut list = |key: &str, dates: Vec<Option<Day>>| days.oldest_first(&key_path![key], dates.into_iter());
-    list("on_roll", record.on_roll.iter().map(|spell| Some(spell.from)).collect());
+    list("on_roll", record.on_roll.iter().map(|spell| Some(spell.first_day())).collect());
     if let Some(Classes::History(history)) = &record.class {
         list("class", history.iter().map(|entry| Some(entry.from)).collect());
     }
     list("needs", record.needs.iter().map(|need| Some(need.from)).collect());
     list("diagnoses", record.diagnoses.iter().map(|diagnosis| Some(diagnosis.date)).collect());
     list("concerns", record.concerns.iter().map(|concern| Some(concern.date)).collect());
-    list("register", record.register.iter().map(|spell| Some(spell.from)).collect());
+    list("register", record.register.iter().map(|spell| Some(spell.first_day())).collect());
     list("outcomes", record.outcomes.iter().map(|outcome| Some(outcome.from)).collect());
     list("cycles", record.cycles.iter().map(first_day).collect());
     list("contacts", record.contacts.iter().map(|contact| Some(contact.date)).collect());
     list("referrals", record.referrals.iter().map(|referral| Some(referral.date)).collect());
     list("applications", record.applications.iter().map(Application::began_on).collect());
-    list("sspp", record.sspp.iter().map(|award| Some(award.from)).collect());
-    list("ehc_plan", record.ehc_plan.iter().map(|plan| Some(plan.final_on)).collect());
+    list("sspp", record.sspp.iter().map(|award| Some(award.first_day())).collect());
+    list("ehc_plan", record.ehc_plan.iter().map(|plan| Some(plan.first_day())).collect());
     list("transitions", record.transitions.iter().map(|transition| Some(transition.planned)).collect());
     list("disagreements", record.disagreements.iter().map(|disagreement| Some(disagreement.date)).collect());
     list("documents", record.documents.iter().map(|document| Some(document.date)).collect());

@@ -32,7 +32,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     for (index, application) in record.applications.iter().enumerate() {
         for (at, step) in application.steps.iter().enumerate() {
             let is_final = application.applied_for == ApplicationFor::Ehcp && step.step == ApplicationStep::Final;
-            if is_final && !record.ehc_plan.iter().any(|plan| plan.final_on == step.date) {
+            if is_final && !record.ehc_plan.iter().any(|plan| plan.final_on == Some(step.date)) {
                 let message = format!(
                     "the final plan was issued on {}, but `ehc_plan` has no plan made final on that day",
                     step.date

@@ -36,7 +36,8 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         return;
     };
     // The school can no longer ask for what an earlier review left out.
-    let last = record.reviews().filter(|(_, review)| review.date >= spell.from).max_by_key(|(_, review)| review.date);
+    let last =
+        record.reviews().filter(|(_, review)| review.date >= spell.first_day()).max_by_key(|(_, review)| review.date);
     if let Some((index, _)) = last.filter(|(_, review)| review.parent_voice.is_none()) {
         found.at(key_path!["cycles", index, "review"], "this review does not record what the parents said");
     }

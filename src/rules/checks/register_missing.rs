@@ -41,7 +41,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         found.at(key_path!["stage"], message);
     } else if let Some((index, plan)) = record.plan_in_force() {
         let message =
-            format!("{id} has an EHC plan in force since {} but is not on the register", words::date(plan.final_on));
+            format!("{id} has an EHC plan in force since {} but is not on the register", words::date(plan.first_day()));
         found.at(key_path!["ehc_plan", index, "final"], message);
     }
 }

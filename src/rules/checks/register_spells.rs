@@ -33,13 +33,19 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         let Some(other) = spells.iter().take(index).find(|other| do_spells_overlap(other, spell)) else { continue };
         let message = match (other.to, spell.to) {
             (None, None) => {
-                format!("this period on the register has no last day, and neither has the one from {}", other.from)
+                format!(
+                    "this period on the register has no last day, and neither has the one from {}",
+                    other.first_day()
+                )
             }
             (None, Some(_)) => {
-                format!("this period on the register overlaps the one from {}, which has no last day", other.from)
+                format!(
+                    "this period on the register overlaps the one from {}, which has no last day",
+                    other.first_day()
+                )
             }
             (Some(to), _) => {
-                format!("this period on the register overlaps the one from {} to {to}, its last day", other.from)
+                format!("this period on the register overlaps the one from {} to {to}, its last day", other.first_day())
             }
         };
         found.at(key_path!["register", index, "from"], message);
@@ -49,7 +55,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
 /// Both days of a spell belong to it (DESIGN 2.1).
 fn do_spells_overlap(one: &RegisterSpell, other: &RegisterSpell) -> bool {
     let end = |spell: &RegisterSpell| spell.to.unwrap_or(Day::LAST);
-    one.from <= end(other) && other.from <= end(one)
+    one.first_day() <= end(other) && other.first_day() <= end(one)
 }
 
 #[cfg(test)]

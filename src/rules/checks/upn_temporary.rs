@@ -36,9 +36,9 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     if subject.whole.upn.as_ref().filter(temporary).is_none() {
         return;
     }
-    let days = question.as_at.days_since(spell.from);
+    let days = question.as_at.days_since(spell.first_day());
     if days > DAYS {
-        let joined = words::date(spell.from);
+        let joined = words::date(spell.first_day());
         found.at(
             key_path!["upn"],
             format!("the UPN is still temporary, {days} days after {} joined on {joined}", subject.whole.id()),

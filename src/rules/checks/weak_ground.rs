@@ -64,7 +64,7 @@ fn present_concerns(record: &AsAt) -> impl Iterator<Item = (usize, &Concern)> {
 
 /// A need that others have identified does not rest on attainment.
 fn is_known_otherwise(record: &AsAt) -> bool {
-    let came_with = record.arrived.as_ref().is_some_and(|arrived| arrived.with != ArrivedWith::None);
+    let came_with = record.arrived.as_slice().iter().any(|arrived| arrived.with != ArrivedWith::None);
     came_with || !record.diagnoses.is_empty() || record.plan_in_force().is_some()
 }
 

@@ -52,7 +52,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         clocks.run_with_note(
             counted.day,
             Owner::Senco,
-            format!("on the register since {}", words::date(spell.from)),
+            format!("on the register since {}", words::date(spell.first_day())),
             note_on(counted),
         );
     }
@@ -61,7 +61,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
 /// The day the report of a school year is due; `None` if the pupil was not on the register and on roll then.
 fn owed_for(year: i32, spell: &RegisterSpell, record: &AsAt, question: &Question<'_>) -> Option<CountedDay> {
     let counted = question.school.calendar.end_of_summer_term(year);
-    let is_owed = spell.from <= counted.day && record.is_on_roll_on(counted.day);
+    let is_owed = spell.first_day() <= counted.day && record.is_on_roll_on(counted.day);
     is_owed.then_some(counted)
 }
 

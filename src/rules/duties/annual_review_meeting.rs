@@ -36,8 +36,10 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
     // An interim review looks at a single question, so it does not restart the twelve months.
     let reviews = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
-    let last = reviews.filter_map(review_concluded).max_by_key(|(day, _)| *day).filter(|(day, _)| *day > plan.final_on);
-    let (began, because) = last.unwrap_or_else(|| (plan.final_on, format!("year from {}", words::date(plan.final_on))));
+    let last =
+        reviews.filter_map(review_concluded).max_by_key(|(day, _)| *day).filter(|(day, _)| *day > plan.first_day());
+    let (began, because) =
+        last.unwrap_or_else(|| (plan.first_day(), format!("year from {}", words::date(plan.first_day()))));
     let last_day = began.plus_months(12).minus_days(1);
     clocks.run(last_day.minus_days(DAYS_TO_DECIDE), Owner::Senco, because);
 }

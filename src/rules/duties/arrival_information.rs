@@ -27,12 +27,9 @@ arrived: {from: Hillside Infants, with: K, information_requested: 2025-12-16, in
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
-    let waits = record.arrived.as_ref().is_some_and(|arrived| arrived.information_received.is_none());
-    if !waits || record.last_stage() == Some(Stage::Closed) {
-        return;
-    }
-    if let Some(spell) = record.spell_on_roll() {
-        clocks.run(spell.from, Owner::Senco, format!("joined {}", words::date(spell.from)));
+    let Some((joined, arrived)) = record.joined_with() else { return };
+    if arrived.information_received.is_none() && record.last_stage() != Some(Stage::Closed) {
+        clocks.run(joined, Owner::Senco, format!("joined {}", words::date(joined)));
     }
 }
 

@@ -109,8 +109,8 @@ fn open_requests(
 /// Whether the pupil has had what was applied for since a day, even if no step says so.
 fn is_answered_by_an_award(record: &AsAt, application: &Application, since: Day) -> bool {
     match application.applied_for {
-        ApplicationFor::Ehcp => record.ehc_plan.iter().any(|plan| plan.final_on >= since),
-        ApplicationFor::Sspp => record.sspp.iter().any(|award| award.from >= since),
+        ApplicationFor::Ehcp => record.ehc_plan.iter().any(|plan| plan.first_day() >= since),
+        ApplicationFor::Sspp => record.sspp.iter().any(|award| award.first_day() >= since),
     }
 }
 

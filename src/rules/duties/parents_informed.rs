@@ -33,9 +33,9 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     if record.plan_in_force().is_some() || record.told_of_register().is_some() {
         return;
     }
-    let (due, because) = match record.last_plan_ceased_after(spell.from) {
+    let (due, because) = match record.last_plan_ceased_after(spell.first_day()) {
         Some((_, ceased)) => (ceased.plus_days(1), format!("EHC plan ceased {}", words::date(ceased))),
-        None => (spell.from, format!("on the register since {}", words::date(spell.from))),
+        None => (spell.first_day(), format!("on the register since {}", words::date(spell.first_day()))),
     };
     clocks.run(due, Owner::Senco, because);
 }

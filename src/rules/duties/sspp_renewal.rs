@@ -36,12 +36,13 @@ sspp: [{from: 2025-01-13, to: 2026-01-12, units: 3}]
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     // An award that began after the last day of another follows it, so only the last one matters.
-    let Some(award) = record.sspp.iter().filter(|award| award.from <= question.as_at).max_by_key(|award| award.from)
+    let Some(award) =
+        record.sspp.iter().filter(|award| award.first_day() <= question.as_at).max_by_key(|award| award.first_day())
     else {
         return;
     };
     let Some(last_day) = award.to else { return };
-    let on_register = record.register_spell().is_some() && is_of_present_run(record, award.from);
+    let on_register = record.register_spell().is_some() && is_of_present_run(record, award.first_day());
     if on_register && record.plan_in_force().is_none() && !is_followed_up(record, award) {
         clocks.run(last_day, Owner::Senco, "last day of the award".to_owned());
     }
@@ -50,9 +51,11 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
 /// Whether another award is recorded, an application has been made since this award began, or a review after its last day
 /// has decided how to go on without it.
 fn is_followed_up(record: &AsAt, award: &Sspp) -> bool {
-    let next_award = record.sspp.iter().any(|other| other.from > award.from);
-    let applied =
-        record.applications.iter().any(|application| application.began_on().is_some_and(|began| began > award.from));
+    let next_award = record.sspp.iter().any(|other| other.first_day() > award.first_day());
+    let applied = record
+        .applications
+        .iter()
+        .any(|application| application.began_on().is_some_and(|began| began > award.first_day()));
     let decided = record
         .reviews()
         .any(|(_, review)| review.decision.is_some() && award.to.is_some_and(|last_day| review.date > last_day));

@@ -37,8 +37,8 @@ cycles: [{stage: C, review: {date: 2025-07-10, present: [senco, parent]}}, {stag
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, spell)) = record.register_spell() else { return };
-    let joined = record.spell_on_roll().map_or(spell.from, |on_roll| on_roll.from);
-    let began = spell.from.max(joined);
+    let joined = record.spell_on_roll().map_or(spell.first_day(), |on_roll| on_roll.first_day());
+    let began = spell.first_day().max(joined);
     let last = last_review(record, began);
     let counted = match last {
         Some(review) => question.school.calendar.end_of_next_term(review),

@@ -264,7 +264,7 @@ fn consultation_answer(
 /// supports the stage: K up to stage C, an SSPP or an EHC plan up to D. Requirements that only an earlier stage of this
 /// school could have met are then not asked.
 fn enters_on_arrival(record: &AsAt, ask: &Ask<'_>) -> bool {
-    let (Some(joined), Some(arrived)) = (record.joined_with_sen(), record.arrived.as_ref()) else { return false };
+    let (Some(joined), Some((_, arrived))) = (record.joined_with_sen(), record.joined_with()) else { return false };
     let supported = match arrived.with {
         ArrivedWith::K => matches!(ask.to, MoveName::A | MoveName::B | MoveName::C),
         ArrivedWith::Sspp | ArrivedWith::Ehcp => {

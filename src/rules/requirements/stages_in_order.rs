@@ -37,7 +37,7 @@ fn requirement_answer(record: &AsAt, ask: &Ask<'_>) -> Answer {
             Some(Stage::Closed) | None => format!("stage {} comes first", ask.to.as_str()),
         });
     }
-    let with_sen = record.arrived.as_ref().is_some_and(|arrived| arrived.with != ArrivedWith::None);
+    let with_sen = record.joined_with().is_some_and(|(_, arrived)| arrived.with != ArrivedWith::None);
     if with_sen && record.joined_with_sen().is_some() {
         return Answer::met("the pupil arrived with SEN, so may enter at any stage");
     }

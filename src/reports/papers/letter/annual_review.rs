@@ -16,6 +16,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "class",
         "class.class",
         "ehc_plan.final",
+        "ehc_plan.in_force_on",
         "ehc_plan.outcomes",
         "ehc_plan.reviews.amended",
     ],

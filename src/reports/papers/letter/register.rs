@@ -43,6 +43,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "cycles.plan.provisions.kind",
         "cycles.review.date",
         "ehc_plan.final",
+        "ehc_plan.in_force_on",
         "ehc_plan.ceased",
     ],
 };

@@ -156,7 +156,7 @@ fn has_outcome(cycle: &Cycle) -> bool {
 fn no_plan_in_force(record: &AsAt, source: &str) -> AskedFor {
     let held = record.plan_in_force().map_or_else(
         || Ok("no EHC plan is in force".to_owned()),
-        |(_, plan)| Err(format!("an EHC plan has been in force since {}", date(plan.final_on))),
+        |(_, plan)| Err(format!("an EHC plan has been in force since {}", date(plan.first_day()))),
     );
     AskedFor::new("the pupil has no EHC plan", source, held)
 }

@@ -37,6 +37,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "year",
         "home_language",
         "on_roll.from",
+        "on_roll.in_force_on",
         "on_roll.to",
         "on_roll.to_school",
         "profile.agreed",
@@ -64,6 +65,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "stages.stage",
         "stages.because",
         "register.from",
+        "register.in_force_on",
         "register.reason",
         "register.to",
         "register.because",
@@ -130,9 +132,11 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "applications.steps.date",
         "applications.steps.step",
         "sspp.from",
+        "sspp.in_force_on",
         "sspp.to",
         "sspp.units",
         "ehc_plan.final",
+        "ehc_plan.in_force_on",
         "ehc_plan.ceased",
         "ehc_plan.outcomes",
         "ehc_plan.provision",
@@ -245,7 +249,7 @@ fn asked_before(record: &AsAt) -> Part {
     let awards = record.sspp.iter().map(|award| {
         let units = award.units.map_or_else(String::new, |units| format!(", {}", count(usize::from(units), "unit")));
         let to = award.to.map_or_else(String::new, |to| format!(" to {}", date(to)));
-        text(format!("A funded SSPP from {}{to}{units}", date(award.from)))
+        text(format!("A funded SSPP from {}{to}{units}", date(award.first_day())))
     });
     Part::new("Applications so far")
         .table_of_lists(&["Application", "Sent", "Received", "Steps"], rows.collect())

@@ -29,6 +29,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "year",
         "home_language",
         "on_roll.from",
+        "on_roll.in_force_on",
         "on_roll.to",
         "on_roll.to_school",
         "profile.agreed",
@@ -52,6 +53,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "stages.stage",
         "stages.because",
         "register.from",
+        "register.in_force_on",
         "register.reason",
         "register.to",
         "register.because",
@@ -106,8 +108,10 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "applications.steps.date",
         "applications.steps.step",
         "sspp.from",
+        "sspp.in_force_on",
         "sspp.to",
         "ehc_plan.final",
+        "ehc_plan.in_force_on",
         "ehc_plan.ceased",
         "ehc_plan.outcomes",
         "ehc_plan.provision",
@@ -186,7 +190,7 @@ fn sharing_part(record: &AsAt) -> Part {
     let answers: Vec<&Contact> =
         contacts.filter(|contact| contact.kind == ContactKind::Consent && contact.is_with_family()).collect();
     // An agreement from before the pupil joined was about coming here.
-    let joined = record.on_roll.last().map(|spell| spell.from);
+    let joined = record.on_roll.last().map(|spell| spell.first_day());
     let given = answers
         .iter()
         .filter(|contact| contact.about == Topic::Transition && contact.answer == Some(Answer::Given))
@@ -213,7 +217,7 @@ fn sharing_part(record: &AsAt) -> Part {
 
 /// The move to another school: the last one planned, leaving out the one that brought the pupil here.
 fn planned_move(record: &AsAt) -> Option<&Transition> {
-    let joined = record.on_roll.last().map(|spell| spell.from);
+    let joined = record.on_roll.last().map(|spell| spell.first_day());
     let away = record.transitions.iter().filter(|one| joined.is_none_or(|joined| one.planned > joined));
     away.max_by_key(|transition| transition.planned)
 }
@@ -234,12 +238,10 @@ fn planned_move_part(record: &AsAt) -> Part {
 fn history_part(record: &AsAt) -> Part {
     let mut told: Vec<(Day, String)> = Vec::new();
     for spell in &record.on_roll {
-        let from =
-            record.arrived.as_ref().filter(|_| record.on_roll.last().is_some_and(|last| last.from == spell.from));
-        let from = from.map_or_else(String::new, |arrived| {
+        let from = record.arrival_into(spell).map_or_else(String::new, |arrived| {
             format!(" from {}, with {}", arrived.from.as_str(), arrived.with.in_a_sentence())
         });
-        told.push((spell.from, format!("Joined the school{from}")));
+        told.push((spell.first_day(), format!("Joined the school{from}")));
         let to = spell.to_school.as_ref().map_or_else(String::new, |to| format!(", for {}", to.as_str()));
         told.extend(spell.to.map(|day| (day, format!("Last day on roll{to}"))));
     }
@@ -255,7 +257,7 @@ fn history_part(record: &AsAt) -> Part {
         ));
     }
     for spell in &record.register {
-        told.push((spell.from, format!("On the SEND register{}", reason_behind(spell.reason.as_ref()))));
+        told.push((spell.first_day(), format!("On the SEND register{}", reason_behind(spell.reason.as_ref()))));
         told.extend(
             spell
                 .to
@@ -263,11 +265,11 @@ fn history_part(record: &AsAt) -> Part {
         );
     }
     for award in &record.sspp {
-        told.push((award.from, "Funded SSPP began".to_owned()));
+        told.push((award.first_day(), "Funded SSPP began".to_owned()));
         told.extend(award.to.map(|day| (day, "Last day of the funded SSPP".to_owned())));
     }
     for plan in &record.ehc_plan {
-        told.push((plan.final_on, "EHC plan made final".to_owned()));
+        told.push((plan.first_day(), "EHC plan made final".to_owned()));
         told.extend(plan.ceased.map(|day| (day, "EHC plan ceased".to_owned())));
     }
     told.sort_by_key(|(day, _)| *day);

@@ -78,13 +78,15 @@ const fn shade_of_stage(stage: Stage) -> Shade {
 
 fn register_lane(record: &AsAt) -> TimelineLane {
     let spells = record.register.iter();
-    let bands = spells.map(|spell| Band { from: spell.from, to: spell.to, name: "SEN register", shade: Shade::Light });
+    let bands =
+        spells.map(|spell| Band { from: spell.first_day(), to: spell.to, name: "SEN register", shade: Shade::Light });
     TimelineLane { name: "Register", bands: bands.collect(), marks: Vec::new() }
 }
 
 fn ehc_plans_lane(record: &AsAt) -> TimelineLane {
     let plans = record.ehc_plan.iter();
-    let bands = plans.map(|plan| Band { from: plan.final_on, to: plan.ceased, name: "in force", shade: Shade::Middle });
+    let bands =
+        plans.map(|plan| Band { from: plan.first_day(), to: plan.ceased, name: "in force", shade: Shade::Middle });
     TimelineLane { name: "EHC plan", bands: bands.collect(), marks: Vec::new() }
 }
 

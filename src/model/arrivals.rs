@@ -1,0 +1,96 @@
+//! The arrivals of a pupil. A record has a list of them, because a pupil can come back; a single one may also be written without
+//! a list (DESIGN 7.1).
+
+use serde::Serialize;
+use serde::de::{self, Deserialize, Deserializer};
+
+use super::record::Arrived;
+use super::shape::table::{Times, ValueKind};
+use super::shape::value::{HasShape, KeyType, KeyValue, ValueItem, ValueItemMut};
+
+/// The arrivals, oldest first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub(crate) enum Arrivals {
+    /// A list.
+    List(Vec<Arrived>),
+    /// A single one, written without a list.
+    Single(Box<Arrived>),
+}
+
+impl Default for Arrivals {
+    fn default() -> Self {
+        Self::List(Vec::new())
+    }
+}
+
+impl Arrivals {
+    /// The arrivals, oldest first.
+    pub(crate) fn as_slice(&self) -> &[Arrived] {
+        match self {
+            Self::List(list) => list,
+            Self::Single(one) => std::slice::from_ref(one),
+        }
+    }
+
+    /// The same to be changed. A single one becomes a list.
+    pub(crate) fn as_list_mut(&mut self) -> &mut Vec<Arrived> {
+        if let Self::Single(one) = self {
+            *self = Self::List(vec![(**one).clone()]);
+        }
+        match self {
+            Self::List(list) => list,
+            Self::Single(_) => unreachable!("a single arrival was made a list above"),
+        }
+    }
+}
+
+impl KeyValue for Arrivals {
+    fn each_item(&self, see: &mut dyn FnMut(Option<usize>, ValueItem<'_>)) {
+        match self {
+            Self::List(list) => list.each_item(see),
+            Self::Single(one) => one.each_item(see),
+        }
+    }
+
+    fn retain_items(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
+        match self {
+            Self::List(list) => list.retain_items(keep),
+            Self::Single(one) => one.retain_items(keep),
+        }
+    }
+}
+
+impl KeyType for Arrivals {
+    const KIND: ValueKind = ValueKind::Entry(Arrived::SHAPE);
+    const TIMES: Times = Times::Many;
+}
+
+impl<'de> Deserialize<'de> for Arrivals {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ArrivalsVisitor)
+    }
+}
+
+struct ArrivalsVisitor;
+
+impl<'de> de::Visitor<'de> for ArrivalsVisitor {
+    type Value = Arrivals;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list of arrivals")
+    }
+
+    fn visit_seq<A: de::SeqAccess<'de>>(self, mut seq: A) -> Result<Arrivals, A::Error> {
+        let mut list = Vec::new();
+        while let Some(arrival) = seq.next_element()? {
+            list.push(arrival);
+        }
+        Ok(Arrivals::List(list))
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Arrivals, A::Error> {
+        Arrived::deserialize(de::value::MapAccessDeserializer::new(map)).map(|one| Arrivals::Single(Box::new(one)))
+    }
+}

@@ -1,0 +1,79 @@
+//! Since when an entry holds: from its first day or, if that day is not known, from a day on which it was seen to hold.
+//!
+//! A school that begins with an existing register often does not know the first day. `in_force_on: DAY` says that the entry held
+//! on that day; it counts from then. When the first day becomes known it is added next to it, and counts instead (DESIGN 7.1).
+
+use serde::de::{Deserialize, Deserializer, Error};
+
+use super::authority::{EhcPlan, Sspp};
+use super::day::Day;
+use super::record::{OnRoll, RegisterSpell};
+
+/// The keys that date a period on roll, a period on the register and an award. The first one that an entry has counts.
+pub(super) const SINCE: &[&str] = &["from", "in_force_on"];
+
+/// The keys that date an EHC plan.
+pub(super) const SINCE_FINAL: &[&str] = &["final", "in_force_on"];
+
+/// An entry that has a first day, or a day on which it held.
+pub(super) trait Since {
+    /// The key of its first day.
+    const FIRST: &'static str;
+
+    /// Whether it has its first day or a day on which it held.
+    fn is_dated(&self) -> bool;
+}
+
+macro_rules! since {
+    ($type:ty, $first:ident, $key:literal) => {
+        impl $type {
+            /// The day it counts from: its first day or, if that is not known, the day on which it was seen to hold. The reader
+            /// refuses an entry that has neither.
+            pub(crate) fn first_day(&self) -> Day {
+                self.$first.or(self.in_force_on).unwrap_or(Day::LAST)
+            }
+
+            /// The key of the day it counts from.
+            pub(crate) fn first_day_key(&self) -> &'static str {
+                if self.$first.is_none() && self.in_force_on.is_some() { "in_force_on" } else { $key }
+            }
+        }
+
+        impl Since for $type {
+            const FIRST: &'static str = $key;
+
+            fn is_dated(&self) -> bool {
+                self.$first.is_some() || self.in_force_on.is_some()
+            }
+        }
+    };
+}
+
+since!(OnRoll, from, "from");
+since!(RegisterSpell, from, "from");
+since!(Sspp, from, "from");
+since!(EhcPlan, final_on, "final");
+
+/// Reads the entries of a list, each with its first day or a day on which it held.
+///
+/// # Errors
+/// An entry that has neither day is refused as one without its first day.
+pub(super) fn dated_entries<'de, D: Deserializer<'de>, T: Deserialize<'de> + Since>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    let entries = Vec::<Dated<T>>::deserialize(deserializer)?;
+    Ok(entries.into_iter().map(|Dated(entry)| entry).collect())
+}
+
+/// An entry that is known to have a day.
+struct Dated<T>(T);
+
+impl<'de, T: Deserialize<'de> + Since> Deserialize<'de> for Dated<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let entry = T::deserialize(deserializer)?;
+        if !entry.is_dated() {
+            return Err(D::Error::missing_field(T::FIRST));
+        }
+        Ok(Self(entry))
+    }
+}
