@@ -154,7 +154,7 @@ mod tests {
             let cut = serde_json::to_value(record.clone().cut_to(day.minus_days(1))).unwrap();
             assert!(values_at(&cut, path) < values_at(&whole, path), "{path} outlives `{with}`");
         });
-        assert_eq!(count, 9);
+        assert_eq!(count, 10);
     }
 
     /// How many values there are at a path.

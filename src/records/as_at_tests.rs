@@ -15,13 +15,13 @@ use crate::model::day::Day;
 use crate::model::days_and_texts::Leaf;
 use crate::model::record::Record;
 
-/// Returns every day in a record that is not planned. The date of birth and the profile stay as they are on any day (DESIGN 2.1).
+/// Returns every day in a record that is not planned. The date of birth, the day the records begin and the profile stay as they are
+/// on any day (DESIGN 2.1, 7.1).
 fn facts(record: &Record) -> BTreeSet<Day> {
     let mut days = BTreeSet::new();
     record.walk(&mut |place, leaf| {
         if let Leaf::Fact(day) = leaf
-            && !place.is_in("date_of_birth")
-            && !place.is_in("profile")
+            && !["date_of_birth", "as_found", "profile"].iter().any(|key| place.is_in(key))
         {
             days.insert(day);
         }

@@ -109,8 +109,12 @@ impl FaultSearch {
             self.faults.push(Fault { field, kind: FaultKind::Missing { key: key.clone(), expected: None } });
             told = Some(self.faults.len() - 1);
         }
-        self.put_right.insert(target, told);
+        self.put_right.insert(target.clone(), told);
         let Some(mapping) = self.tree.mapping_at(path) else { return false };
+        if mapping.get(&key) == Some(&Tree::Null) {
+            // The key may be missing, but the entry needs one of two days.
+            return self.replace_at(&target, Expected::Date.stand_in());
+        }
         mapping.insert(key, Tree::Null).is_none()
     }
 

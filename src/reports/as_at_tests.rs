@@ -22,8 +22,8 @@ const PLANNED: [&str; 6] = ["review_by", "by", "until", "booked", "planned", "da
 /// Lists whose `from` and `to` are planned days.
 const PLANNED_SPELLS: [&str; 3] = ["on_roll", "sspp", "provisions"];
 /// Keys that are removed together with a day.
-const COMPANIONS: [(&str, &str); 4] =
-    [("to", "because"), ("answered", "advice"), ("decision", "outcome"), ("met_on", "how")];
+const COMPANIONS: [(&str, &str); 5] =
+    [("to", "because"), ("answered", "advice"), ("decision", "outcome"), ("met_on", "how"), ("closed", "outcome")];
 /// Keys that the review sets.
 const SET_BY_THE_REVIEW: [&str; 5] = ["outcome", "result", "exit", "sessions_given", "impact"];
 
@@ -45,9 +45,11 @@ fn cut_mapping(map: &mut Map<String, Value>, list: &str, day: &str) {
         .iter()
         .filter(|(key, value)| {
             let planned = PLANNED.contains(&key.as_str())
-                || PLANNED_SPELLS.contains(&list) && ["from", "to"].contains(&key.as_str());
+                || PLANNED_SPELLS.contains(&list) && ["from", "in_force_on", "to"].contains(&key.as_str())
+                || list == "arrived" && key.as_str() == "date";
             let asked_later = value.get("asked").is_some_and(|_| date(value, "asked") > Some(day));
-            let part_later = ["assess", "plan", "review"].contains(&key.as_str()) && date(value, "date") > Some(day);
+            let part_later =
+                ["assess", "plan", "review", "decided"].contains(&key.as_str()) && date(value, "date") > Some(day);
             let day_later = !planned
                 && key.as_str() != "agreed"
                 && value.as_str().is_some_and(|text| Day::parse(text).is_some() && text > day);
@@ -71,7 +73,7 @@ fn cut_mapping(map: &mut Map<String, Value>, list: &str, day: &str) {
             }
         }
     }
-    for (key, inner) in map.iter_mut().filter(|(key, _)| key.as_str() != "profile") {
+    for (key, inner) in map.iter_mut().filter(|(key, _)| !["profile", "as_found"].contains(&key.as_str())) {
         cut_by_hand(inner, key, day);
     }
 }
@@ -81,7 +83,10 @@ fn is_later(entry: &Value, list: &str, day: &str) -> bool {
         let step = entry.get("steps").and_then(|steps| date(steps.get(0)?, "date"));
         return date(entry, "sent").or(date(entry, "received")).or(step) > Some(day);
     }
-    ["date", "from", "final"].iter().any(|key| date(entry, key) > Some(day))
+    if list == "arrived" {
+        return false;
+    }
+    ["date", "from", "final", "in_force_on"].iter().find_map(|key| date(entry, key)) > Some(day)
 }
 
 /// A cycle without a dated part, or a review of a plan without a day.

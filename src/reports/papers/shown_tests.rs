@@ -133,7 +133,21 @@ fn states() -> Vec<Value> {
         });
         answered
     });
-    vec![reviewed, running, open, in_force, agreed, refused]
+    let seen = as_seen(in_force.clone());
+    vec![reviewed, running, open, in_force, agreed, refused, seen]
+}
+
+/// The record with a day on which each thing held in place of its first day.
+fn as_seen(mut state: Value) -> Value {
+    for (list, first) in [("on_roll", "from"), ("register", "from"), ("sspp", "from"), ("ehc_plan", "final")] {
+        each(&mut state[list], |entry| {
+            let map = entry.as_object_mut().unwrap();
+            if let Some(day) = map.remove(first) {
+                map.insert("in_force_on".to_owned(), day);
+            }
+        });
+    }
+    state
 }
 
 fn each(list: &mut Value, change: impl FnMut(&mut Value)) {

@@ -69,7 +69,8 @@ fn joined_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
 fn tell_roll(record: &Record, story: &mut StoryRows) {
     for spell in &record.on_roll {
         let to = spell.to_school.as_ref().map_or_else(String::new, |to| format!(" for {}", to.as_str()));
-        story.on(spell.first_day(), "roll", "joined the school", None);
+        story.if_on(spell.from, "roll", "joined the school");
+        story.if_on(spell.in_force_on, "roll", "on roll here, as found");
         story.if_on(spell.to, "roll", format!("left the school{to}"));
         story.if_on(spell.records_sent, "roll", "records sent to the next school");
     }
@@ -123,6 +124,8 @@ fn tell_concerns(record: &Record, story: &mut StoryRows) {
         let grounds = if grounds.is_empty() { String::new() } else { format!(" ({})", grounds.join("; ")) };
         let raised = format!("concern raised by {}{grounds}", concern.raised_by.in_a_sentence());
         story.on(concern.date, "concern", with_text(raised, concern.summary.as_ref()), None);
+        story.if_on(concern.closed, "concern", with_text("concern closed", concern.outcome.as_ref()));
+        story.if_on(concern.told, "concern", "parents told how the concern ended");
     }
 }
 
@@ -145,12 +148,10 @@ fn tell_stage(entered: &Move, story: &mut StoryRows) {
 
 fn tell_register(record: &Record, story: &mut StoryRows) {
     for spell in &record.register {
-        story.on(
-            spell.first_day(),
-            "register",
-            with_text("on the SEND register", spell.reason.as_ref()),
-            spell.by.as_ref(),
-        );
+        let days = [(spell.from, "on the SEND register"), (spell.in_force_on, "on the SEND register, as found")];
+        for (day, what) in days.into_iter().filter_map(|(day, what)| Some((day?, what))) {
+            story.on(day, "register", with_text(what, spell.reason.as_ref()), spell.by.as_ref());
+        }
         story.if_on(spell.to, "register", with_text("last day on the SEND register", spell.because.as_ref()));
     }
 }
@@ -289,13 +290,18 @@ fn tell_application(application: &Application, story: &mut StoryRows) {
 fn tell_awards(record: &Record, story: &mut StoryRows) {
     for award in &record.sspp {
         let units = award.units.map_or_else(String::new, |units| format!(", {}", count(usize::from(units), "unit")));
-        story.on(award.first_day(), "SSPP", format!("funded SSPP began{units}"), None);
+        story.if_on(award.from, "SSPP", format!("funded SSPP began{units}"));
+        story.if_on(award.in_force_on, "SSPP", format!("funded SSPP in force, as found{units}"));
         story.if_on(award.to, "SSPP", "last day of the funded SSPP");
     }
 }
 
 fn tell_ehc_plan(plan: &EhcPlan, story: &mut StoryRows) {
-    story.on(plan.first_day(), "EHC plan", "EHC plan made final", None);
+    let authority = plan.authority.as_ref().map_or_else(String::new, |name| format!(" by {}", name.as_str()));
+    story.if_on(plan.final_on, "EHC plan", format!("EHC plan made final{authority}"));
+    story.if_on(plan.in_force_on, "EHC plan", "EHC plan in force, as found");
+    story.if_on(plan.transferred, "EHC plan", "EHC plan transferred to our authority");
+    story.if_on(plan.transfer_notice, "EHC plan", "the authority told the parents about the transfer");
     plan.reviews.iter().for_each(|review| plan_review(review, story));
     story.if_on(plan.ceased, "EHC plan", "EHC plan ceased");
 }
