@@ -15,6 +15,15 @@ pub(super) const SINCE: &[&str] = &["from", "in_force_on"];
 /// The keys that date an EHC plan.
 pub(super) const SINCE_FINAL: &[&str] = &["final", "in_force_on"];
 
+/// The day an entry counts from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FirstDay {
+    /// Its first day.
+    Known(Day),
+    /// A day on which it held. Its first day is not recorded.
+    SeenOn(Day),
+}
+
 /// An entry that has a first day, or a day on which it held.
 pub(super) trait Since {
     /// The key of its first day.
@@ -31,6 +40,11 @@ macro_rules! since {
             /// refuses an entry that has neither.
             pub(crate) fn first_day(&self) -> Day {
                 self.$first.or(self.in_force_on).unwrap_or(Day::LAST)
+            }
+
+            /// The same day, and whether it is the first one. `words::since_in_words` says it.
+            pub(crate) fn since(&self) -> FirstDay {
+                self.$first.map_or_else(|| FirstDay::SeenOn(self.first_day()), FirstDay::Known)
             }
 
             /// The key of the day it counts from.

@@ -29,7 +29,9 @@ ehc_plan: [{final: 2025-12-01, ceased: 2026-01-15}]
 fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     record.plan_in_force().map_or_else(
         || Answer::met("no EHC plan is in force"),
-        |(_, plan)| Answer::missing(format!("an EHC plan has been in force since {}", words::date(plan.first_day()))),
+        |(_, plan)| {
+            Answer::missing(format!("an EHC plan is recorded as in force {}", words::since_in_words(plan.since())))
+        },
     )
 }
 
