@@ -408,6 +408,15 @@ impl Provision {
 }
 
 impl PlanKind {
+    /// The kind of plan that belongs to a stage (policy 6.1).
+    pub(crate) const fn at_stage(stage: Stage) -> Self {
+        match stage {
+            Stage::A | Stage::Closed => Self::Adaptations,
+            Stage::B => Self::Itp,
+            Stage::C | Stage::D => Self::LearningPlan,
+        }
+    }
+
     /// The name for such a plan.
     pub(crate) const fn plan_in_words(self) -> &'static str {
         match self {

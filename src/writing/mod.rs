@@ -15,6 +15,7 @@ pub(crate) mod held;
 pub(crate) mod hold;
 pub(crate) mod keep;
 pub(crate) mod make;
+pub(crate) mod opening;
 pub(crate) mod roll_checks;
 pub(crate) mod save;
 pub(crate) mod scene;

@@ -214,7 +214,7 @@ impl PlanArgs {
         Ok(Plan {
             date: scene.date,
             by: scene.by(),
-            kind: self.kind.unwrap_or_else(|| kind_at(stage)),
+            kind: self.kind.unwrap_or_else(|| PlanKind::at_stage(stage)),
             review_by,
             shared: self.shared.as_ref().map(|typed| scene.happened("--shared", typed)).transpose()?,
             targets: targets.into_iter().chain(typed).collect(),
@@ -368,14 +368,6 @@ fn carried_over(
         ..provision.clone()
     });
     Ok((targets.collect(), provisions.collect()))
-}
-
-const fn kind_at(stage: Stage) -> PlanKind {
-    match stage {
-        Stage::A | Stage::Closed => PlanKind::Adaptations,
-        Stage::B => PlanKind::Itp,
-        Stage::C | Stage::D => PlanKind::LearningPlan,
-    }
 }
 
 /// The default review day: at stage A the end of its weeks (policy 6.1), at later stages the end of the term.
