@@ -5,9 +5,10 @@
 use std::collections::BTreeSet;
 
 use schemars::generate::SchemaSettings;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::record::Record;
+use super::since::{SINCE, SINCE_FINAL};
 
 /// The schema of format 1.
 pub(crate) fn schema() -> Value {
@@ -15,7 +16,21 @@ pub(crate) fn schema() -> Value {
     schema.insert("title".into(), "A pupil's record for `send`, format 1".into());
     let mut schema = schema.to_value();
     forbid_empty(&mut schema);
+    require_a_day(&mut schema);
     schema
+}
+
+/// Requires the first day of an entry, or a day on which it held. The reader does the same in `since.rs`.
+fn require_a_day(schema: &mut Value) {
+    let parts = schema.get_mut("$defs").and_then(Value::as_object_mut).into_iter().flat_map(|parts| parts.values_mut());
+    for part in parts.filter_map(Value::as_object_mut) {
+        let has = |key: &&&str| part.get("properties").is_some_and(|keys| keys.get(**key).is_some());
+        let Some(keys) = [SINCE, SINCE_FINAL].into_iter().find(|keys| keys.iter().all(|key| has(&key))) else {
+            continue;
+        };
+        let choices: Vec<Value> = keys.iter().map(|key| json!({ "required": [key] })).collect();
+        part.insert("anyOf".to_owned(), choices.into());
+    }
 }
 
 /// The keys of the format. Each is given with the keys on the way to it, joined by dots: `cycles.plan.review_by`. A value with
@@ -198,6 +213,42 @@ mod tests {
             }
         }
         assert!(compared.len() > 150, "only {} keys were compared", compared.len());
+    }
+
+    #[test]
+    fn schema_and_decoder_ask_for_a_first_day_or_a_day_on_which_it_held() {
+        let validator = jsonschema::validator_for(&schema()).unwrap();
+        let agree = |more: &str, expected: bool| {
+            let text = format!("format: 1\nid: p001\nname: Ada\ndate_of_birth: 2017-11-03\ncensus: N\n{more}\n");
+            let decoded = decode_yaml::<Record>(text.as_bytes()).is_ok();
+            let valid = validator.is_valid(&serde_yaml::from_str(&text).unwrap());
+            assert_eq!((decoded, valid), (expected, expected), "{more}");
+        };
+        for (list, first) in [("on_roll", "from"), ("register", "from"), ("sspp", "from"), ("ehc_plan", "final")] {
+            let roll = if list == "on_roll" { "" } else { "on_roll: [{from: 2022-09-05}]\n" };
+            for (entry, expected) in [
+                (format!("{first}: 2025-09-08"), true),
+                ("in_force_on: 2025-09-08".to_owned(), true),
+                (format!("{first}: 2024-09-08, in_force_on: 2025-09-08"), true),
+                (String::new(), false),
+                ("to_school: Far Primary".to_owned(), false),
+            ] {
+                agree(&format!("{roll}{list}: [{{{entry}}}]"), expected);
+            }
+        }
+        let one = "{from: Far Primary, with: EHCP}";
+        let dated = "{date: 2025-09-08, from: Far Primary, with: EHCP}";
+        for (arrived, expected) in [
+            (one.to_owned(), true),
+            (format!("[{one}]"), true),
+            (format!("[{dated}, {dated}]"), true),
+            ("Far Primary".to_owned(), false),
+            ("[Far Primary]".to_owned(), false),
+            ("{with: EHCP}".to_owned(), false),
+            (String::new(), false),
+        ] {
+            agree(&format!("on_roll: [{{from: 2022-09-05}}]\narrived: {arrived}"), expected);
+        }
     }
 
     /// Every key of a record as a JSON pointer.

@@ -71,7 +71,7 @@ since!(EhcPlan, final_on, "final");
 /// Reads the entries of a list, each with its first day or a day on which it held.
 ///
 /// # Errors
-/// An entry that has neither day is refused as one without its first day.
+/// An entry that has neither day is refused, in the words of a missing key with another that would do.
 pub(super) fn dated_entries<'de, D: Deserializer<'de>, T: Deserialize<'de> + Since>(
     deserializer: D,
 ) -> Result<Vec<T>, D::Error> {
@@ -86,7 +86,7 @@ impl<'de, T: Deserialize<'de> + Since> Deserialize<'de> for Dated<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let entry = T::deserialize(deserializer)?;
         if !entry.is_dated() {
-            return Err(D::Error::missing_field(T::FIRST));
+            return Err(D::Error::custom(format!("missing field `{}`, or `in_force_on`", T::FIRST)));
         }
         Ok(Self(entry))
     }

@@ -144,7 +144,7 @@ fn only_in_the_text<T: DeserializeOwned>(text: &str) -> Problem {
     let found = FoundValue::Text(written.to_owned());
     let expected = match fault_in_message(said) {
         DecodeFault::Value(expected) => expected,
-        DecodeFault::UnknownKey(_) | DecodeFault::Missing(_) => Expected::Other("another value".to_owned()),
+        DecodeFault::UnknownKey(_) | DecodeFault::Missing(..) => Expected::Other("another value".to_owned()),
     };
     Problem {
         at: scan::scan_places(text).position_of(&field),

@@ -10,8 +10,8 @@ use crate::words::list_or;
 pub(super) enum DecodeFault {
     /// A key that does not belong there, and the keys that do.
     UnknownKey(Vec<String>),
-    /// A required key that is missing.
-    Missing(String),
+    /// A required key that is missing, and another key that would do instead.
+    Missing(String, Option<String>),
     /// A value that is not the expected one.
     Value(Expected),
 }
@@ -60,8 +60,10 @@ pub(super) enum Language {
 
 /// Reads a decoder's message.
 pub(super) fn fault_in_message(message: &str) -> DecodeFault {
-    if let Some(key) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
-        return DecodeFault::Missing(key.to_owned());
+    if let Some(rest) = message.strip_prefix("missing field `") {
+        let mut keys = rest.split('`').step_by(2).map(str::to_owned);
+        let key = keys.next().unwrap_or_default();
+        return DecodeFault::Missing(key, keys.next().filter(|_| message.contains("`, or `")));
     }
     if message.starts_with("unknown field") {
         return DecodeFault::UnknownKey(known_words(message));
@@ -90,7 +92,7 @@ impl Expected {
             // Only the impact of a provision may be negative.
             "i8" => Self::Whole("a whole number from -2 to 2"),
             "a boolean" => Self::TrueFalse,
-            "a sequence" => Self::List,
+            "a sequence" | "a list of arrivals" => Self::List,
             "a map" => Self::Keys,
             _ if words.starts_with("struct ") => Self::Keys,
             _ if words.starts_with("a date") => Self::Date,
@@ -153,6 +155,9 @@ mod tests {
             fault_in_message(message),
             DecodeFault::Value(Expected::Words(vec!["A".to_owned(), "B".to_owned()]))
         );
+        let message = "missing field `from`, or `in_force_on`";
+        assert_eq!(fault_in_message(message), DecodeFault::Missing("from".to_owned(), Some("in_force_on".to_owned())));
+        assert_eq!(fault_in_message("missing field `from`"), DecodeFault::Missing("from".to_owned(), None));
         let message = "invalid value: string \"1, expected text\", expected a date such as 2025-09-15";
         assert_eq!(fault_in_message(message), DecodeFault::Value(Expected::Date));
     }

@@ -29,6 +29,8 @@ pub(super) enum FaultKind {
     Missing {
         /// The key.
         key: String,
+        /// Another key that would do instead.
+        or: Option<String>,
         /// The value that it would have.
         expected: Option<Expected>,
     },

@@ -55,7 +55,7 @@ impl FaultSearch {
             DecodeFault::UnknownKey(known) => self.unknown_key(&path, known),
             // A table whose keys are fixed words.
             DecodeFault::Value(Expected::Words(known)) if key => self.unknown_key(&path, known),
-            DecodeFault::Missing(missing) => self.note_missing(&path, missing),
+            DecodeFault::Missing(missing, or) => self.note_missing(&path, missing, or),
             DecodeFault::Value(expected) => self.note_value(&path, expected),
         }
     }
@@ -94,8 +94,9 @@ impl FaultSearch {
         true
     }
 
-    fn note_missing(&mut self, path: &KeyPath, key: String) -> bool {
+    fn note_missing(&mut self, path: &KeyPath, key: String, or: Option<String>) -> bool {
         let target = path.then(key.as_str());
+        let first_day = or.is_some().then(|| Expected::Date.stand_in()).flatten();
         let mut told = None;
         if let Some(removed) = self.put_right.get(&target).copied() {
             if let Some(Fault { kind: FaultKind::Value { needed, .. } | FaultKind::Empty { needed, .. }, .. }) =
@@ -106,16 +107,14 @@ impl FaultSearch {
             told = removed;
         } else if !self.follows_another(path) {
             let field = self.path_as_written(path);
-            self.faults.push(Fault { field, kind: FaultKind::Missing { key: key.clone(), expected: None } });
+            let expected = or.is_some().then_some(Expected::Date);
+            self.faults.push(Fault { field, kind: FaultKind::Missing { key: key.clone(), or, expected } });
             told = Some(self.faults.len() - 1);
         }
-        self.put_right.insert(target.clone(), told);
+        self.put_right.insert(target, told);
         let Some(mapping) = self.tree.mapping_at(path) else { return false };
-        if mapping.get(&key) == Some(&Tree::Null) {
-            // The key may be missing, but the entry needs one of two days.
-            return self.replace_at(&target, Expected::Date.stand_in());
-        }
-        mapping.insert(key, Tree::Null).is_none()
+        // Either key may be left out, so an empty value would not put it right.
+        mapping.insert(key, first_day.unwrap_or(Tree::Null)).is_none()
     }
 
     fn note_value(&mut self, path: &KeyPath, expected: Expected) -> bool {

@@ -14,8 +14,12 @@ pub(super) fn fault_problem(fault: &Fault, language: Language, at: Position) -> 
         FaultKind::UnknownKey { known, near, near_is_there } => {
             unknown_key(&field, known, near.as_deref(), *near_is_there, language)
         }
-        FaultKind::Missing { key, expected } => (
+        FaultKind::Missing { key, or: None, expected } => (
             format!("`{key}` is missing from {}", owner_in_words(&field)),
+            help_to_add(key, expected.as_ref(), language),
+        ),
+        FaultKind::Missing { key, or: Some(or), expected } => (
+            format!("{} needs `{key}`, or `{or}: DAY` if the first day is not known", owner_in_words(&field)),
             help_to_add(key, expected.as_ref(), language),
         ),
         FaultKind::Empty { expected, needed } => {
