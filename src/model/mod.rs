@@ -28,6 +28,7 @@ pub(crate) mod id;
 mod listed_keys;
 pub(crate) mod money;
 pub(crate) mod pseudonym;
+pub(crate) mod reach;
 pub(crate) mod record;
 pub(crate) mod record_merge;
 pub(crate) mod runs;

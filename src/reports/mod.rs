@@ -32,7 +32,7 @@ use serde::Serialize;
 use crate::finding::{Finding, KeyPath};
 use crate::model::day::Day;
 use crate::policy::PolicyHealth;
-use crate::rules::checks::record_missing;
+use crate::rules::checks::{record_missing, records_begin_later};
 use crate::words;
 
 /// A file that could not be read, as JSON shows it.
@@ -47,6 +47,46 @@ pub(crate) struct Unreadable {
 impl From<&Finding> for Unreadable {
     fn from(finding: &Finding) -> Self {
         Self { path: finding.file.clone(), message: finding.message.clone() }
+    }
+}
+
+/// What a report lacks. Papers and totals say so.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Lacks {
+    /// The number of files that could not be read or are missing, so pupils may be missing.
+    pub(crate) files: usize,
+    /// That some records do not reach back to the day of the report, in words.
+    pub(crate) begin_later: Option<String>,
+}
+
+impl Lacks {
+    /// What a report with these findings about its files lacks. The findings of one file are next to each other.
+    pub(crate) fn of(findings: &[Finding]) -> Self {
+        let begins_later = |finding: &&Finding| finding.rule == records_begin_later::RULE.id;
+        let files = findings.iter().filter(|finding| !begins_later(finding)).map(|finding| finding.file.as_str());
+        let mut files: Vec<&str> = files.collect();
+        files.dedup();
+        Self {
+            files: files.len(),
+            begin_later: findings.iter().find(begins_later).map(|finding| finding.message.clone()),
+        }
+    }
+
+    /// Whether it lacks nothing.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.files == 0 && self.begin_later.is_none()
+    }
+
+    /// What it lacks, in words; `so` says what follows from files that could not be read.
+    pub(crate) fn in_words(&self, so: &str) -> Option<String> {
+        let files = (self.files > 0).then(|| format!("{} could not be read{so}", words::count(self.files, "file")));
+        let both: Vec<String> = files.into_iter().chain(self.begin_later.clone()).collect();
+        (!both.is_empty()).then(|| both.join("; "))
+    }
+
+    /// A count of all pupils. There is none about a day that some records do not reach back to.
+    pub(crate) fn total<T>(&self, total: T) -> Option<T> {
+        self.begin_later.is_none().then_some(total)
     }
 }
 
@@ -72,13 +112,15 @@ impl Names {
     }
 
     /// The findings about unreadable files. The reason quotes the file, so if names are hidden, each file is listed once and only by
-    /// its place. A finding that a file is missing quotes no record and stays as it is.
+    /// its place. A finding that a file is missing, or that records begin later, quotes no record and stays as it is.
     pub(crate) fn show_findings(self, mut findings: Vec<Finding>) -> Vec<Finding> {
         if self == Self::Shown {
             return findings;
         }
         findings.dedup_by(|later, earlier| later.file == earlier.file);
-        for finding in findings.iter_mut().filter(|finding| finding.rule != record_missing::RULE.id) {
+        let quotes =
+            |finding: &&mut Finding| ![record_missing::RULE.id, records_begin_later::RULE.id].contains(&finding.rule);
+        for finding in findings.iter_mut().filter(quotes) {
             finding.field = KeyPath::default();
             UNREADABLE.clone_into(&mut finding.message);
             "run `send check` to see what is wrong; its answer quotes the record".clone_into(&mut finding.help);

@@ -266,6 +266,7 @@ pub(crate) const RULES: &[&Rule] = &[
     // Checks.
     &unreadable::RULE,
     &record_missing::RULE,
+    &records_begin_later::RULE,
     &header_stage::RULE,
     &header_census::RULE,
     &move_not_allowed::RULE,

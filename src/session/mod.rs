@@ -10,6 +10,7 @@ pub(crate) mod hand_over;
 pub(crate) mod no_history;
 pub(crate) mod options;
 mod outcome;
+mod reach;
 pub(crate) mod replay;
 pub(crate) mod unfinished;
 pub(crate) mod verb_line;
@@ -33,7 +34,7 @@ use crate::records::folder::Folder;
 use crate::records::links::LinkFound;
 use crate::records::pupils::{PupilFile, PupilSearch};
 use crate::reports::columns::ReportRow;
-use crate::reports::{AtCommit, Names, Report};
+use crate::reports::{AtCommit, Lacks, Names, Report};
 use crate::rules::checks::record_missing;
 use crate::rules::{Question, Subject};
 use crate::school::School;
@@ -364,18 +365,12 @@ impl<'a> Context<'a> {
             return Ok(());
         }
         let look = self.look_of_errors();
-        let files = words::count(files_of(unreadable), "file");
-        let is_any_missing = unreadable.iter().any(|finding| finding.rule == record_missing::RULE.id);
-        let how = match (is_any_missing, files_of(unreadable)) {
-            (false, _) => "could not be read",
-            (true, 1) => "is missing or could not be read",
-            (true, _) => "are missing or could not be read",
-        };
+        let why = why_incomplete(unreadable);
         // The answer is printed first, so that on a terminal the missing files are the last thing shown.
         self.environment.out.flush()?;
         let err = &mut self.environment.err;
         output::findings::render_findings(&in_short(unreadable), look, err)?;
-        writeln!(err, "{files} {how}, so this answer is incomplete")?;
+        writeln!(err, "{why}, so this answer is incomplete")?;
         Ok(())
     }
 
@@ -386,9 +381,18 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The number of files that these findings are about. The findings of one file are next to each other.
-pub(crate) fn files_of(findings: &[Finding]) -> usize {
-    findings.chunk_by(|one, other| one.file == other.file).count()
+/// Why an answer is incomplete: files that could not be read, records that do not reach back to its day, or both.
+fn why_incomplete(unreadable: &[Finding]) -> String {
+    let Lacks { files, begin_later } = Lacks::of(unreadable);
+    let is_any_missing = unreadable.iter().any(|finding| finding.rule == record_missing::RULE.id);
+    let how = match (is_any_missing, files) {
+        (false, _) => "could not be read",
+        (true, 1) => "is missing or could not be read",
+        (true, _) => "are missing or could not be read",
+    };
+    let files = (files > 0).then(|| format!("{} {how}", words::count(files, "file")));
+    let both: Vec<String> = files.into_iter().chain(begin_later).collect();
+    both.join(", and ")
 }
 
 /// The school's time zone.

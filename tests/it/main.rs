@@ -48,6 +48,7 @@ mod power_cuts;
 mod prompts;
 mod provision;
 mod readme;
+mod records_begin;
 mod report;
 mod sar;
 mod shared_folder;

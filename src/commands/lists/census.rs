@@ -3,7 +3,11 @@
 use clap::Args;
 
 use crate::finding::Finding;
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
+use crate::model::reach::Needed;
+use crate::model::record::Record;
+use crate::model::vocabulary::CensusCode;
 use crate::reports::census::{CensusRow, CensusSummary, add_problems, query_notes};
 use crate::reports::filter::Filter;
 use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
@@ -69,7 +73,7 @@ struct Return {
 
 fn gather_return(opened: &Opened, filter: &Filter, names: Names) -> Return {
     let (as_at, question) = (opened.as_at, opened.question());
-    let folded = opened.fold(|pupil| {
+    let folded = opened.fold_for_report(Needed::CENSUS_CODE, |pupil| {
         let record = pupil.record.as_at(as_at);
         let subject = Subject {
             record: &record,
@@ -78,8 +82,7 @@ fn gather_return(opened: &Opened, filter: &Filter, names: Names) -> Return {
             swallowed: &[],
             missing_documents: &[],
         };
-        let row = record
-            .is_on_roll()
+        let row = (record.is_on_roll() && is_code_known(&pupil.record, &record))
             .then(|| (filter.passes(&record), CensusRow::of(&record, &return_problems(&subject, &question), names)));
         (subject.key(), row)
     });
@@ -93,6 +96,17 @@ fn gather_return(opened: &Opened, filter: &Filter, names: Names) -> Return {
     add_problems(&mut rows, &together);
     let unreadable = names.show_findings(folded.unreadable);
     Return { hidden: all - rows.len(), rows, queries: query_notes(&together), unreadable }
+}
+
+/// Whether the record says which code the pupil had. Before the records begin, the lack of a plan or of a period on the register
+/// says nothing.
+fn is_code_known(whole: &Record, record: &AsAt) -> bool {
+    let day = record.day();
+    match record.census_code() {
+        CensusCode::E => true,
+        CensusCode::K => whole.seen_after(Needed::Plan, day).is_none(),
+        CensusCode::N => whole.begins_after(day, Needed::CENSUS_CODE).is_none(),
+    }
 }
 
 fn last_line(rows: &[CensusRow], summary: CensusSummary, hidden: usize, as_at: Day) -> String {

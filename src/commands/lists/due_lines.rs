@@ -1,6 +1,7 @@
 //! What `overdue`, `next` and `calendar` share: the lines of what is due, and the arguments that select some of them.
 
 use crate::finding::Finding;
+use crate::model::reach::Needed;
 use crate::reports::filter::Filter;
 use crate::reports::overdue::OverdueRow;
 use crate::reports::{Names, health_note, hidden_note};
@@ -30,7 +31,7 @@ impl Lines {
     ) -> Self {
         let question = opened.question();
         let is_owed_by = |row: &OverdueRow| owners.is_empty() || owners.contains(&row.owner);
-        let folded = opened.fold(|pupil| {
+        let folded = opened.fold_for_report(Needed::SUPPORT, |pupil| {
             let record = pupil.record.into_as_at(opened.as_at);
             let passes = filter.passes(&record);
             let rows = OverdueRow::of(&record, &question, within, names);

@@ -6,9 +6,9 @@ use serde_json::json;
 use crate::reports::impact::{By, ImpactRow, Reviewed};
 use crate::reports::papers::impact;
 use crate::reports::provision::SchoolYear;
-use crate::reports::{Names, Report, Unreadable, health_note};
+use crate::reports::{Lacks, Names, Report, Unreadable, health_note};
 use crate::session::hand_over::PaperArgs;
-use crate::session::{CommandOutcome, Context, files_of};
+use crate::session::{CommandOutcome, Context};
 use crate::words;
 
 /// Show how targets went and what provision achieved
@@ -36,21 +36,26 @@ pub(crate) struct ImpactArgs {
 pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let year = SchoolYear::of(opened.as_at);
-    let folded = opened.fold(|pupil| Reviewed::of(&pupil.record.into_as_at(opened.as_at), year));
-    let reviewed: Vec<Reviewed> = folded.kept.into_iter().flatten().collect();
+    let folded = opened.fold_for_report(&[], |pupil| Reviewed::of(&pupil.record.into_as_at(opened.as_at), year));
+    let mut reviewed: Vec<Reviewed> = folded.kept.into_iter().flatten().collect();
     // The list has no names, so the warnings must not quote a record.
     let unreadable = Names::Hidden.show_findings(folded.unreadable);
     let complete = unreadable.is_empty();
+    let lacks = Lacks::of(&unreadable);
+    // Every row is a total.
+    if lacks.begin_later.is_some() {
+        reviewed.clear();
+    }
     let threshold = opened.school.settings.summary.threshold.number();
     let rows = ImpactRow::of(&reviewed, args.by, threshold);
     let health =
         health_note(opened.policies.in_force_on(opened.as_at).health_on(opened.as_at)).filter(|_| !rows.is_empty());
-    let counted = reviewed_in_words(&reviewed, threshold);
-    let notes: Vec<String> = impact_notes(args.by, &rows, complete).into_iter().chain(health).collect();
+    let counted = lacks.total(reviewed_in_words(&reviewed, threshold));
+    let notes: Vec<String> = impact_notes(args.by, &rows, &lacks).into_iter().chain(health).collect();
     if args.paper.is_asked_for() {
         let (school, as_at) = (&opened.school, opened.as_at);
-        let asked = impact::ImpactPaperQuestion { school, as_at, by: args.by, unreadable: files_of(&unreadable) };
-        args.paper.hand_over(impact::impact_paper(&rows, &counted, &notes, &asked), &opened, context)?;
+        let asked = impact::ImpactPaperQuestion { school, as_at, by: args.by, lacks: &lacks };
+        args.paper.hand_over(impact::impact_paper(&rows, counted.as_deref(), &notes, &asked), &opened, context)?;
         context.say_unreadable(&unreadable)?;
         return Ok(if complete { CommandOutcome::Done } else { CommandOutcome::Incomplete });
     }
@@ -60,12 +65,14 @@ pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Resul
         unreadable: unreadable.iter().map(Unreadable::from).collect(),
         summary: Some(json!({ "school_year": year, "threshold": threshold })),
         notes,
-        last_line: format!(
-            "{counted} between {} and {}, as at {}",
-            words::date(year.from),
-            words::date(year.to.min(opened.as_at)),
-            words::date(opened.as_at)
-        ),
+        last_line: counted.map_or_else(String::new, |counted| {
+            format!(
+                "{counted} between {} and {}, as at {}",
+                words::date(year.from),
+                words::date(year.to.min(opened.as_at)),
+                words::date(opened.as_at)
+            )
+        }),
         rows,
     };
     context.render(&report, Names::Hidden)?;
@@ -74,8 +81,9 @@ pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Resul
 }
 
 /// Returns the notes to print under the rows.
-fn impact_notes(by: Option<By>, rows: &[ImpactRow], complete: bool) -> Vec<String> {
-    let incomplete = (!complete).then_some("some records could not be read, so pupils are missing from these numbers");
+fn impact_notes(by: Option<By>, rows: &[ImpactRow], lacks: &Lacks) -> Vec<String> {
+    let incomplete =
+        (lacks.files > 0).then_some("some records could not be read, so pupils are missing from these numbers");
     let of_provision = (by == Some(By::Provision) && !rows.is_empty()).then_some(
         "the targets in a provision's row are all those of the plans it was part of, whether or not it helped to meet them",
     );

@@ -3,8 +3,9 @@
 use clap::Args;
 
 use crate::model::day::Day;
+use crate::model::reach::Needed;
 use crate::reports::missing::{MissingRow, Sought, is_asked_about};
-use crate::reports::{Names, Report, Unreadable, hidden_note};
+use crate::reports::{Lacks, Names, Report, Unreadable, hidden_note};
 use crate::session::filters::FilterArgs;
 use crate::session::{CommandOutcome, Context, past_day};
 use crate::words;
@@ -35,9 +36,11 @@ pub(crate) fn run(args: &MissingArgs, context: &mut Context<'_>) -> anyhow::Resu
     let since = args.since.as_deref().map(|typed| past_day(typed, opened.as_at)).transpose()?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let as_at = opened.as_at;
-    let folded = opened.fold(|pupil| {
+    let folded = opened.fold_for_report(Needed::CENSUS_CODE, |pupil| {
+        // What is missing before the records begin is not known.
+        let is_known = pupil.record.begins_after(as_at, Needed::CENSUS_CODE).is_none();
         let record = pupil.record.into_as_at(as_at);
-        let asked_about = is_asked_about(&record);
+        let asked_about = is_known && is_asked_about(&record);
         asked_about.then(|| (filter.passes(&record), MissingRow::of(&record, args.what, since, names)))
     });
     let all: Vec<(bool, Option<MissingRow>)> = folded.kept.into_iter().flatten().collect();
@@ -52,7 +55,9 @@ pub(crate) fn run(args: &MissingArgs, context: &mut Context<'_>) -> anyhow::Resu
         unreadable: unreadable.iter().map(Unreadable::from).collect(),
         summary: None,
         notes: hidden_note(hidden, "pupil").into_iter().collect(),
-        last_line: last_line(args.what, rows.len(), asked_about, since, as_at),
+        last_line: Lacks::of(&unreadable)
+            .total(last_line(args.what, rows.len(), asked_about, since, as_at))
+            .unwrap_or_default(),
         rows,
     };
     context.render(&report, names)?;

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::due_lines::{Lines, owners_typed};
 use crate::model::day::Day;
-use crate::reports::{Names, Report, Unreadable};
+use crate::reports::{Lacks, Names, Report, Unreadable};
 use crate::session::filters::FilterArgs;
 use crate::session::{CommandOutcome, Context};
 use crate::words;
@@ -50,7 +50,9 @@ pub(crate) fn run(args: &NextArgs, context: &mut Context<'_>) -> anyhow::Result<
         unreadable: lines.unreadable.iter().map(Unreadable::from).collect(),
         summary: None,
         notes: lines.notes(&opened),
-        last_line: last_line(lines.rows.len(), all, opened.as_at),
+        last_line: Lacks::of(&lines.unreadable)
+            .total(last_line(lines.rows.len(), all, opened.as_at))
+            .unwrap_or_default(),
         rows: lines.rows,
     };
     context.render(&report, names)?;

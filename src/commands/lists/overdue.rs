@@ -5,7 +5,7 @@ use clap::Args;
 use super::due_lines::{Lines, days_typed, owners_typed};
 use crate::output::{OutputFormat, table};
 use crate::reports::overdue::{OverdueGrouping, OverdueRow, WaitingRow, last_line};
-use crate::reports::{Names, Report, Unreadable};
+use crate::reports::{Lacks, Names, Report, Unreadable};
 use crate::session::filters::FilterArgs;
 use crate::session::{CommandOutcome, Context};
 use crate::words;
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &OverdueArgs, context: &mut Context<'_>) -> anyhow::Resu
         commit: opened.commit.clone(),
         unreadable: lines.unreadable.iter().map(Unreadable::from).collect(),
         summary: None,
-        last_line: last_line(&lines.rows, opened.as_at),
+        last_line: Lacks::of(&lines.unreadable).total(last_line(&lines.rows, opened.as_at)).unwrap_or_default(),
         notes: lines.notes(&opened),
         rows: lines.rows,
     };

@@ -14,10 +14,10 @@ use crate::reports::papers::report::Of;
 use crate::reports::provision::groups::{GroupTotals, ProvisionGroup, ProvisionGrouping};
 use crate::reports::provision::totals::{PupilRow, Totals, earlier_note, provision_notes};
 use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
-use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
+use crate::reports::{Lacks, Names, Report, Unreadable, health_note, hidden_note};
 use crate::session::filters::FilterArgs;
 use crate::session::hand_over::PaperArgs;
-use crate::session::{CommandOutcome, Context, Opened, files_of};
+use crate::session::{CommandOutcome, Context, Opened};
 use crate::words;
 
 /// List the provision map: what each pupil receives, and what it costs
@@ -85,11 +85,13 @@ pub(crate) fn run(args: &ProvisionArgs, context: &mut Context<'_>) -> anyhow::Re
     let beside = provision_notes(&rows, &asked).into_iter().chain(hidden_note(hidden, "pupil")).chain(health);
     let notes: Vec<String> = earlier.into_iter().chain(beside).collect();
     // Print no total if a pupil may be missing from it.
-    let totals = unreadable.is_empty().then(|| Totals::of(&rows));
+    let lacks = Lacks::of(&unreadable);
+    let totals = lacks.is_nothing().then(|| Totals::of(&rows));
+    let pupils = lacks.total(pupils).unwrap_or_default();
     if args.paper.is_asked_for() {
         let groups = in_groups(args.by, rows);
         let map = Map { given: &given, groups: &groups, totals: totals.as_ref(), pupils: &pupils, notes: &notes };
-        let of = Of { school: &opened.school, as_at: opened.as_at, unreadable: files_of(&unreadable) };
+        let of = Of { school: &opened.school, as_at: opened.as_at, lacks: &lacks };
         args.paper.hand_over(provision_map::provision_map_paper(&map, &of, &asked), &opened, context)?;
         context.say_unreadable(&unreadable)?;
         return Ok(outcome_for(&unreadable));
@@ -120,7 +122,7 @@ fn in_groups(by: Option<ProvisionGrouping>, rows: Vec<ProvisionRow>) -> Vec<Prov
 }
 
 fn gather_provision(opened: &Opened, filter: &Filter, asked: &ProvisionQuestion<'_>, all: bool) -> ProvisionData {
-    let folded = opened.fold(|pupil| {
+    let folded = opened.fold_for_report(&[], |pupil| {
         let record = pupil.record.into_as_at(asked.as_at);
         (filter.passes(&record), OfPupil::of(&record, asked, all))
     });

@@ -2,9 +2,10 @@
 
 use clap::Args;
 
+use crate::model::reach::Needed;
 use crate::model::vocabulary::Support;
 use crate::reports::register::{RegisterRow, is_on_it};
-use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
+use crate::reports::{Lacks, Names, Report, Unreadable, health_note, hidden_note};
 use crate::session::filters::FilterArgs;
 use crate::session::{CommandOutcome, Context};
 use crate::words;
@@ -29,9 +30,11 @@ pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> anyhow::Res
     let filter = args.filter.filter(&opened)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let as_at = opened.as_at;
-    let folded = opened.fold(|pupil| {
+    let folded = opened.fold_for_report(Needed::SUPPORT, |pupil| {
+        // A pupil who may have had support before the records begin is not listed as one without.
+        let is_known = pupil.record.begins_after(as_at, Needed::SUPPORT).is_none();
         let record = pupil.record.into_as_at(as_at);
-        let asked_for = args.all || is_on_it(&record);
+        let asked_for = (args.all && is_known) || is_on_it(&record);
         asked_for.then(|| filter.passes(&record).then(|| RegisterRow::of(&record, names)))
     });
     let asked_for: Vec<Option<RegisterRow>> = folded.kept.into_iter().flatten().collect();
@@ -47,7 +50,9 @@ pub(crate) fn run(args: &RegisterArgs, context: &mut Context<'_>) -> anyhow::Res
         as_at,
         commit: opened.commit.clone(),
         unreadable: unreadable.iter().map(Unreadable::from).collect(),
-        last_line: format!("{}, as at {}", support_counts(&rows), words::date(as_at)),
+        last_line: Lacks::of(&unreadable)
+            .total(format!("{}, as at {}", support_counts(&rows), words::date(as_at)))
+            .unwrap_or_default(),
         rows,
         summary: None,
         notes,

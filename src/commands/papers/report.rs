@@ -9,11 +9,11 @@ use clap::Args;
 use super::on_no_sheet::say_on_none;
 use crate::failure::Failure;
 use crate::model::at_a_day::AsAt;
+use crate::model::reach::Needed;
 use crate::model::text::Text;
 use crate::output::paper::{render_index, render_page};
 use crate::output::{self, OutputFormat};
 use crate::records::papers::{NoPaper, Pages};
-use crate::reports::Names;
 use crate::reports::overdue::OverdueRow;
 use crate::reports::papers::pictures::flow::{self, Stand};
 use crate::reports::papers::pictures::provision::ProvisionWeeks;
@@ -26,8 +26,9 @@ use crate::reports::provision::groups::ProvisionGroup;
 use crate::reports::provision::totals::{PupilRow, Totals, provision_notes};
 use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
 use crate::reports::register::RegisterRow;
+use crate::reports::{Lacks, Names};
 use crate::session::hand_over::{not_written, paper_source};
-use crate::session::{CommandOutcome, Context, Opened, files_of};
+use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::{self, count};
 
 /// Make a folder of pages for the school's own staff, with an index
@@ -72,11 +73,14 @@ pub(crate) fn run(args: &ReportArgs, context: &mut Context<'_>) -> anyhow::Resul
     let folder = opened.folder.pages_in(&path, args.replace).map_err(|not| not_written(&name, not))?;
     say_progress("reading the records", context)?;
     let asked = ProvisionQuestion::new(opened.as_at, &opened.school.calendar, &opened.policies, Names::Shown);
-    let folded = opened.fold(|pupil| gather_record(&pupil.record.into_as_at(opened.as_at), &asked, &opened));
+    let folded = opened.fold_for_report(Needed::SUPPORT, |pupil| {
+        gather_record(&pupil.record.into_as_at(opened.as_at), &asked, &opened)
+    });
     let gathered = folded.kept.into_iter().collect::<anyhow::Result<Vec<RecordContribution>>>()?;
     let mut on_none: Vec<String> = gathered.iter().filter_map(|one| one.on_none.clone()).collect();
     on_none.sort();
-    let missing = Missing { unreadable: files_of(&folded.unreadable), on_none: on_none.len() };
+    let lacks = Lacks::of(&folded.unreadable);
+    let missing = Missing { lacks: &lacks, on_none: on_none.len() };
     let pages = all_pages(gathered, missing, &asked, &opened)?;
     write_pages(&folder, &pages, context).map_err(|error| match error {
         Trouble::Page(error) => not_written(&name, error),
@@ -190,11 +194,11 @@ impl Book {
 /// Makes all pages, with their files.
 fn all_pages(
     gathered: Vec<RecordContribution>,
-    missing: Missing,
+    missing: Missing<'_>,
     asked: &ProvisionQuestion<'_>,
     opened: &Opened,
 ) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
-    let of = Of { school: &opened.school, as_at: opened.as_at, unreadable: missing.unreadable };
+    let of = Of { school: &opened.school, as_at: opened.as_at, lacks: missing.lacks };
     let ReportContents { listed, sheets, late, moved, provision, costs, given } =
         ReportContents::of_records(gathered, opened);
     let mut book = Book::default();
@@ -207,7 +211,7 @@ fn all_pages(
     let registered: Vec<RegisterRow> = rows.iter().map(|(row, _)| row.clone()).collect();
 
     let notes = provision_notes(&provision, asked);
-    let totals = (of.unreadable == 0).then(|| Totals::of(&provision));
+    let totals = of.lacks.is_nothing().then(|| Totals::of(&provision));
     let groups = [ProvisionGroup { heading: String::new(), rows: provision }];
     let map = Map { given: &given, groups: &groups, totals: totals.as_ref(), pupils: &costs, notes: &notes };
     for (file, paper) in [

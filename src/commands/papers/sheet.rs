@@ -3,11 +3,12 @@
 use clap::Args;
 
 use super::on_no_sheet::say_on_none;
+use crate::model::reach::Needed;
 use crate::output::OutputFormat;
 use crate::reports::papers::sheet::{self, KEYS, Missing, SheetRow};
-use crate::reports::{Names, Report, Unreadable};
+use crate::reports::{Lacks, Names, Report, Unreadable};
 use crate::session::hand_over::{PaperArgs, paper_source};
-use crate::session::{CommandOutcome, Context, files_of};
+use crate::session::{CommandOutcome, Context};
 use crate::words::{self, count};
 use crate::writing::roll_checks::{class_typed, or_usage_failure};
 
@@ -32,7 +33,7 @@ pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result
     let opened = context.open()?;
     let class = or_usage_failure(class_typed(&args.class, &opened.school))?;
     let as_at = opened.as_at;
-    let folded = opened.fold(|pupil| {
+    let folded = opened.fold_for_report(Needed::SUPPORT, |pupil| {
         let record = pupil.record.into_as_at(as_at);
         let on_none = sheet::is_on_none(&record, |name| opened.school.has_class(name)).then(|| record.id().to_owned());
         let row = sheet::is_on_it(&record, &class).then(|| Ok(SheetRow::of(&paper_source(&record, KEYS, &opened)?)));
@@ -44,8 +45,9 @@ pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result
     on_none.sort();
     rows.sort_by(|one, other| one.order_by_name().cmp(&other.order_by_name()));
     let unreadable = folded.unreadable;
+    let lacks = Lacks::of(&unreadable);
     if context.format() == OutputFormat::Table || args.paper.is_asked_for() {
-        let missing = Missing { unreadable: files_of(&unreadable), on_none: on_none.len() };
+        let missing = Missing { lacks: &lacks, on_none: on_none.len() };
         let paper = sheet::class_sheet(&class, &rows, missing, &opened.school, as_at);
         args.paper.hand_over(paper, &opened, context)?;
     } else {
@@ -53,7 +55,9 @@ pub(crate) fn run(args: &SheetArgs, context: &mut Context<'_>) -> anyhow::Result
             as_at,
             commit: opened.commit.clone(),
             unreadable: unreadable.iter().map(Unreadable::from).collect(),
-            last_line: format!("{}, as at {}", count(rows.len(), "child/children"), words::date(as_at)),
+            last_line: lacks
+                .total(format!("{}, as at {}", count(rows.len(), "child/children"), words::date(as_at)))
+                .unwrap_or_default(),
             rows,
             summary: None,
             notes: Vec::new(),

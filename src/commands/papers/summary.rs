@@ -4,13 +4,14 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use crate::failure::Failure;
+use crate::model::reach::Needed;
 use crate::output::{self, OutputFormat};
 use crate::reports::papers::{Paper, governors, information_report};
 use crate::reports::summary::child::SummaryPupil;
 use crate::reports::summary::{Section, SummaryQuestion, summary_rows, summary_sections};
-use crate::reports::{Names, Report, Unreadable};
+use crate::reports::{Lacks, Names, Report, Unreadable};
 use crate::session::hand_over::PaperArgs;
-use crate::session::{CommandOutcome, Context, files_of};
+use crate::session::{CommandOutcome, Context};
 
 /// Show the SEND numbers for governors and the SEN information report
 ///
@@ -55,19 +56,20 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
     let opened = context.open()?;
     let threshold = (!args.every_number).then(|| opened.school.settings.summary.threshold.number());
     let asked = SummaryQuestion::new(opened.question(), threshold);
-    let folded = opened.fold(|pupil| {
+    let folded = opened.fold_for_report(Needed::SUPPORT, |pupil| {
         let then = pupil.record.as_at(asked.earlier);
         SummaryPupil::of(&pupil.record.into_as_at(opened.as_at), &then, &asked)
     });
     // The paper has no names, so the warnings must not quote a record.
     let unreadable = Names::Hidden.show_findings(folded.unreadable);
-    let mut sections = summary_sections(&folded.kept, &asked);
+    let lacks = Lacks::of(&unreadable);
+    // Every number is a total.
+    let mut sections = lacks.total(summary_sections(&folded.kept, &asked)).unwrap_or_default();
     if args.reader == SummaryReader::Report {
         sections.retain(information_report::has);
     }
     if context.format() != OutputFormat::Table && !args.paper.is_asked_for() {
-        let notes =
-            (!unreadable.is_empty()).then(|| "not every record could be read, so pupils are missing".to_owned());
+        let notes = (lacks.files > 0).then(|| "not every record could be read, so pupils are missing".to_owned());
         let report = Report {
             as_at: opened.as_at,
             commit: opened.commit.clone(),
@@ -83,16 +85,16 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
         };
         output::render_report(&report, context.format(), Names::Hidden, context.look(), context.out())?;
     } else {
-        let paper = summary_paper(args.reader, &sections, &asked, files_of(&unreadable));
+        let paper = summary_paper(args.reader, &sections, &asked, &lacks);
         args.paper.hand_over(paper, &opened, context)?;
     }
     context.say_unreadable(&unreadable)?;
     Ok(if unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
 
-fn summary_paper(reader: SummaryReader, sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
+fn summary_paper(reader: SummaryReader, sections: &[Section], asked: &SummaryQuestion<'_>, lacks: &Lacks) -> Paper {
     match reader {
-        SummaryReader::Governors => governors::governors_paper(sections, asked, missing),
-        SummaryReader::Report => information_report::information_report_paper(sections, asked, missing),
+        SummaryReader::Governors => governors::governors_paper(sections, asked, lacks),
+        SummaryReader::Report => information_report::information_report_paper(sections, asked, lacks),
     }
 }

@@ -6,9 +6,10 @@ mod trial_check;
 use clap::Args;
 
 use crate::finding::{Finding, Severity};
+use crate::model::reach::Needed;
 use crate::output::{self, OutputFormat};
 use crate::reports::check::{CheckRow, last_line};
-use crate::reports::{Names, Report, Unreadable};
+use crate::reports::{Lacks, Names, Report, Unreadable};
 use crate::rules::{WholeSchool, check_pupil, check_together};
 use crate::school::PupilKey;
 use crate::session::clauses;
@@ -66,7 +67,7 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
 /// Runs the checks on every record, on all records together, and on the lists of clauses next to the policies.
 pub(super) fn judge_folder(opened: &Opened, tree: &clap::Command) -> CheckedFolder {
     let (as_at, question) = (opened.as_at, opened.question());
-    let folded = opened.fold(|pupil| {
+    let folded = opened.fold_for_report(Needed::SUPPORT, |pupil| {
         let (key, mut findings) =
             opened.judge_pupil(&pupil, as_at, |subject| (subject.key(), check_pupil(subject, &question)));
         pupil.locate_findings(&mut findings);
@@ -100,7 +101,9 @@ fn write_check(
     if format == OutputFormat::Table {
         if !findings.is_empty() {
             output::findings::render_findings(findings, look, out)?;
-            writeln!(out, "{}", last_line(findings, records))?;
+            if let Some(line) = Lacks::of(unreadable).total(last_line(findings, records)) {
+                writeln!(out, "{line}")?;
+            }
         }
         if let Some(commit) = &opened.commit {
             writeln!(out, "{}", commit.line_under_report())?;

@@ -3,10 +3,10 @@
 use super::{Paper, Part, Sheets, parts_with_content, text};
 use crate::model::day::Day;
 use crate::model::text::Text;
-use crate::reports::health_said;
 use crate::reports::summary::{Section, SummaryQuestion, legend_of_numbers};
+use crate::reports::{Lacks, health_said};
 use crate::school::{EventKind, School};
-use crate::words::{count, date, list_and};
+use crate::words::{date, list_and};
 
 /// Information that governors ask for and that is not in the records.
 const NOT_HELD: &[&str] = &[
@@ -17,31 +17,26 @@ const NOT_HELD: &[&str] = &[
     "Priorities for the next year.",
 ];
 
-/// The paper. `missing` is how many files could not be read.
-pub(crate) fn governors_paper(sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
+/// The paper.
+pub(crate) fn governors_paper(sections: &[Section], asked: &SummaryQuestion<'_>, lacks: &Lacks) -> Paper {
     let all = sections.iter().map(part_of_section).chain([school_events(asked), not_held()]);
     Paper {
         sheets: Sheets::Upright,
         title: text("SEND report to governors"),
-        head: head_with_numbers(asked, missing),
+        head: head_with_numbers(asked, lacks),
         parts: parts_with_content(all),
         foot: foot_with_numbers(asked),
     }
 }
 
+/// What follows from files that could not be read.
+const SO_MISSING: &str =
+    ", so the pupils in them are missing from every number. Put this right before you share this report.";
+
 /// The head of a paper with numbers.
-pub(super) fn head_with_numbers(asked: &SummaryQuestion<'_>, missing: usize) -> Vec<(Text, Text)> {
+pub(super) fn head_with_numbers(asked: &SummaryQuestion<'_>, lacks: &Lacks) -> Vec<(Text, Text)> {
     let day = asked.question.as_at;
-    let incomplete = (missing > 0).then(|| {
-        let files = count(missing, "file");
-        (
-            "Incomplete",
-            format!(
-                "{files} could not be read, so the pupils in them are missing from every number. Put this right before you share \
-                 this report."
-            ),
-        )
-    });
+    let incomplete = lacks.in_words(SO_MISSING).map(|lacks| ("Incomplete", lacks));
     let health =
         asked.question.policies.in_force_on(day).health_on(day).map(|health| ("The policy", health_said(health)));
     let numbers = [

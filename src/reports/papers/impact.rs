@@ -3,11 +3,11 @@
 
 use super::{Paper, Part, Sheets, foot_of_school, head_of_pairs, parts_with_content, text};
 use crate::model::day::Day;
-use crate::reports::Names;
 use crate::reports::impact::{By, ImpactRow, SCALE};
 use crate::reports::provision::SchoolYear;
+use crate::reports::{Lacks, Names};
 use crate::school::School;
-use crate::words::{count, date};
+use crate::words::date;
 
 /// The question that the paper answers.
 #[derive(Debug, Clone, Copy)]
@@ -18,20 +18,20 @@ pub(crate) struct ImpactPaperQuestion<'a> {
     pub(crate) as_at: Day,
     /// The grouping of the outcomes; `None` for all pupils together.
     pub(crate) by: Option<By>,
-    /// The number of files that could not be read.
-    pub(crate) unreadable: usize,
+    /// What the report lacks.
+    pub(crate) lacks: &'a Lacks,
 }
 
-/// The paper. `counted` says how many reviews it covers.
+/// The paper. `counted` says how many reviews it covers; `None` if the records of some pupils begin later.
 pub(crate) fn impact_paper(
     rows: &[ImpactRow],
-    counted: &str,
+    counted: Option<&str>,
     notes: &[String],
     asked: &ImpactPaperQuestion<'_>,
 ) -> Paper {
-    let ImpactPaperQuestion { school, as_at, by, unreadable } = *asked;
+    let ImpactPaperQuestion { school, as_at, by, lacks } = *asked;
     let threshold = school.settings.summary.threshold.number();
-    let missing = (unreadable > 0).then(|| text(format!("{} could not be read", count(unreadable, "file"))));
+    let missing = lacks.in_words("").map(text);
     let heading = by.and_then(|by| By::ALL.into_iter().find(|(_, known)| *known == by));
     let heading = heading.map_or_else(|| "All pupils".to_owned(), |(word, _)| format!("By {word}"));
     let beside = [
@@ -46,14 +46,14 @@ pub(crate) fn impact_paper(
         head: head_of_pairs([
             ("As at", Some(text(date(as_at)))),
             ("School year", Some(text(format!("{} to {}", date(SchoolYear::of(as_at).from), date(as_at))))),
-            ("Reviews", Some(text(counted))),
+            ("Reviews", counted.map(text)),
             ("Small groups", Some(text(format!("figures for a group of under {threshold} pupils are not shown")))),
             ("Incomplete", missing),
         ]),
         parts: parts_with_content([
-            Part::new(heading)
-                .report_rows(rows, Names::Hidden)
-                .words(rows.is_empty().then(|| text("No cycle was reviewed in this school year."))),
+            Part::new(heading).report_rows(rows, Names::Hidden).words(
+                (rows.is_empty() && counted.is_some()).then(|| text("No cycle was reviewed in this school year.")),
+            ),
             Part::new("Notes").points(notes.iter().map(text).chain(beside).collect()),
         ]),
         foot: text(format!("{} For the school's own use. No pupil is named.", foot_of_school(school, as_at).as_str())),

@@ -6,6 +6,7 @@
 use super::governors::{event_days, foot_with_numbers, head_with_numbers, with_table};
 use super::{Paper, Part, Sheets, parts_with_content, text};
 use crate::model::text::Text;
+use crate::reports::Lacks;
 use crate::reports::summary::{Section, SummaryQuestion};
 use crate::school::EventKind;
 use crate::words::{date, list_and};
@@ -130,9 +131,9 @@ pub(crate) fn has(section: &Section) -> bool {
     ITEMS.iter().any(|item| item.sections.contains(&section.key))
 }
 
-/// The paper. `missing` is the number of files that could not be read.
-pub(crate) fn information_report_paper(sections: &[Section], asked: &SummaryQuestion<'_>, missing: usize) -> Paper {
-    let mut head = head_with_numbers(asked, missing);
+/// The paper.
+pub(crate) fn information_report_paper(sections: &[Section], asked: &SummaryQuestion<'_>, lacks: &Lacks) -> Paper {
+    let mut head = head_with_numbers(asked, lacks);
     head.push((text("Last published"), published(asked)));
     Paper {
         sheets: Sheets::Upright,

@@ -58,6 +58,6 @@ fn of_group(group: &ProvisionGroup, of: &Of<'_>, names: Names) -> Part {
     if group.heading.is_empty() {
         return Part::new("Each pupil's provision and its cost").report_rows(&group.rows, names);
     }
-    let said = (of.unreadable == 0).then(|| totals_sentence(&group.group_totals().totals));
+    let said = of.lacks.is_nothing().then(|| totals_sentence(&group.group_totals().totals));
     Part::new(&group.heading).words(said).report_rows(&group.rows, names)
 }

@@ -14,11 +14,12 @@ use crate::model::day::Day;
 use crate::model::id;
 use crate::model::text::Text;
 use crate::model::vocabulary::{NeedType, Stage};
+use crate::reports::Lacks;
 use crate::reports::overdue::OverdueRow;
 use crate::reports::provision::SchoolYear;
 use crate::reports::register::RegisterRow;
 use crate::school::School;
-use crate::words::{count, date};
+use crate::words::date;
 
 /// The file name of the index in the folder of a report.
 pub(crate) const INDEX: &str = "index.html";
@@ -30,8 +31,8 @@ pub(crate) struct Of<'a> {
     pub(crate) school: &'a School,
     /// The date of the report.
     pub(crate) as_at: Day,
-    /// The number of files that could not be read. Pupils may be missing if there are any.
-    pub(crate) unreadable: usize,
+    /// What the report lacks. Pupils may be missing if files could not be read.
+    pub(crate) lacks: &'a Lacks,
 }
 
 /// The index.
@@ -133,7 +134,7 @@ impl Of<'_> {
         }
         Index {
             title: text(format!("{}: special educational needs", self.school.settings.school.name.as_str())),
-            head: self.page_head([("Pupils", Some(text(rows.len().to_string())))]),
+            head: self.page_head([("Pupils", self.lacks.total(text(rows.len().to_string())))]),
             pages,
             columns: COLUMNS.iter().map(|(heading, has_few)| IndexColumn { heading, has_few: *has_few }).collect(),
             rows: cells,
@@ -161,7 +162,7 @@ impl Of<'_> {
     pub(crate) fn overdue_page(&self, rows: &[OverdueRow]) -> Paper {
         let (waiting, own): (Vec<&OverdueRow>, Vec<&OverdueRow>) =
             rows.iter().partition(|row| row.waits_for_authority());
-        let nothing = own.is_empty().then(|| text("Nothing is overdue."));
+        let nothing = (own.is_empty() && self.lacks.begin_later.is_none()).then(|| text("Nothing is overdue."));
         let notes = rows.iter().filter_map(|row| row.note.as_ref()).map(text).collect();
         self.page_of_parts(
             "What is overdue",
@@ -190,7 +191,7 @@ impl Of<'_> {
             "Reviews, by month",
             Sheets::Upright,
             [
-                Part::new("By month").picture(reviews::reviews_picture(&days, self.as_at)),
+                Part::new("By month").picture(self.lacks.total(reviews::reviews_picture(&days, self.as_at)).flatten()),
                 Part::new("In order of date").table(&["By", "Pupil", "Class"], lines.collect()),
                 Part::new("Pupils with no date for the next review").points(without.into_iter().map(text).collect()),
             ],
@@ -200,7 +201,9 @@ impl Of<'_> {
     /// How pupils have moved between the stages since the start of the school year.
     pub(crate) fn flow_page(&self, moved: &[(Stand, Stand)]) -> Paper {
         let start = SchoolYear::of(self.as_at).from;
-        let nobody = moved.is_empty().then(|| text("No pupil was at any stage."));
+        let is_known = self.lacks.begin_later.is_none();
+        let moved = if is_known { moved } else { &[] };
+        let nobody = (moved.is_empty() && is_known).then(|| text("No pupil was at any stage."));
         let picture = flow::flow_picture(moved, start, self.as_at);
         let said = picture.as_ref().map(|picture| picture.said.clone()).unwrap_or_default();
         self.page_of_parts(
@@ -226,9 +229,7 @@ impl Of<'_> {
 
     /// The head of every page, followed by the page's own lines.
     fn page_head<const N: usize>(&self, own: [(&str, Option<Text>); N]) -> Vec<(Text, Text)> {
-        let missing = (self.unreadable > 0).then(|| {
-            text(format!("{} could not be read: a pupil may be missing here", count(self.unreadable, "file")))
-        });
+        let missing = self.lacks.in_words(": a pupil may be missing here").map(text);
         let all = [
             ("For", Some(text("the school's own use"))),
             ("As at", Some(text(date(self.as_at)))),

@@ -10,6 +10,7 @@ use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::vocabulary::{CensusCode, NeedType, Stage, Support};
 use crate::model::year::{YearGroup, school_year, start_of_school_year};
+use crate::reports::Lacks;
 use crate::reports::columns::{Cell, Column, ReportRow, fact, private_fact};
 use crate::school::{EventKind, School};
 use crate::words::{count, date};
@@ -213,19 +214,18 @@ const COLUMNS_OF_PAPER: &[PaperColumn<SheetRow>] = &[
 
 /// How many pupils may be missing from a sheet.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Missing {
-    /// The number of files that could not be read.
-    pub(crate) unreadable: usize,
+pub(crate) struct Missing<'a> {
+    /// What the report lacks.
+    pub(crate) lacks: &'a Lacks,
     /// The number of pupils who are not on any sheet.
     pub(crate) on_none: usize,
 }
 
 /// The paper for these pupils, in this order. It says if pupils may be missing.
-pub(crate) fn class_sheet(class: &Text, rows: &[SheetRow], missing: Missing, school: &School, as_at: Day) -> Paper {
+pub(crate) fn class_sheet(class: &Text, rows: &[SheetRow], missing: Missing<'_>, school: &School, as_at: Day) -> Paper {
     let teacher = school.teacher_of(class).cloned();
-    let Missing { unreadable, on_none } = missing;
-    let unreadable = (unreadable > 0)
-        .then(|| text(format!("{} could not be read: a pupil may be missing here", count(unreadable, "file"))));
+    let Missing { lacks, on_none } = missing;
+    let unreadable = lacks.in_words(": a pupil may be missing here").map(text);
     let on_none = (on_none > 0).then(|| {
         text(format!(
             "{}: the record names no class, or a class that the school does not have",
@@ -237,11 +237,10 @@ pub(crate) fn class_sheet(class: &Text, rows: &[SheetRow], missing: Missing, sch
         ("Incomplete", unreadable),
         ("Not on any sheet", on_none),
         ("Class teacher", teacher),
-        ("Pupils", Some(text(children))),
+        ("Pupils", lacks.total(text(children))),
     ];
     let children = Part::new("Each pupil's needs and support").columns(COLUMNS_OF_PAPER, rows);
-    let nobody = rows
-        .is_empty()
+    let nobody = (rows.is_empty() && lacks.begin_later.is_none())
         .then(|| text("No pupil in this class has a concern, is on the register, or has a plan or an alert."));
     Paper {
         title: text(format!("Class {}: what helps each pupil", class.as_str())),
@@ -325,7 +324,8 @@ mod tests {
     #[test]
     fn a_sheet_says_if_a_pupil_may_be_missing() {
         let paper = |unreadable, on_none| {
-            let missing = Missing { unreadable, on_none };
+            let lacks = Lacks { files: unreadable, begin_later: None };
+            let missing = Missing { lacks: &lacks, on_none };
             format!("{:?}", class_sheet(&Text::from("4B"), &[], missing, &school(), day("2026-01-15")))
         };
         assert!(paper(2, 0).contains("2 files could not be read: a pupil may be missing here"));

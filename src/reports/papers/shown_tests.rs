@@ -48,7 +48,7 @@ fn sheet_of_one(source: &PaperSource<'_>) -> Paper {
     sheet::class_sheet(
         &Text::from("a class"),
         &[sheet::SheetRow::of(source)],
-        sheet::Missing { unreadable: 0, on_none: 0 },
+        sheet::Missing { lacks: &crate::reports::Lacks::default(), on_none: 0 },
         source.school,
         source.record.day(),
     )

@@ -54,6 +54,7 @@ pub(crate) mod progress_meeting_missing;
 pub(crate) mod provision_incomplete;
 pub(crate) mod provision_unregistered;
 pub(crate) mod record_missing;
+pub(crate) mod records_begin_later;
 pub(crate) mod register_missing;
 pub(crate) mod register_spells;
 pub(crate) mod rule_unknown;

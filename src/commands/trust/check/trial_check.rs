@@ -1,12 +1,13 @@
 //! `send check --policy FILE`: what would change with another policy in place of the one in force.
 
 use crate::failure::Failure;
+use crate::model::reach::Needed;
 use crate::policy::Policy;
 use crate::policy::clauses::is_named_as_clauses;
 use crate::records::folder::Folder;
 use crate::records::pupils::PupilFile;
 use crate::reports::trial::{TrialRow, last_line, trial_notes};
-use crate::reports::{Names, Report, Unreadable};
+use crate::reports::{Lacks, Names, Report, Unreadable};
 use crate::rules::{Question, WholeSchool, check_pupil, check_together, unmet_duties, unmet_duties_of_school};
 use crate::school::PupilKey;
 use crate::session::{CommandOutcome, Context, Opened};
@@ -17,7 +18,7 @@ pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> an
     let tried = read_policy(typed, in_force, context)?;
     let policies = opened.policies.with_in_place_of(in_force, tried.clone());
     let (now, then) = (opened.question(), Question { policies: &policies, ..opened.question() });
-    let folded = opened.fold(|pupil| of_pupil(&pupil, opened, &now, &then));
+    let folded = opened.fold_for_report(Needed::SUPPORT, |pupil| of_pupil(&pupil, opened, &now, &then));
     let (keys, rows): (Vec<PupilKey>, Vec<Vec<TrialRow>>) = folded.kept.into_iter().unzip();
     let mut rows: Vec<TrialRow> = rows.into_iter().flatten().collect();
     let whole = WholeSchool { pupils: &keys, complete: folded.unreadable.is_empty() };
@@ -32,7 +33,9 @@ pub(super) fn run(typed: &str, opened: &Opened, context: &mut Context<'_>) -> an
         unreadable: folded.unreadable.iter().map(Unreadable::from).collect(),
         summary: None,
         notes: trial_notes(in_force, &tried, &rows),
-        last_line: last_line(&rows, in_force.in_force, opened.as_at),
+        last_line: Lacks::of(&folded.unreadable)
+            .total(last_line(&rows, in_force.in_force, opened.as_at))
+            .unwrap_or_default(),
         rows,
     };
     context.render(&report, Names::Shown)?;

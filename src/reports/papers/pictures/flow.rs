@@ -13,6 +13,8 @@ use crate::words::{count, date};
 /// A pupil's position on a day, in the order of the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stand {
+    /// Not recorded: the records of the pupil begin later.
+    NotRecorded,
     /// Not on roll.
     NotHere,
     /// On roll, but not at a stage yet.
@@ -30,7 +32,8 @@ pub(crate) enum Stand {
 }
 
 impl Stand {
-    const ALL: [Self; 7] = [Self::NotHere, Self::None, Self::A, Self::B, Self::C, Self::D, Self::Closed];
+    const ALL: [Self; 8] =
+        [Self::NotRecorded, Self::NotHere, Self::None, Self::A, Self::B, Self::C, Self::D, Self::Closed];
 
     /// The position of a pupil on the day of the record.
     fn of(record: &AsAt) -> Self {
@@ -49,11 +52,12 @@ impl Stand {
 
     /// Whether the pupil is or was at a stage. Closed counts.
     const fn is_at_a_stage(self) -> bool {
-        !matches!(self, Self::NotHere | Self::None)
+        !matches!(self, Self::NotRecorded | Self::NotHere | Self::None)
     }
 
     const fn as_str(self) -> &'static str {
         match self {
+            Self::NotRecorded => "not recorded",
             Self::NotHere => "not on roll",
             Self::None => "no stage",
             Self::A => "stage A",
@@ -67,7 +71,11 @@ impl Stand {
 
 /// A pupil's positions at the start of a school year and on the day. Returns `None` if the pupil was not at a stage on either.
 pub(crate) fn stands_at_start_and_now(record: &AsAt, start: Day) -> Option<(Stand, Stand)> {
-    let both = (Stand::of(&record.earlier(start)), Stand::of(record));
+    let before = match record.begins_after(start, &[]) {
+        Some(_) => Stand::NotRecorded,
+        None => Stand::of(&record.earlier(start)),
+    };
+    let both = (before, Stand::of(record));
     (both.0.is_at_a_stage() || both.1.is_at_a_stage()).then_some(both)
 }
 
