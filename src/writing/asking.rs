@@ -36,6 +36,8 @@ pub(crate) enum AnswerKind {
     Text,
     /// A day.
     Day(DateDirection),
+    /// A past day, or that it is not known.
+    DayOrNotKnown,
     /// One of these words.
     OneOf(Vec<Choice>),
     /// Any number of these words.
@@ -138,6 +140,14 @@ fn prompt_for(question: &OptionQuestion, as_at: Day) -> Result<Reply<Vec<OsStrin
             let judge = |typed: &str| what_is_lacking(question, typed).or_else(|| no_day(typed, as_at, *meant));
             prompt::ask_text(&question.words, default, &about_the_date(question), &judge)?.map(behind)
         }
+        AnswerKind::DayOrNotKnown => {
+            let judge = |typed: &str| {
+                let lacking = what_is_lacking(question, typed);
+                lacking.or_else(|| no_day(typed, as_at, DateDirection::Past).filter(|_| !is_not_known(typed)))
+            };
+            let help = format!("{}; or type: not known", about_the_date(question));
+            prompt::ask_text(&question.words, default, &help, &judge)?.map(behind)
+        }
         AnswerKind::OneOf(choices) => {
             prompt::one_of(&question.words, choices.clone(), default, question.needed)?.map(behind)
         }
@@ -159,6 +169,11 @@ fn about_the_date(question: &OptionQuestion) -> String {
         (None, true) => "",
     };
     format!("write it like {}{enter}", dates::EXAMPLES)
+}
+
+/// Whether an answer about a day says that the day is not known.
+pub(crate) fn is_not_known(typed: &str) -> bool {
+    matches!(typed.trim().to_lowercase().as_str(), "not known" | "not-known" | "unknown")
 }
 
 /// The reason why an empty answer is not enough, if the question needs one.
@@ -186,6 +201,7 @@ pub(crate) fn missing_option(question: &OptionQuestion) -> anyhow::Error {
             format!("; give one of {}", words.join(", "))
         }
         AnswerKind::Day(_) => format!("; give a date, such as {}", dates::EXAMPLES),
+        AnswerKind::DayOrNotKnown => format!("; give a date, such as {}, or not-known", dates::EXAMPLES),
         AnswerKind::Text | AnswerKind::Written(_) => String::new(),
     };
     let what = if question.name().starts_with('-') { question.name() } else { "one more word" };

@@ -3,7 +3,9 @@
 //!
 //! A verb says what it asks and what it changes ([`Verb`]); the order of the steps is only here and in `save.rs`.
 
+pub(crate) mod arrival;
 pub(crate) mod asking;
+pub(crate) mod brought;
 pub(crate) mod by_hand;
 pub(crate) mod chosen_pupils;
 pub(crate) mod classes;

@@ -22,6 +22,8 @@ const BECAUSE: &str = "as found";
 pub(crate) enum FirstDay {
     /// This day.
     Known(Day),
+    /// Not known. What is known is that it held on this day.
+    HeldOn(Day),
     /// Not known. What is known is that it held on the day it was found.
     NotKnown,
 }
@@ -31,6 +33,7 @@ impl FirstDay {
     const fn keys(self, held_on: Day) -> (Option<Day>, Option<Day>) {
         match self {
             Self::Known(day) => (Some(day), None),
+            Self::HeldOn(day) => (None, Some(day)),
             Self::NotKnown => (None, Some(held_on)),
         }
     }
@@ -38,7 +41,7 @@ impl FirstDay {
     /// The day it counts from.
     const fn counts_from(self, held_on: Day) -> Day {
         match self {
-            Self::Known(day) => day,
+            Self::Known(day) | Self::HeldOn(day) => day,
             Self::NotKnown => held_on,
         }
     }
@@ -424,9 +427,8 @@ impl Problems {
 
     /// What was found began no later than the day it was found.
     fn happened(&mut self, part: OpeningPart, since: FirstDay, what: &str, found: Day) {
-        if let FirstDay::Known(day) = since
-            && day > found
-        {
+        let day = since.counts_from(found);
+        if day > found {
             let message = format!("{what}: {} is after {}, the day the records begin", date(day), date(found));
             self.add(part, message, "correct the wrong one of the two days");
         }
@@ -452,7 +454,8 @@ mod tests {
 
     /// The keys that an opening gives to a fresh record, as a file would have them, without those that every record has.
     fn written(opening: &Opening) -> serde_json::Value {
-        let mut record = fresh_record("p001", Text::from("Ada Invented"), day("2018-03-14"), day(FOUND));
+        let mut record =
+            fresh_record("p001", Text::from("Ada Invented"), day("2018-03-14"), FirstDay::NotKnown.on_roll(day(FOUND)));
         record.on_roll.clear();
         assert!(Opening::can_open(&record));
         opening.put_into(&mut record);
@@ -577,7 +580,8 @@ ehc_plan: [{in_force_on: 2026-11-30}]
 
     #[test]
     fn what_the_record_has_of_roll_and_class_stays() {
-        let mut record = fresh_record("p001", Text::from("Ada Invented"), day("2018-03-14"), day("2022-09-05"));
+        let joined = FirstDay::Known(day("2022-09-05")).on_roll(day(FOUND));
+        let mut record = fresh_record("p001", Text::from("Ada Invented"), day("2018-03-14"), joined);
         put_class(&mut record, Text::from("3A"));
         let opening = Opening { class: Some(Text::from("4B")), on_roll: FirstDay::Known(day("2023-01-09")), ..at_k() };
         opening.put_into(&mut record);

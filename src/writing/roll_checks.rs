@@ -205,7 +205,7 @@ pub(crate) fn or_told(
 }
 
 /// A record with only the facts that the roll has about a pupil.
-pub(crate) fn fresh_record(id: &str, name: Text, date_of_birth: Day, from: Day) -> Record {
+pub(crate) fn fresh_record(id: &str, name: Text, date_of_birth: Day, on_roll: OnRoll) -> Record {
     Record {
         format: crate::model::record::Format::default(),
         id: Text::from(id),
@@ -215,7 +215,7 @@ pub(crate) fn fresh_record(id: &str, name: Text, date_of_birth: Day, from: Day) 
         former_upn: None,
         date_of_birth,
         as_found: None,
-        on_roll: vec![OnRoll { from: Some(from), in_force_on: None, to: None, to_school: None, records_sent: None }],
+        on_roll: vec![on_roll],
         class: None,
         year: None,
         home_language: None,

@@ -1,5 +1,7 @@
 //! `send new`.
 
+mod found;
+
 use std::path::PathBuf;
 
 use clap::Args;
@@ -7,35 +9,47 @@ use clap::Args;
 use crate::context::prompt::Choice;
 use crate::dates::DateDirection;
 use crate::failure::Failure;
-use crate::model::arrivals::Arrivals;
 use crate::model::day::Day;
 use crate::model::id;
-use crate::model::record::{Arrived, Record};
-use crate::model::vocabulary::{ArrivedWith, Characteristic};
+use crate::model::record::Record;
+use crate::model::vocabulary::{Characteristic, NeedType};
 use crate::records::folder::Folder;
 use crate::records::new_record::GivenIds;
 use crate::session::word::word_parser;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::date;
+use crate::writing::arrival::ArrivalArgs;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
+use crate::writing::brought::BroughtArgs;
 use crate::writing::clock::stop_if_clock_is_behind;
 use crate::writing::confirm::{self, Verdict};
 use crate::writing::hold::finish_first;
 use crate::writing::hold::lock_folder;
+use crate::writing::opening::{FirstDay, FoundNeed, Opening};
 use crate::writing::roll_checks::{
     KnownPupil, born_and_joined, class_now, class_typed, free_id, fresh_record, given_ids, of_all, or_usage_failure,
     upn_typed,
 };
 use crate::writing::talk::{Script, Talked, talk, with_answers};
-use crate::writing::{ChangeResult, Scene, WriteArgs, make, text_of, text_typed};
+use crate::writing::{ChangeResult, Scene, WriteArgs, make, text_of};
+use found::FoundArgs;
 
 /// Make a pupil's record: name, date of birth, class
 ///
-/// The rest can wait for the first concern. The pupil gets the next free id, such as p021; an id is never used twice. If the
-/// pupil arrived with SEN support, an SSPP or an EHC plan, or was known to agencies, add `--arrived-from` and
-/// `--arrived-with`: such a pupil can start at a later stage than A.
+/// The rest can wait for the first concern. The pupil gets the next free id, such as p021; an id is never used twice.
+///
+/// If the pupil arrived with SEN support, an SSPP or an EHC plan, or was known to agencies, add `--arrived-from` and
+/// `--arrived-with`: such a pupil can start at a later stage than A. An EHC plan is in force from the first day; give the date
+/// it was made final. A pupil who came with SEN support goes on the register once the parents were told: add `--notified`.
+///
+/// If the school has supported the pupil since before it used this program, add `--as-found` with the day the records begin. The
+/// stage, the register, the plan and the reviews up to that day are then as found, and are not judged.
 ///
 /// Example: send new --name "Amira Example" --date-of-birth 2017-11-03 --class 4B
+///
+/// Example: send new --name "Ben Example" --date-of-birth 2016-11-14 --arrived-from "Far Primary" --arrived-with EHCP --final 2022-06-01
+///
+/// Example: send new --name "Cara Example" --date-of-birth 2016-02-09 --as-found 2026-11-30 --stage C --need SLCN
 #[derive(Debug, Clone, Args)]
 pub(crate) struct NewArgs {
     /// The name the school uses in letters
@@ -65,24 +79,21 @@ pub(crate) struct NewArgs {
     /// A characteristic of the pupil; can be used more than once
     #[arg(long, value_name = "WORD", value_parser = word_parser::<Characteristic>(), ignore_case = true)]
     characteristic: Vec<Characteristic>,
-    /// Previous setting of a pupil who arrived with SEN identified
-    #[arg(long, value_name = "SCHOOL", requires = "arrived_with")]
-    arrived_from: Option<String>,
-    /// Support or plan the pupil arrived with; `none` if only agencies were involved
-    #[arg(long, value_name = "WORD", value_parser = word_parser::<ArrivedWith>(), ignore_case = true, requires = "arrived_from")]
-    arrived_with: Option<ArrivedWith>,
-    /// Date the previous setting was asked for its records
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true, requires = "arrived_from")]
-    information_requested: Option<String>,
-    /// Date those records arrived
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true, requires = "arrived_from")]
-    information_received: Option<String>,
+    /// A need, the most important first; can be used more than once
+    #[arg(long, value_name = "TYPE", value_parser = word_parser::<NeedType>(), ignore_case = true)]
+    need: Vec<NeedType>,
     /// Folder inside pupils/ for the record, such as one school of a trust
     #[arg(long, value_name = "FOLDER")]
     folder: Option<String>,
     /// Make the record even if another pupil has the same name and date of birth
     #[arg(long)]
     anyway: bool,
+    #[command(flatten)]
+    arrival: ArrivalArgs,
+    #[command(flatten)]
+    found: FoundArgs,
+    #[command(flatten)]
+    brought: BroughtArgs,
     #[command(flatten)]
     write: WriteArgs,
 }
@@ -105,23 +116,17 @@ fn make_record(talked: &Talked<NewArgs>, opened: &Opened, context: &mut Context<
     let scene = Scene::new(&args.write, opened, context)?;
     // The id is free until the file exists, so the lock is taken first: no one else can then use the same id.
     let held = if args.write.dry_run { None } else { Some(lock_folder(&scene, context)?) };
-    let (record, path) = args.record_and_place(&scene, context)?;
-    let told = ChangeResult::done("made the record", "make the record").and_next(next_step(&record));
+    let NewRecord { record, path, next } = args.record_and_place(&scene, context)?;
+    let told = ChangeResult { next, ..ChangeResult::done("made the record", "make the record") };
     make::make_record(&record, &path, told, held.as_ref(), &scene, context)
 }
 
-/// The next step. A plan or support that the pupil arrived with must continue here.
-fn next_step(record: &Record) -> String {
-    let id = record.id();
-    match record.arrived.as_slice().last().map(|arrived| arrived.with) {
-        Some(ArrivedWith::Ehcp) => {
-            format!("next: add the EHC plan under `ehc_plan`, with the day it was made final: `send edit {id}`")
-        }
-        Some(ArrivedWith::K | ArrivedWith::Sspp) => {
-            format!("next: tell the parents, then put the pupil on the register: `send place {id} --notified DATE`")
-        }
-        Some(ArrivedWith::None) | None => format!("next: record what was noticed: `send concern {id}`"),
-    }
+/// A record that is to be made.
+struct NewRecord {
+    record: Record,
+    path: PathBuf,
+    /// The sentences about what comes next.
+    next: Vec<String>,
 }
 
 impl NewArgs {
@@ -150,7 +155,15 @@ impl NewArgs {
                 OptionQuestion::optional("--home-language=", "Which language is spoken at home?", AnswerKind::Text),
             ),
         ];
-        all.into_iter().filter(|(typed, _)| typed.is_none()).map(|(_, question)| question).collect()
+        let mut questions: Vec<OptionQuestion> =
+            all.into_iter().filter(|(typed, _)| typed.is_none()).map(|(_, question)| question).collect();
+        if self.found.option().is_some() {
+            questions.extend(self.found.questions(&self.brought, self.need.is_empty()));
+        } else {
+            questions.extend(self.arrival.first_question());
+            questions.extend(self.arrival.questions(&self.brought, false));
+        }
+        questions
     }
 
     /// Shows the record, and asks whether to save it. If someone else uses the id before the answer, the record gets the next
@@ -160,7 +173,7 @@ impl NewArgs {
             return Ok(Verdict::Save(None));
         }
         let scene = Scene::new(&self.write, opened, context)?;
-        let (record, path) = self.record_and_place(&scene, context)?;
+        let NewRecord { record, path, .. } = self.record_and_place(&scene, context)?;
         confirm::new_record(&record, &path, &scene, context)
     }
 
@@ -168,22 +181,38 @@ impl NewArgs {
     ///
     /// # Errors
     /// If a part of it cannot be used, or if the pupil already has a record.
-    fn record_and_place(&self, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<(Record, PathBuf)> {
+    fn record_and_place(&self, scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<NewRecord> {
+        self.refuse_without_ground()?;
         let given = given_ids(self.write.dry_run, scene.opened, context)?;
-        let record = self.record_typed(&given, scene)?;
+        let mut record = self.record_typed(&given, scene)?;
         self.refuse_known(&record, scene.opened, context)?;
+        let next = self.put_support(&mut record, scene)?;
         let folder = &scene.opened.folder;
         let path = folder.place_for(record.id(), self.inner_folder(folder)?);
-        Ok((record, path))
+        Ok(NewRecord { record, path, next })
     }
 
-    /// The record as it was typed.
+    /// Refuses a plan or an award that no option explains.
+    fn refuse_without_ground(&self) -> anyhow::Result<()> {
+        if self.found.option().is_some() || self.arrival.option().is_some() {
+            return Ok(());
+        }
+        match self.brought.plan_option().or_else(|| self.brought.award_option()) {
+            None => Ok(()),
+            Some(option) => Err(Failure::usage(
+                format!("`{option}` is about a plan or an award from before"),
+                "add `--arrived-from` and `--arrived-with` for a pupil who came with it, or `--as-found` for one who was here",
+            )),
+        }
+    }
+
+    /// The record as it was typed, without the support that was there before.
     fn record_typed(&self, given: &GivenIds, scene: &Scene<'_>) -> anyhow::Result<Record> {
         let name = text_of("--name", self.name.as_ref())?.ok_or_else(name_or_birth_missing)?;
         let born = self.date_of_birth.as_ref().ok_or_else(name_or_birth_missing)?;
         let born = scene.happened("--date-of-birth", born)?;
-        let from = self.from.as_ref().map_or(Ok(scene.date), |typed| scene.of_the_roll("--from", typed))?;
-        or_usage_failure(born_and_joined(born, from))?;
+        let (since, counts_from) = self.on_roll_since(scene)?;
+        or_usage_failure(born_and_joined(born, counts_from))?;
         let id = free_id(self.id.as_deref(), given, scene.opened)?;
         let in_class =
             self.class.as_ref().map(|name| or_usage_failure(class_typed(name, &scene.opened.school))).transpose()?;
@@ -196,31 +225,38 @@ impl NewArgs {
             class: class_now(in_class),
             home_language: text_of("--home-language", self.home_language.as_ref())?,
             characteristics,
-            arrived: Arrivals::List(self.arrived_typed(scene)?.into_iter().collect()),
-            ..fresh_record(&id, name, born, from)
+            ..fresh_record(&id, name, born, since.on_roll(counts_from))
         })
     }
 
-    fn arrived_typed(&self, scene: &Scene<'_>) -> anyhow::Result<Option<Arrived>> {
-        let (Some(from), Some(with)) = (&self.arrived_from, self.arrived_with) else { return Ok(None) };
-        let requested = happened_if_typed("--information-requested", self.information_requested.as_ref(), scene)?;
-        let received = happened_if_typed("--information-received", self.information_received.as_ref(), scene)?;
-        if let (Some(requested), Some(received)) = (requested, received)
-            && received < requested
-        {
-            return Err(Failure::usage(
-                format!("the records arrived on {}, before they were requested on {}", date(received), date(requested)),
-                "check both dates, and correct the wrong one",
-            ));
+    /// The first day on roll, and the day it counts from. For a pupil who was found here it may not be known.
+    fn on_roll_since(&self, scene: &Scene<'_>) -> anyhow::Result<(FirstDay, Day)> {
+        let joined = self.from.as_ref().map(|typed| scene.of_the_roll("--from", typed)).transpose()?;
+        let found = self.found.day(scene)?;
+        Ok(match (joined, found) {
+            (Some(joined), _) => (FirstDay::Known(joined), joined),
+            (None, Some(found)) => (FirstDay::NotKnown, found),
+            (None, None) => (FirstDay::Known(scene.date), scene.date),
+        })
+    }
+
+    /// Writes the needs, and the support that was there before: found here, or brought. Returns the sentences about what comes
+    /// next.
+    fn put_support(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Vec<String>> {
+        let (since, joined) = self.on_roll_since(scene)?;
+        let needs = self.need.iter().map(|need| FoundNeed { need_type: *need, rank: None, from: FirstDay::NotKnown });
+        let needs: Vec<FoundNeed> = needs.collect();
+        if let Some(found) = self.found.day(scene)? {
+            let opening = Opening { needs, on_roll: since, ..self.found.opening(found, &self.brought, scene)? };
+            return found::put_opening(&opening, record);
         }
-        Ok(Some(Arrived {
-            date: None,
-            from: text_typed("--arrived-from", from)?,
-            with,
-            information_requested: requested,
-            information_received: received,
-            decided: None,
-        }))
+        let only_needs = Opening { needs, ..Opening::of(joined.min(scene.date)) };
+        found::put_needs(&only_needs, record)?;
+        if self.arrival.option().is_none() {
+            return Ok(vec![format!("next: record what was noticed: `send concern {}`", record.id())]);
+        }
+        let done = self.arrival.put_into(&self.brought, record, (joined, false), scene)?;
+        Ok(done.next)
     }
 
     /// Refuses a second record of the same child, which would split the child's history in two.
@@ -259,9 +295,4 @@ impl NewArgs {
 
 fn name_or_birth_missing() -> anyhow::Error {
     Failure::usage("the name or the date of birth is missing", "give `--name` and `--date-of-birth`")
-}
-
-/// The day that was typed for an option, if any: the day of something that has happened.
-fn happened_if_typed(option: &str, typed: Option<&String>, scene: &Scene<'_>) -> anyhow::Result<Option<Day>> {
-    typed.map(|typed| scene.happened(option, typed)).transpose()
 }

@@ -20,6 +20,7 @@ use crate::writing::clock::stop_if_clock_is_behind;
 use crate::writing::hold::finish_first;
 use crate::writing::hold::lock_folder;
 use crate::writing::keep::RecordToSave;
+use crate::writing::opening::FirstDay;
 use crate::writing::roll_checks::{class_now, free_id, fresh_record, given_ids, of_all, or_told, put_upn};
 use crate::writing::save::Change;
 use crate::writing::together::{OneOfSeveral, judge_each, save_records};
@@ -196,7 +197,7 @@ fn new_record(new: &New, given: &GivenIds, scene: &Scene<'_>) -> anyhow::Result<
     let record = Record {
         upn: new.upn.clone(),
         class: class_now(new.class.clone()),
-        ..fresh_record(&id, new.name.clone(), born, from)
+        ..fresh_record(&id, new.name.clone(), born, FirstDay::Known(from).on_roll(from))
     };
     let path = scene.opened.folder.place_for(&id, None);
     let (made, found) = make::judge_made(&record, &path, scene)?;

@@ -3,11 +3,11 @@
 use clap::Args;
 
 use super::moving::{allowed_by, ask_policy, push_spell, refuse_nowhere};
-use crate::model::record::{Contact, Record};
-use crate::model::vocabulary::{ContactKind, Topic, With};
+use crate::model::record::Record;
 use crate::policy::MoveName;
 use crate::rules::moves::MoveDirection;
 use crate::words::date;
+use crate::writing::arrival::notice_of_register;
 use crate::writing::asking::OptionQuestion;
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 
@@ -40,16 +40,7 @@ impl Verb for PlaceArgs {
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         if let Some(typed) = &self.notified {
-            let notice = Contact {
-                date: scene.happened("--notified", typed)?,
-                kind: ContactKind::Notice,
-                about: Topic::Register,
-                with: Some(With::Parent),
-                who: None,
-                answer: None,
-                by: scene.by(),
-                note: None,
-            };
+            let notice = notice_of_register(scene.happened("--notified", typed)?, scene);
             put_in_order(&mut record.contacts, notice, |contact| contact.date);
         }
         let asked = ask_policy(record, MoveName::Register, scene);
