@@ -38,6 +38,7 @@ mod losses;
 mod malformed;
 mod merge;
 mod modules;
+mod opening;
 mod output_files;
 mod packs;
 mod pages;

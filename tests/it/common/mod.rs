@@ -7,3 +7,4 @@ pub(crate) mod page;
 pub(crate) mod program;
 pub(crate) mod school;
 pub(crate) mod term;
+pub(crate) mod workbook;
