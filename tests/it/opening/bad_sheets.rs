@@ -270,8 +270,11 @@ fn a_sheet_inside_the_records_folder_is_refused() {
         let before = folder.files();
         let ran = folder.send(&["import", place, "--as-found", DAY_FOUND, "--yes", "--by", "R. Osei"]);
         assert!([2, 3].contains(&ran.code) && ran.err.contains("help: "), "{}", ran.said());
+        assert!(ran.err.contains("register.csv"), "the sheet is not named\n{}", ran.said());
         assert_eq!(folder.files(), before, "{}", ran.said());
+        std::fs::remove_file(folder.path(place)).unwrap();
     }
+    folder.imports("register.csv", REGISTER.as_bytes(), &[]);
 }
 
 #[test]
@@ -388,11 +391,25 @@ fn a_day_found_that_cannot_be_is_refused() {
     let folder = FreshFolder::new();
     let sheet = folder.put_sheet("register.csv", REGISTER.as_bytes());
     let before = folder.files();
-    // In the future, not a day, and before each of the children was placed or born.
-    for day in ["2126-11-30", "2026-11-31", "2015-01-01"] {
+    // In the future, not a day, and before any of the children was born.
+    for (day, said) in [("2126-11-30", "2126"), ("2026-11-31", "2026-11-31"), ("2015-01-01", "2015")] {
         let ran = folder.send(&["import", &sheet, "--as-found", day, "--yes", "--by", "R. Osei"]);
         assert!([2, 3].contains(&ran.code) && ran.err.contains("help: "), "{day}\n{}", ran.said());
+        assert!(ran.err.contains(said), "{day}\n{}", ran.said());
         assert_eq!(folder.files(), before, "{day}");
+    }
+    folder.imports("register.csv", REGISTER.as_bytes(), &[]);
+}
+
+#[test]
+fn a_heading_that_says_annual_is_not_about_the_plan_of_the_school() {
+    for heading in ["Annual Review Date", "Next Annual Review", "EHCP Review Date"] {
+        let folder = FreshFolder::new();
+        let text = sheet(&[&ROSA]).replacen("Review date", heading, 1);
+        let said = folder.imports("annual.csv", text.as_bytes(), &[]);
+        assert!(said.contains(heading), "{said}");
+        let record = folder.record_of("Rosa Example");
+        assert!(!record.contains("cycles:"), "{heading}\n{record}");
     }
 }
 
