@@ -91,7 +91,7 @@ impl ExpectedChild {
     }
 
     /// The same child from a sheet that has only these facts, besides the name, the date of birth, the year and the status.
-    fn from_facts(mut self, facts: &[SheetFact]) -> Self {
+    fn held_in(mut self, facts: &[SheetFact]) -> Self {
         for (fact, columns) in [
             (SheetFact::Upn, &["upn"][..]),
             (SheetFact::Class, &["class"]),
@@ -118,7 +118,7 @@ impl ExpectedChild {
 
 /// The 45 children in the order of the sheet, as a sheet with these facts has them.
 pub(super) fn children(facts: &[SheetFact]) -> Vec<ExpectedChild> {
-    csv_rows(EXPECTED).into_iter().map(|row| ExpectedChild(row).from_facts(facts)).collect()
+    csv_rows(EXPECTED).into_iter().map(|row| ExpectedChild(row).held_in(facts)).collect()
 }
 
 /// Asserts that the register, the census and the next days are those of the 45.
