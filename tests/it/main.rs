@@ -32,6 +32,7 @@ mod full_disk;
 mod history_setup;
 mod hooks;
 mod hostile;
+mod import_sheets;
 mod layering;
 mod links;
 mod losses;

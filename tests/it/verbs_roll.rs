@@ -540,7 +540,7 @@ fn with_five() -> School {
 fn import_shows_what_the_roll_would_change_and_changes_only_that() {
     let school = with_five();
     let before = school.records();
-    let said = "the column `house` is ignored
+    let said = "the column `House` is ignored
   changed: p014: class 4B -> 5B
   changed: p015: name Bilal Example -> Bilal Sample
   changed: p016: name Cara Example -> cara  EXAMPLE; the UPN

@@ -1,9 +1,13 @@
 //! `send import`.
 
 mod compared;
+mod fields;
+mod headings;
 mod identity;
 mod judge;
+mod not_pupils;
 mod rows;
+mod sheet_dates;
 
 use std::path::PathBuf;
 
@@ -26,22 +30,34 @@ use crate::writing::save::Change;
 use crate::writing::together::{OneOfSeveral, judge_each, save_records};
 use crate::writing::{ChangeResult, Scene, WriteArgs, make, telling};
 use compared::ComparedRecord;
+use headings::HeadingChoice;
 use judge::{New, RollChange, RollComparison};
+use rows::RollReading;
 
 /// Update names, classes and UPNs from the school's own system (MIS)
 ///
-/// The roll is a CSV file with the columns id, name, upn, date_of_birth, class and from, in any order. A pupil is found by id,
-/// UPN, or name and date of birth; if a row gives several, they must mean the same pupil. Anything about SEND stays as it is.
+/// The roll is a CSV file or an Excel workbook (.xlsx), as the school's own system exports it. It has the columns id, name, upn,
+/// date_of_birth, class and from (the first day on roll), in any order and under the headings of SIMS, Arbor and other systems. The
+/// name may be in two columns, forename and surname. `docs/roll.md` lists the headings.
+///
+/// A pupil is found by id, UPN, or name and date of birth; if a row gives several, they must mean the same pupil. Anything about SEND
+/// stays as it is.
 /// Pupils who are no longer on the roll are listed: record that with `send leave`. If a row has a mistake, no change is saved and
 /// all mistakes are listed.
 ///
 /// Example: send import roll.csv --dry-run
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ImportArgs {
-    /// The roll, a CSV file
-    #[arg(value_name = "ROLL.csv")]
+    /// The roll, a CSV file or an Excel workbook (.xlsx)
+    #[arg(value_name = "ROLL")]
     roll: PathBuf,
-    /// Make a record for each pupil on the roll who has no record; the row needs the first day on roll in the column from
+    /// The sheet of the workbook, if more than one has values
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// The heading under which the roll has a field: id, name, forename, surname, upn, date_of_birth, class or from
+    #[arg(long = "map", value_name = "FIELD=HEADING")]
+    maps: Vec<String>,
+    /// Make a record for each pupil on the roll who has no record; the row needs the first day on roll
     #[arg(long)]
     add: bool,
     /// Save all changes without asking first
@@ -61,9 +77,12 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Resul
     opened.refuse_linked_records()?;
     let scene = Scene::new(&args.write, &opened, context)?;
     let file = args.roll.to_string_lossy().replace('\\', "/");
-    let read = rows::read_roll(&context.environment.folder.join(&args.roll), &file, &opened.school)?;
-    for column in &read.unknown {
-        telling::say_line(context, &format!("the column `{column}` is ignored"))?;
+    let choices = HeadingChoice::read_all(&args.maps)?;
+    let reading =
+        RollReading { sheet: args.sheet.as_deref(), choices: &choices, school: &opened.school, today: scene.date };
+    let read = rows::read_roll(&context.environment.folder.join(&args.roll), &file, &reading)?;
+    for note in &read.notes {
+        telling::say_line(context, note)?;
     }
     let (records, all_read) = of_all(&opened, context, |pupil| ComparedRecord::of_pupil(pupil, &opened, scene.date))?;
     let given = if args.add { given_ids(args.write.dry_run, &opened, context)? } else { GivenIds::default() };

@@ -107,7 +107,7 @@ fn class_pairs(args: &MoveUpArgs, opened: &Opened, context: &Context<'_>) -> any
     };
     let mut pairs: Vec<Pair> = Vec::new();
     let mut problems = Vec::new();
-    for row in &sheet.rows {
+    for row in sheet.rows() {
         let Some(old) = sheet.cell_of(row, from) else {
             problems.push(sheet.row_problem(row, from, "the old class is missing", "give both, or remove the row"));
             continue;
@@ -116,13 +116,13 @@ fn class_pairs(args: &MoveUpArgs, opened: &Opened, context: &Context<'_>) -> any
             problems.push(sheet.row_problem(
                 row,
                 from,
-                format!("`{old}` has a row already, and each old class has only one"),
+                &format!("`{old}` has a row already, and each old class has only one"),
                 "keep the right row, and delete the other",
             ));
         }
         match sheet.cell_of(row, to).map(|new| class_typed(new, &opened.school)).transpose() {
             Ok(new) => pairs.push(Pair { from: Text::from(old), to: new }),
-            Err((message, help)) => problems.push(sheet.row_problem(row, to, message, help)),
+            Err((message, help)) => problems.push(sheet.row_problem(row, to, &message, help)),
         }
     }
     if problems.is_empty() { Ok(pairs) } else { Err(not_saved(problems).into()) }

@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 
 use super::compared::ComparedRecord;
+use super::headings::not_saved;
 use super::identity::{Unclear, record_of};
-use super::rows::{Roll, RollRow, RowProblems, not_saved};
+use super::rows::{Roll, RollRow, RowProblems};
 use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::upn::Upn;
 use crate::records::new_record::GivenIds;
-use crate::words::date;
+use crate::words::{date, list_and};
 use crate::writing::roll_checks::{born_and_joined, wrong_id};
 
 /// The differences between the roll and the records.
@@ -73,13 +74,12 @@ pub(super) fn compare_roll(
     records: &[ComparedRecord],
     given: Option<&GivenIds>,
 ) -> anyhow::Result<RollComparison> {
-    let Roll { sheet, rows, mut problems, .. } = roll;
+    let Roll { grid, headings, rows, mut problems, .. } = roll;
     let mut judged = RollComparison::default();
-    // The id of each record that has a row, with the line of that row.
-    let mut seen: Vec<(&str, usize)> = Vec::new();
-    for (line, row) in sheet.rows.iter().zip(rows) {
-        let Some(row) = row else { continue };
-        let mut slips = RowProblems { sheet: &sheet, line, problems: &mut problems };
+    // The id of each record that has a row, with that row.
+    let mut seen: Vec<(&str, RollRow)> = Vec::new();
+    for row in rows {
+        let mut slips = RowProblems { grid: &grid, headings: &headings, line: row.line, problems: &mut problems };
         let found = match record_of(&row, records) {
             Ok(Some(found)) => found,
             Ok(None) => {
@@ -95,14 +95,10 @@ pub(super) fn compare_roll(
             }
         };
         let id = found.known.id.as_str();
-        if let Some((_, line)) = seen.iter().find(|(known, _)| *known == id) {
-            slips.push(
-                "name",
-                format!("this is {id}, who already has a row, in line {line}"),
-                "keep the row that is right",
-            );
+        if let Some((_, first)) = seen.iter().find(|(known, _)| *known == id) {
+            slips.push_second_row(&format!("this is {id}, who"), first, &row);
         }
-        seen.push((id, row.line));
+        seen.push((id, row.clone()));
         if row.date_of_birth.is_some_and(|born| born != found.date_of_birth) {
             let message = format!("{id} was born on {}, but this row has another day", found.date_of_birth);
             slips.push(
@@ -142,11 +138,7 @@ fn judge_new(row: &RollRow, others: &[New], given: &GivenIds, slips: &mut RowPro
         slips.push("id", message, "leave the id empty to get the next free one");
     }
     if let Some(other) = others.iter().find(|other| other.is_of_the_same_child_as(row)) {
-        slips.push(
-            "name",
-            format!("this pupil already has a row, in line {}", other.line),
-            "keep the row that is right",
-        );
+        slips.push_second_row("this pupil", other, row);
     }
     if row.from.is_none() {
         let help = "give the first day on roll in the column `from`, or leave out `--add`";
@@ -158,6 +150,17 @@ fn judge_new(row: &RollRow, others: &[New], given: &GivenIds, slips: &mut RowPro
     };
     if let Some(Err((message, help))) = row.from.map(|from| born_and_joined(born, from)) {
         slips.push("date_of_birth", message, help);
+    }
+}
+
+impl RowProblems<'_> {
+    /// Adds the mistake that a pupil has two rows that differ. `who` is the pupil, to go before "already has a row".
+    fn push_second_row(&mut self, who: &str, first: &RollRow, second: &RollRow) {
+        let differences = second.differences(first);
+        let place = self.row_in_words(first.line);
+        let message = format!("{who} already has a row, in {place}");
+        let help = format!("keep the row that is right: the two differ in {}", list_and(&differences));
+        self.push("name", message, help);
     }
 }
 

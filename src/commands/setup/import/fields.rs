@@ -1,0 +1,175 @@
+//! The facts that a roll may have about a pupil, and the headings under which schools' systems export them.
+
+/// A fact that a roll may have about a pupil.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum RollField {
+    /// The id of the record.
+    Id,
+    /// The whole name.
+    Name,
+    /// The forename, if the name is in two columns.
+    Forename,
+    /// The surname, if the name is in two columns.
+    Surname,
+    /// The unique pupil number.
+    Upn,
+    /// The date of birth.
+    DateOfBirth,
+    /// The class.
+    Class,
+    /// The first day on roll.
+    From,
+}
+
+impl RollField {
+    /// Every field, in the order in which they are listed.
+    pub(super) const ALL: [Self; 8] =
+        [Self::Id, Self::Name, Self::Forename, Self::Surname, Self::Upn, Self::DateOfBirth, Self::Class, Self::From];
+
+    /// Returns the name of the field, as `--map` takes it.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Name => "name",
+            Self::Forename => "forename",
+            Self::Surname => "surname",
+            Self::Upn => "upn",
+            Self::DateOfBirth => "date_of_birth",
+            Self::Class => "class",
+            Self::From => "from",
+        }
+    }
+
+    /// Returns the field in words.
+    pub(super) const fn in_words(self) -> &'static str {
+        match self {
+            Self::Id => "the id",
+            Self::Name => "the name",
+            Self::Forename => "the forename",
+            Self::Surname => "the surname",
+            Self::Upn => "the UPN",
+            Self::DateOfBirth => "the date of birth",
+            Self::Class => "the class",
+            Self::From => "the first day on roll",
+        }
+    }
+
+    /// Returns the field with this name.
+    pub(super) fn of_key(key: &str) -> Option<Self> {
+        let key = key.trim().to_lowercase().replace([' ', '-'], "_");
+        Self::ALL.into_iter().find(|field| field.key() == key)
+    }
+
+    /// Returns the field that a heading means.
+    pub(super) fn of_heading(heading: &str) -> Option<Self> {
+        let plain = plain_heading(heading);
+        Self::ALL.into_iter().find(|field| field.headings().contains(&plain.as_str()))
+    }
+
+    /// The headings that mean the field, as `plain_heading` writes them. They were seen in exports of SIMS, Arbor, Bromcom, Go 4
+    /// Schools and Wonde, and in the DfE's own files.
+    const fn headings(self) -> &'static [&'static str] {
+        match self {
+            Self::Id => &["id"],
+            Self::Name => &["name", "pupil name", "student name", SURNAME_FIRST, "legal name", "full name"],
+            Self::Forename => {
+                &["forename", "legal forename", "legal first name", "first name", "given name", "legalfirstname"]
+            }
+            Self::Surname => {
+                &["surname", "legal surname", "legal last name", "last name", "family name", "legallastname"]
+            }
+            Self::Upn => &["upn", "unique pupil number"],
+            Self::DateOfBirth => &["date of birth", "dob", "birth date"],
+            Self::Class => &[
+                "class",
+                "class name",
+                "reg group",
+                "reg",
+                "registration group",
+                "registration form",
+                "registration form(s) this academic year",
+                "tutor group",
+                "form",
+                "courses classes",
+            ],
+            Self::From => &[
+                "from",
+                "entrydate",
+                "date of admission",
+                "admission date",
+                "date of entry",
+                "enrolment start date",
+                "mostrecententrydate",
+            ],
+        }
+    }
+}
+
+/// The heading of a column that has the surname before the forename.
+const SURNAME_FIRST: &str = "surname forename";
+
+/// Whether a heading says that the surname comes first.
+pub(super) fn is_surname_first(heading: &str) -> bool {
+    plain_heading(heading) == SURNAME_FIRST
+}
+
+/// Returns a heading in the form in which headings are compared: small letters, one space for each run of spaces, `_`, `-`, `.`
+/// and `/`, and without `*` or `?` at the end.
+pub(super) fn plain_heading(heading: &str) -> String {
+    let lower = heading.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|one: char| one.is_whitespace() || "_-./".contains(one)).filter(|word| !word.is_empty()).collect();
+    words.join(" ").trim_end_matches(['*', '?', ' ']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_of_the_schools_systems_are_known_whole() {
+        for (heading, field) in [
+            ("Legal Surname", RollField::Surname),
+            ("legalLastName", RollField::Surname),
+            (" LEGAL\u{a0}FORENAME* ", RollField::Forename),
+            ("Unique_Pupil-Number", RollField::Upn),
+            ("DoB", RollField::DateOfBirth),
+            ("date_of_birth", RollField::DateOfBirth),
+            ("Registration form(s) this academic year", RollField::Class),
+            ("Courses/classes", RollField::Class),
+            ("EntryDate", RollField::From),
+            ("Surname/Forename", RollField::Name),
+        ] {
+            assert_eq!(RollField::of_heading(heading), Some(field), "{heading}");
+        }
+        // A part of a heading means nothing, and neither does another name or number of the pupil.
+        for heading in ["", "Class teacher", "Former UPN", "Preferred Surname", "Known as", "Admission Number", "Names"]
+        {
+            assert_eq!(RollField::of_heading(heading), None, "{heading}");
+        }
+    }
+
+    #[test]
+    fn the_page_about_the_roll_lists_every_heading() {
+        let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/roll.md")).unwrap();
+        for field in RollField::ALL {
+            let start = format!("| `{}` | ", field.key());
+            let row = page.lines().find_map(|line| line.strip_prefix(&start)).unwrap().to_lowercase();
+            let listed: Vec<&str> = row.trim_end_matches(" |").split(", ").collect();
+            let known = field.headings();
+            assert!(field == RollField::Id || listed.len() == known.len(), "{row}");
+            assert!(known.iter().all(|heading| row.contains(heading)), "{row}");
+        }
+    }
+
+    #[test]
+    fn every_heading_is_plain_and_means_one_field() {
+        for field in RollField::ALL {
+            assert_eq!(RollField::of_key(field.key()), Some(field));
+            for heading in field.headings() {
+                assert_eq!(plain_heading(heading), *heading);
+                assert_eq!(RollField::of_heading(heading), Some(field));
+            }
+        }
+    }
+}

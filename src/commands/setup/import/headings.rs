@@ -1,0 +1,272 @@
+//! Finds the headings of a roll, and which column holds which fact. A heading is compared whole. If two columns mean the same
+//! fact, a person must choose with `--map`.
+
+use std::collections::BTreeMap;
+
+use super::fields::{RollField, is_surname_first, plain_heading};
+use crate::failure::Failure;
+use crate::finding::Finding;
+use crate::records::grid::Grid;
+use crate::records::grid_cells::GridRow;
+use crate::words::{did_you_mean, list_and};
+
+/// In how many rows at the top of the file the headings are looked for. Exports have a title, the school or a date above them.
+const TOP_ROWS: usize = 10;
+
+/// The table has mistakes in it, so it is not saved.
+pub(super) fn not_saved(findings: Vec<Finding>) -> Failure {
+    Failure::Unsaved { because: "correct the roll first".to_owned(), findings }
+}
+
+/// A column that holds a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FieldColumn {
+    /// The column, from 0.
+    pub(super) column: usize,
+    /// The heading, as it is written in the file.
+    pub(super) heading: String,
+}
+
+/// The headings of a roll.
+#[derive(Debug)]
+pub(super) struct RollHeadings {
+    /// The index of their row among the rows of the table.
+    pub(super) index: usize,
+    /// The column of each fact that the roll has.
+    pub(super) columns: BTreeMap<RollField, FieldColumn>,
+    /// What a person should know: titles, columns under another name, columns that are ignored.
+    pub(super) notes: Vec<String>,
+}
+
+/// What `--map FIELD=HEADING` says.
+#[derive(Debug)]
+pub(super) struct HeadingChoice {
+    field: RollField,
+    heading: String,
+}
+
+impl HeadingChoice {
+    /// Reads each `FIELD=HEADING` that was typed.
+    pub(super) fn read_all(typed: &[String]) -> anyhow::Result<Vec<Self>> {
+        let mut choices: Vec<Self> = Vec::new();
+        for typed in typed {
+            let choice = Self::read(typed)?;
+            if choices.iter().any(|other| other.field == choice.field) {
+                let message = format!("--map names {} twice", choice.field.in_words());
+                return Err(Failure::usage(message, "choose one heading for it"));
+            }
+            choices.push(choice);
+        }
+        Ok(choices)
+    }
+
+    fn read(typed: &str) -> anyhow::Result<Self> {
+        let keys = RollField::ALL.map(RollField::key);
+        let Some((key, heading)) = typed.split_once('=').filter(|(_, heading)| !heading.trim().is_empty()) else {
+            let help = "write the field and the heading, such as `--map surname=\"Legal Surname\"`";
+            return Err(Failure::usage(format!("`{typed}` does not name a field and a heading"), help));
+        };
+        match RollField::of_key(key) {
+            Some(field) => Ok(Self { field, heading: heading.trim().to_owned() }),
+            None => Err(Failure::usage(
+                format!("`{key}` is not a field of the roll"),
+                did_you_mean(key, keys).map_or_else(
+                    || format!("the fields are {}", list_and(&keys)),
+                    |near| format!("did you mean `--map {near}={}`?", heading.trim()),
+                ),
+            )),
+        }
+    }
+}
+
+impl RollHeadings {
+    /// Finds the headings.
+    ///
+    /// # Errors
+    /// There are none, they have no name, two of them mean the same fact, or a heading that was chosen is not there.
+    pub(super) fn find(grid: &Grid, choices: &[HeadingChoice]) -> anyhow::Result<Self> {
+        let top = grid.rows.iter().take(TOP_ROWS);
+        let Some((index, row)) = top.enumerate().find(|(_, row)| names_pupils(row, choices)) else {
+            return Err(no_headings(grid, choices));
+        };
+        if let Some(missing) = choices.iter().find(|choice| column_of(row, &choice.heading).next().is_none()) {
+            return Err(no_such_heading(&missing.heading, row));
+        }
+        let mut problems = rows_above(grid, index);
+        let mut columns = BTreeMap::new();
+        for field in RollField::ALL {
+            match columns_of(field, row, choices).as_slice() {
+                [] => {}
+                [only] => {
+                    columns.insert(field, only.clone());
+                }
+                [first, others @ ..] => problems.push(same_fact(grid, row, field, first, others)),
+            }
+        }
+        problems.extend(name_twice(grid, row, &mut columns, choices));
+        if !problems.is_empty() {
+            return Err(not_saved(problems).into());
+        }
+        let mut notes: Vec<String> = grid.rows.iter().take(index).map(|above| title_note(grid, above)).collect();
+        notes.extend(columns.iter().filter_map(|(field, column)| renamed_note(grid, *field, column)));
+        notes.extend(ignored_note(row, &columns));
+        Ok(Self { index, columns, notes })
+    }
+
+    /// Returns the column that a problem with a key is about.
+    pub(super) fn column_of_key(&self, key: &str) -> Option<usize> {
+        let field = RollField::of_key(key)?;
+        let found = self.columns.get(&field).or_else(|| {
+            // The name may be in two columns.
+            self.columns.get(&RollField::Surname).filter(|_| field == RollField::Name)
+        });
+        found.map(|found| found.column)
+    }
+
+    /// Whether the column of the name says that the surname comes first.
+    pub(super) fn has_surname_first(&self) -> bool {
+        self.columns.get(&RollField::Name).is_some_and(|name| is_surname_first(&name.heading))
+    }
+}
+
+/// The columns of a row with this heading.
+fn column_of<'a>(row: &'a GridRow, heading: &'a str) -> impl Iterator<Item = FieldColumn> + 'a {
+    let plain = plain_heading(heading);
+    row.cells.keys().filter_map(move |column| {
+        let found = row.text_at(*column).filter(|found| plain_heading(found) == plain)?;
+        Some(FieldColumn { column: *column, heading: found.to_owned() })
+    })
+}
+
+/// Returns the columns that hold a fact: those that were chosen, otherwise those whose heading means it.
+fn columns_of(field: RollField, row: &GridRow, choices: &[HeadingChoice]) -> Vec<FieldColumn> {
+    if let Some(choice) = choices.iter().find(|choice| choice.field == field) {
+        return column_of(row, &choice.heading).collect();
+    }
+    let is_chosen =
+        |heading: &str| choices.iter().any(|choice| plain_heading(&choice.heading) == plain_heading(heading));
+    let headings = row.cells.keys().filter_map(|column| Some((*column, row.text_at(*column)?)));
+    headings
+        .filter(|(_, heading)| RollField::of_heading(heading) == Some(field) && !is_chosen(heading))
+        .map(|(column, heading)| FieldColumn { column, heading: heading.to_owned() })
+        .collect()
+}
+
+/// Whether a row has the headings under which a roll names its pupils.
+fn names_pupils(row: &GridRow, choices: &[HeadingChoice]) -> bool {
+    let has = |field| !columns_of(field, row, choices).is_empty();
+    has(RollField::Name) || has(RollField::Forename) && has(RollField::Surname)
+}
+
+/// Returns the problem if the name is in one column and in two others as well. A choice decides it: then the columns that were
+/// not chosen are removed.
+fn name_twice(
+    grid: &Grid,
+    row: &GridRow,
+    columns: &mut BTreeMap<RollField, FieldColumn>,
+    choices: &[HeadingChoice],
+) -> Option<Finding> {
+    let parts = [RollField::Forename, RollField::Surname];
+    let is_chosen = |field: &RollField| choices.iter().any(|choice| choice.field == *field);
+    let whole = columns.get(&RollField::Name).cloned()?;
+    let split: Vec<FieldColumn> = parts.iter().filter_map(|part| columns.get(part)).cloned().collect();
+    if is_chosen(&RollField::Name) || split.is_empty() {
+        columns.retain(|field, _| !parts.contains(field));
+        return None;
+    }
+    if split.len() == parts.len() && parts.iter().any(is_chosen) {
+        columns.remove(&RollField::Name);
+        return None;
+    }
+    let headings: Vec<&str> = split.iter().map(|part| part.heading.as_str()).collect();
+    let message = format!("the name is in `{}`, and also in `{}`", whole.heading, headings.join("` and `"));
+    let help = match headings.as_slice() {
+        [forename, surname] => format!("`--map forename=\"{forename}\" --map surname=\"{surname}\"`"),
+        _ => "`--map forename=HEADING --map surname=HEADING`".to_owned(),
+    };
+    let help = format!("choose with `--map name=\"{}\"`, or with {help}", whole.heading);
+    Some(grid.problem_at(row.number, Some(whole.column), RollField::Name.key(), &message, help))
+}
+
+/// The problem that several columns mean the same fact.
+fn same_fact(grid: &Grid, row: &GridRow, field: RollField, first: &FieldColumn, others: &[FieldColumn]) -> Finding {
+    let all: Vec<&FieldColumn> = std::iter::once(first).chain(others).collect();
+    let places: Vec<String> =
+        all.iter().map(|it| format!("`{}` ({})", it.heading, grid.column_in_words(it.column))).collect();
+    let places: Vec<&str> = places.iter().map(String::as_str).collect();
+    let message = format!("{} is in {} columns: {}", field.in_words(), all.len(), list_and(&places));
+    let is_alike = others.iter().all(|other| plain_heading(&other.heading) == plain_heading(&first.heading));
+    let help = if is_alike {
+        "delete one of them in the file, or give it another heading".to_owned()
+    } else {
+        format!("choose one, such as `--map {}=\"{}\"`", field.key(), first.heading)
+    };
+    let last = others.last().unwrap_or(first);
+    grid.problem_at(row.number, Some(last.column), field.key(), &message, help)
+}
+
+/// The problems with the rows above the headings: a row with one value is a title, one with several is a second row of headings.
+fn rows_above(grid: &Grid, index: usize) -> Vec<Finding> {
+    let number = grid.rows.get(index).map_or(0, |row| row.number);
+    let above = grid.rows.iter().take(index).filter(|row| row.value_count() > 1);
+    let help = "delete this row, or all rows above the headings";
+    let message = format!("this looks like a second row of headings, above those in {}", grid.row_in_words(number));
+    above.map(|row| grid.problem_at(row.number, None, "", &message, help)).collect()
+}
+
+/// The failure if no row has the headings of a roll.
+fn no_headings(grid: &Grid, choices: &[HeadingChoice]) -> anyhow::Error {
+    let known =
+        |row: &GridRow| RollField::ALL.into_iter().map(|field| columns_of(field, row, choices).len()).sum::<usize>();
+    let best = grid.rows.iter().take(TOP_ROWS).max_by_key(|row| (known(row), std::cmp::Reverse(row.number)));
+    let (file, fields) = (grid.file(), RollField::ALL.map(RollField::key).join(", "));
+    let Some(row) = best else {
+        return Failure::stopped(format!("{file} is blank"), format!("name the columns in the first line: {fields}"));
+    };
+    if let Some(missing) = choices.iter().find(|choice| column_of(row, &choice.heading).next().is_none()) {
+        return no_such_heading(&missing.heading, row);
+    }
+    let headings = headings_in_words(row);
+    Failure::stopped(
+        format!("{file} has no column `name`: {} has {headings}", grid.row_in_words(row.number)),
+        format!(
+            "name the columns {fields} (not all are needed), or say which heading is the name: `--map name=HEADING`"
+        ),
+    )
+}
+
+fn no_such_heading(heading: &str, row: &GridRow) -> anyhow::Error {
+    let headings: Vec<&str> = row.cells.keys().filter_map(|column| row.text_at(*column)).collect();
+    let help = did_you_mean(heading, headings.iter().copied())
+        .map_or_else(|| format!("the roll has {}", headings_in_words(row)), |near| format!("did you mean `{near}`?"));
+    Failure::usage(format!("the roll has no heading `{heading}`"), help)
+}
+
+fn headings_in_words(row: &GridRow) -> String {
+    let headings = row.cells.keys().filter_map(|column| row.text_at(*column));
+    let headings: Vec<String> = headings.map(|heading| format!("`{heading}`")).collect();
+    list_and(&headings.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn title_note(grid: &Grid, above: &GridRow) -> String {
+    format!("{} is above the headings and is not read", grid.row_in_words(above.number))
+}
+
+/// Says which heading holds a fact, unless the heading is the name of the fact.
+fn renamed_note(grid: &Grid, field: RollField, found: &FieldColumn) -> Option<String> {
+    let is_renamed = plain_heading(&found.heading) != plain_heading(field.key());
+    let (fact, place) = (field.in_words(), grid.column_in_words(found.column));
+    is_renamed.then(|| format!("{fact} is in `{}` ({place})", found.heading))
+}
+
+/// Lists the columns that are ignored.
+fn ignored_note(row: &GridRow, columns: &BTreeMap<RollField, FieldColumn>) -> Option<String> {
+    let is_used = |column: usize| columns.values().any(|used| used.column == column);
+    let ignored = row.cells.keys().filter(|column| !is_used(**column)).filter_map(|column| row.text_at(*column));
+    let ignored: Vec<String> = ignored.map(|heading| format!("`{heading}`")).collect();
+    match ignored.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => None,
+        [only] => Some(format!("the column {only} is ignored")),
+        several => Some(format!("the columns {} are ignored", list_and(several))),
+    }
+}
