@@ -8,6 +8,9 @@ use std::path::Path;
 /// The largest size of a table, in bytes: enough for the rolls of a hundred schools.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
+/// The largest size of a workbook when it is unpacked, in bytes. A sheet of 10,000 pupils has 3 MiB.
+const LARGEST_UNPACKED: u64 = 128 * 1024 * 1024;
+
 /// What is wrong with a file as a whole, and what to do about it.
 pub(super) type TableRefusal = (String, &'static str);
 
@@ -29,6 +32,9 @@ impl TableKind {
         if bytes.starts_with(b"PK\x03\x04") {
             return if holds(bytes, b"application/vnd.oasis.opendocument") {
                 Err(("found an OpenDocument file, expected an Excel workbook or CSV".to_owned(), SAVE_AGAIN))
+            } else if unpacked_size(bytes) > LARGEST_UNPACKED {
+                let help = "copy the roll without pictures and empty rows into a new workbook, and save it";
+                Err(("the workbook is larger than 128 MiB when it is unpacked".to_owned(), help))
             } else {
                 Ok(Self::Xlsx)
             };
@@ -47,6 +53,14 @@ impl TableKind {
         }
         Ok(Self::Csv)
     }
+}
+
+/// Returns the size of all parts of a zip archive when they are unpacked, as its directory gives it. A small file may unpack to more
+/// than a computer can hold. Each entry of the directory has the size at byte 24.
+fn unpacked_size(bytes: &[u8]) -> u64 {
+    let entries = bytes.windows(4).enumerate().filter(|(_, mark)| *mark == b"PK\x01\x02").map(|(at, _)| at);
+    let sizes = entries.filter_map(|at| bytes.get(at + 24..at + 28)?.try_into().ok());
+    sizes.map(|size| u64::from(u32::from_le_bytes(size))).sum()
 }
 
 /// Says what a compound file of Microsoft is. A workbook with a password is one, and so is a workbook of Excel 2003.
@@ -113,6 +127,15 @@ fn why_unread(error: &std::io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_workbook_that_unpacks_to_too_much_is_refused() {
+        let entry = |size: u32| [&b"PK\x01\x02"[..], &[0; 20], &size.to_le_bytes(), &[0; 18]].concat();
+        let archive = |size: u32| [&b"PK\x03\x04"[..], &entry(size), &entry(1)].concat();
+        assert_eq!(TableKind::of_bytes(&archive(128 * 1024 * 1024 - 1)), Ok(TableKind::Xlsx));
+        let (message, _) = TableKind::of_bytes(&archive(128 * 1024 * 1024)).unwrap_err();
+        assert!(message.contains("larger than 128 MiB"), "{message}");
+    }
 
     #[test]
     fn the_first_bytes_say_what_a_file_is() {

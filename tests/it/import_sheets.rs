@@ -240,6 +240,18 @@ fn cells_without_a_usable_value_are_named_by_sheet_column_and_row() {
     ] {
         refuses_workbook(&school, &[SheetParts::of_rows("Sheet1", &[head, &cells])], &[], &[said, "nothing was saved"]);
     }
+    // A program other than a spreadsheet may save formulas without any value. Such a row is not blank.
+    let formulas: &[&[&str]] = &[
+        head,
+        &["Amira Example", "Q330999922002", "date:43042", "5B"],
+        &["formula:A9", "formula:B9", "formula:C9", "formula:D9"],
+    ];
+    refuses_workbook(
+        &school,
+        &[SheetParts::of_rows("Sheet1", formulas)],
+        &[],
+        &["Sheet1!A3: found a formula without a value"],
+    );
     let merged = "<mergeCells count=\"1\"><mergeCell ref=\"D2:D3\"/></mergeCells>";
     let rows: &[&[&str]] = &[
         head,

@@ -98,7 +98,7 @@ pub(super) fn read_roll(path: &Path, file: &str, reading: &RollReading<'_>) -> a
     notes.extend(headings.notes.iter().cloned());
     let mut problems = Vec::new();
     let mut rows = Vec::new();
-    for line in grid.rows.iter().skip(headings.index + 1).filter(|line| line.value_count() > 0) {
+    for line in grid.rows.iter().skip(headings.index + 1) {
         rows.extend(read_row(&grid, &headings, line, reading, &mut problems));
     }
     if rows.is_empty() && problems.is_empty() {
@@ -165,7 +165,11 @@ fn read_row(
     }
     if let Some(column) = cell_beyond_headings(grid, headings, line) {
         let message = format!("there are more cells than headings, from `{column}` on");
-        slips.push("", message, "put quotation marks around a value that has the separator in it");
+        slips.push(
+            "",
+            message,
+            "put quotation marks around a value that has the separator in it, or give its column a heading",
+        );
         return None;
     }
     let (date_of_birth, from) =
