@@ -60,7 +60,7 @@ pub(super) fn decode_table(bytes: &[u8]) -> Result<(String, TextEncoding), usize
         Ok(text) => (text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(), TextEncoding::Utf8),
         Err(_) => (decode_windows_1252(bytes)?, TextEncoding::Windows1252),
     };
-    // The crate counts only LF as a line end, and some programs end lines with CR only.
+    // The crate counts only LF as a line ending, and some programs end lines with CR only.
     Ok((text.replace("\r\n", "\n").replace('\r', "\n"), encoding))
 }
 
