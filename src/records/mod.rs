@@ -34,6 +34,7 @@ mod syntax;
 mod table_bytes;
 pub(crate) mod template;
 pub(crate) mod toml_file;
+pub(crate) mod toml_list;
 pub(crate) mod traces;
 mod value_tree;
 mod wording;

@@ -1,5 +1,7 @@
 //! TOML files, read as strictly as records. Every problem has its line, its column and what to do.
 
+use std::ops::Range;
+
 use serde::de::DeserializeOwned;
 use toml::de::{DeTable, DeValue};
 
@@ -144,6 +146,28 @@ pub(crate) fn toml_position(bytes: &[u8], field: &KeyPath) -> Position {
         list_here = if let DeValue::Array(list) = value { Some(list) } else { None };
     }
     start.map_or(top, |start| position_of_offset(text, start))
+}
+
+/// Where a list of texts is in a TOML file.
+#[derive(Debug)]
+pub(super) struct TextListSpan {
+    /// Where its closing bracket begins.
+    pub(super) end: usize,
+    /// Each text, and where it is.
+    pub(super) texts: Vec<(String, Range<usize>)>,
+}
+
+/// Finds a table of a TOML file, and in it a list of texts. `Some(None)` is a table without the list.
+pub(super) fn find_text_list(text: &str, table: &str, key: &str) -> Option<Option<TextListSpan>> {
+    let file = DeTable::parse(text).ok()?;
+    let DeValue::Table(table) = file.get_ref().get(table)?.get_ref() else { return None };
+    let Some(list) = table.get(key) else { return Some(None) };
+    let DeValue::Array(entries) = list.get_ref() else { return None };
+    let texts = entries.iter().filter_map(|entry| match entry.get_ref() {
+        DeValue::String(entry_text) => Some((entry_text.to_string(), entry.span())),
+        _ => None,
+    });
+    Some(Some(TextListSpan { end: list.span().end.saturating_sub(1), texts: texts.collect() }))
 }
 
 fn position_of_offset(text: &str, byte: usize) -> Position {

@@ -20,8 +20,8 @@ const TERM_WORDS: &[&str] =
 
 /// `send.toml` of the copy.
 pub(crate) fn anonymous_settings(school: &School, names: &Pseudonyms, known: PolicyWords) -> String {
-    // The services that families can turn to would give away where the school is.
-    let Settings { school: identity, people, classes, terms, census, families: _, published, summary, git } =
+    // The services that families can turn to, and the headings of the school's own exports, would give away which school it is.
+    let Settings { school: identity, people, classes, terms, census, families: _, published, summary, git, import: _ } =
         &school.settings;
     let mut text = String::from("# A copy for support or training, made by `send anonymise`.\n\n");
     text.push_str(&self::identity_lines(identity));

@@ -89,6 +89,9 @@ pub(crate) struct Settings {
     /// How the folder is kept in git.
     #[serde(default)]
     pub(crate) git: GitSettings,
+    /// How exports of the school's own system are read.
+    #[serde(default)]
+    pub(crate) import: ImportSettings,
 }
 
 /// The school itself.
@@ -289,6 +292,15 @@ impl Default for GitSettings {
     fn default() -> Self {
         Self { commit: true }
     }
+}
+
+/// How exports of the school's own system are read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ImportSettings {
+    /// What headings and words mean, each as `send import --map` takes it.
+    #[serde(default)]
+    pub(crate) map: Vec<Text>,
 }
 
 /// `school.yaml`.

@@ -56,6 +56,11 @@ pub(crate) const SETTINGS: &[(&str, &str)] = &[
          are hidden, with any others that would give them away.",
     ),
     ("git.commit", "Whether each change that `send` makes is committed to git."),
+    (
+        "import.map",
+        "What the headings and words in the school's own exports mean, each as `send import --map` takes it. `send import \
+         --remember` writes this.",
+    ),
 ];
 
 /// The words that settings and events accept, by key.
