@@ -12,6 +12,9 @@ use crate::records::pupils::PupilFile;
 use crate::records::write::pending::{NoteState, PendingFile, PendingNote};
 use crate::records::write::{Did, NotSaved, Saved};
 
+/// The name that `undo` and the history use for a change of the school's own files, in place of a pupil's id.
+pub(crate) const SCHOOL: &str = "school";
+
 /// The most pupils that a commit message names.
 const NAMED: usize = 5;
 
@@ -54,6 +57,26 @@ impl RecordToSave {
             pupil: self.after.record.id(),
             words: &self.told.did,
         }
+    }
+}
+
+/// A file of the school's own, to be saved together with records.
+#[derive(Debug)]
+pub(crate) struct SchoolFileToSave {
+    /// Its path.
+    pub(crate) path: PathBuf,
+    /// The bytes that it has now.
+    pub(crate) before: Vec<u8>,
+    /// The bytes that it should have.
+    pub(crate) after: Vec<u8>,
+    /// The change in words, shown after `school: `.
+    pub(crate) did: String,
+}
+
+impl SchoolFileToSave {
+    pub(super) fn to_keep(&self) -> FileToKeep<'_> {
+        let (from, to) = (Some(self.before.as_slice()), Some(self.after.as_slice()));
+        FileToKeep { path: &self.path, from, to, pupil: SCHOOL, words: &self.did }
     }
 }
 
@@ -165,10 +188,11 @@ fn note_of(files: &[FileToKeep<'_>], subject: &str, scene: &Scene<'_>) -> Pendin
     }
 }
 
-/// The commit message for these files: the pupils' ids, and a short description.
+/// The commit message for these files: the pupils' ids, and a short description. The school's own file is named if it is alone.
 pub(super) fn message_of(files: &[FileToKeep<'_>], subject: &str) -> String {
-    let pupils: Vec<&str> = files.iter().map(|file| file.pupil).collect();
-    format!("{}: {subject}", pupils_in_short(&pupils))
+    let all: Vec<&str> = files.iter().map(|file| file.pupil).collect();
+    let pupils: Vec<&str> = all.iter().copied().filter(|pupil| *pupil != SCHOOL).collect();
+    format!("{}: {subject}", pupils_in_short(if pupils.is_empty() { &all } else { &pupils }))
 }
 
 fn pending_file(file: &FileToKeep<'_>, scene: &Scene<'_>) -> PendingFile {

@@ -1,7 +1,7 @@
 //! Putting an event of the school into `school.yaml`: the only way in which commands write that file.
 
 use super::hold::lock_folder;
-use super::keep::{FileToKeep, keep_file};
+use super::keep::{FileToKeep, SCHOOL, keep_file};
 use super::{Scene, put_in_order, telling};
 use crate::failure::Failure;
 use crate::output;
@@ -12,9 +12,6 @@ use crate::session::{CommandOutcome, Context};
 
 /// The file.
 pub(crate) const FILE: &str = "school.yaml";
-
-/// The name that `undo` and the history use for a change of this file, in place of a pupil's id.
-pub(crate) const SCHOOL: &str = "school";
 
 /// Puts the event after those of its day and before, and prints the result; in a trial, only prints what would change. `did`
 /// describes it in words without a name, such as `recorded a training of 26 Nov 2025`.

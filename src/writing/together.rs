@@ -4,7 +4,9 @@ use std::path::Path;
 
 use super::held::HeldFolder;
 use super::hold::lock_folder;
-use super::keep::{FileToKeep, KeptTogether, RecordToSave, keep_together, message_of, not_saved};
+use super::keep::{
+    FileToKeep, KeptTogether, RecordToSave, SCHOOL, SchoolFileToSave, keep_together, message_of, not_saved,
+};
 use super::roll_checks::or_told;
 use super::save::{Change, judge_to_save};
 use super::{Scene, telling};
@@ -62,17 +64,34 @@ pub(crate) fn save_records(
     scene: &Scene<'_>,
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
-    if records.is_empty() {
+    save_records_and(held, records, None, subject, scene, context)
+}
+
+/// The same, together with a file of the school's own.
+///
+/// # Errors
+/// The same.
+pub(crate) fn save_records_and(
+    held: &HeldFolder<'_>,
+    records: &[RecordToSave],
+    school: Option<&SchoolFileToSave>,
+    subject: &str,
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<CommandOutcome> {
+    let mut files: Vec<FileToKeep<'_>> = records.iter().map(RecordToSave::to_keep).collect();
+    files.extend(school.map(SchoolFileToSave::to_keep));
+    if files.is_empty() {
         return Ok(CommandOutcome::Done);
     }
-    let files: Vec<FileToKeep<'_>> = records.iter().map(RecordToSave::to_keep).collect();
     refuse_repeated(&message_of(&files, subject), context)?;
-    let KeptTogether { saved, kept, note } = keep_together(held, &files, subject, scene).map_err(not_saved)?;
+    let KeptTogether { mut saved, kept, note } = keep_together(held, &files, subject, scene).map_err(not_saved)?;
     let (any_saved, any_failed) = (saved.iter().any(Result::is_ok), saved.iter().any(Result::is_err));
     if any_saved {
         context.note_saved();
     }
     let mut names: Vec<&str> = Vec::new();
+    let school_saved = school.and_then(|school| Some((school, saved.pop()?)));
     let mut worst = if any_saved && any_failed { CommandOutcome::SavedBut } else { CommandOutcome::Done };
     for (record, saved) in records.iter().zip(saved) {
         let told = match saved {
@@ -82,7 +101,17 @@ pub(crate) fn save_records(
             }
             Err(not) => Err(not_saved(not)),
         };
-        let told = if records.len() == 1 { told? } else { or_told(told, context)? };
+        let told = if files.len() == 1 { told? } else { or_told(told, context)? };
+        worst = worst.worse(told);
+    }
+    let school_file = school.map(|school| scene.opened.folder.name_of(&school.path)).unwrap_or_default();
+    if let Some((school, saved)) = school_saved {
+        let told = saved.map_err(not_saved).and_then(|saved| {
+            names.push(&school_file);
+            telling::say_line(context, &format!("{SCHOOL}: {}", school.did))?;
+            telling::say_unconfirmed(&school_file, &saved, context)
+        });
+        let told = if files.len() == 1 { told? } else { or_told(told, context)? };
         worst = worst.worse(told);
     }
     worst = worst.worse(telling::say_kept(&names, kept.as_ref(), scene, context)?);

@@ -13,9 +13,9 @@ use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::count;
 use crate::writing::hold::finish_first;
 use crate::writing::hold::lock_folder;
-use crate::writing::keep::{FileToKeep, KeptTogether, keep_together, not_saved};
+use crate::writing::keep::{FileToKeep, KeptTogether, SCHOOL, keep_together, not_saved};
 use crate::writing::roll_checks::or_told;
-use crate::writing::school_event::{FILE, SCHOOL};
+use crate::writing::school_event::FILE;
 use crate::writing::{Scene, WriteArgs, telling};
 
 /// Undo the last command on a record, or the last command of all
