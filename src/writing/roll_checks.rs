@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::history;
 use crate::model::arrivals::Arrivals;
+use crate::model::compared_name::ComparedName;
 use crate::model::day::Day;
 use crate::model::id;
 use crate::model::record::{Classes, OnRoll, Record};
@@ -121,7 +122,7 @@ fn pupils_unseen(error: std::io::Error) -> anyhow::Error {
 pub(crate) struct KnownPupil {
     /// The id of the record.
     pub(crate) id: String,
-    name: String,
+    name: ComparedName,
     date_of_birth: Day,
     upns: Vec<String>,
 }
@@ -131,7 +132,7 @@ impl KnownPupil {
     pub(crate) fn of_record(record: &Record) -> Self {
         Self {
             id: record.id().to_owned(),
-            name: plain_name(record.name.as_str()),
+            name: ComparedName::of_name(record.name.as_str()),
             date_of_birth: record.date_of_birth,
             upns: [&record.upn, &record.former_upn].into_iter().flatten().map(|upn| upn.as_str().to_owned()).collect(),
         }
@@ -147,25 +148,32 @@ impl KnownPupil {
         !self.upns.is_empty()
     }
 
-    /// Whether the pupil has this name.
-    pub(crate) fn is_named(&self, name: &str) -> bool {
-        self.name == plain_name(name)
+    /// Whether the pupil has this name, however it is written.
+    pub(crate) fn is_named(&self, name: &ComparedName) -> bool {
+        self.name.is_same_as(name)
     }
 
     /// Whether the pupil has this name and date of birth.
-    pub(crate) fn is_called(&self, name: &str, date_of_birth: Day) -> bool {
+    pub(crate) fn is_called(&self, name: &ComparedName, date_of_birth: Day) -> bool {
         self.date_of_birth == date_of_birth && self.is_named(name)
+    }
+
+    /// Whether the pupil was born on this day and has a name like this one, but not the same.
+    pub(crate) fn is_called_like(&self, name: &ComparedName, date_of_birth: Day) -> bool {
+        self.date_of_birth == date_of_birth && is_like(&self.name, name)
     }
 }
 
-/// Whether two systems mean the same name.
-pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
-    plain_name(one) == plain_name(other)
-}
-
-/// A name in a form on which two systems can agree: small letters, one space between words.
-fn plain_name(name: &str) -> String {
-    name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+/// Whether two names may be one that was typed wrong, shortened or changed: only one of them has more words than they share, or one
+/// word of each differs and either the two are alike or it is not the forename.
+pub(crate) fn is_like(one: &ComparedName, other: &ComparedName) -> bool {
+    let (ours, theirs) = one.words_apart(other);
+    let (first, other_first) = (one.first_word(), other.first_word());
+    match (ours.as_slice(), theirs.as_slice()) {
+        ([], _) | (_, []) => true,
+        ([our], [their]) => did_you_mean(our, [*their]).is_some() || first.is_some() && first == other_first,
+        _ => first.is_some() && first == other_first,
+    }
 }
 
 /// Applies `keep` to every record, and says whether all could be read. Each one that could not is named in a warning, because no

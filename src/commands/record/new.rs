@@ -9,6 +9,7 @@ use clap::Args;
 use crate::context::prompt::Choice;
 use crate::dates::DateDirection;
 use crate::failure::Failure;
+use crate::model::compared_name::ComparedName;
 use crate::model::day::Day;
 use crate::model::id;
 use crate::model::record::Record;
@@ -269,7 +270,8 @@ impl NewArgs {
                 format!("check with `send show {}`: if it is the same pupil, use that record", known.id),
             ));
         }
-        let is_called = |known: &&KnownPupil| known.is_called(record.name.as_str(), record.date_of_birth);
+        let name = ComparedName::of_name(record.name.as_str());
+        let is_called = |known: &&KnownPupil| known.is_called(&name, record.date_of_birth);
         match known.iter().find(is_called).filter(|_| !self.anyway) {
             None => Ok(()),
             Some(known) => Err(Failure::usage(

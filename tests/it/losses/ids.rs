@@ -106,7 +106,7 @@ fn importing_the_roll_gives_no_id_twice() {
             "id,name,date_of_birth,from\n,Newest Kid,2018-05-22,2025-09-01\n{id},New Girl,2018-05-23,2025-09-01\n"
         );
         office.write("roll.csv", &roll);
-        let ran = office.send(&["import", "roll.csv", "--add", "--yes"]);
+        let ran = office.send(&["import", "roll.csv", "--add", "--yes", "--map", "id=id"]);
         assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{ran:?}");
         assert!(ran.err.contains(said) && ran.err.contains("--> roll.csv:3:1  id\n"), "{ran:?}");
         assert!(ran.err.ends_with("nothing was saved: correct the roll first\n"), "{ran:?}");

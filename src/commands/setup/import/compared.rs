@@ -45,4 +45,8 @@ impl ComparedRecord {
             left: record.on_roll.last().and_then(|spell| spell.to).filter(|to| *to < day),
         }
     }
+    /// The pupil's id and name.
+    pub(super) fn in_words(&self) -> String {
+        format!("{} {}", self.known.id, self.name.as_str())
+    }
 }

@@ -5,6 +5,8 @@
 pub(super) enum RollField {
     /// The id of the record.
     Id,
+    /// The number in the school's own system. It tells rows apart, and no record keeps it.
+    MisNumber,
     /// The whole name.
     Name,
     /// The forename, if the name is in two columns.
@@ -13,30 +15,59 @@ pub(super) enum RollField {
     Surname,
     /// The unique pupil number.
     Upn,
+    /// An earlier unique pupil number.
+    FormerUpn,
     /// The date of birth.
     DateOfBirth,
+    /// The year group. It only helps to see who has left: the records work it out from the date of birth.
+    Year,
     /// The class.
     Class,
     /// The first day on roll.
     From,
+    /// The last day on roll.
+    To,
+    /// The enrolment status, which says who has left and whose main school is another one.
+    Enrolment,
 }
 
 impl RollField {
     /// Every field, in the order in which they are listed.
-    pub(super) const ALL: [Self; 8] =
-        [Self::Id, Self::Name, Self::Forename, Self::Surname, Self::Upn, Self::DateOfBirth, Self::Class, Self::From];
+    pub(super) const ALL: [Self; 13] = [
+        Self::Id,
+        Self::MisNumber,
+        Self::Name,
+        Self::Forename,
+        Self::Surname,
+        Self::Upn,
+        Self::FormerUpn,
+        Self::DateOfBirth,
+        Self::Year,
+        Self::Class,
+        Self::From,
+        Self::To,
+        Self::Enrolment,
+    ];
+
+    /// The fields that have dates.
+    pub(super) const DATES: [Self; 3] = [Self::DateOfBirth, Self::From, Self::To];
 
     /// Returns the name of the field, as `--map` takes it.
     pub(super) const fn key(self) -> &'static str {
         match self {
             Self::Id => "id",
+            Self::MisNumber => "mis_number",
             Self::Name => "name",
             Self::Forename => "forename",
             Self::Surname => "surname",
             Self::Upn => "upn",
+            Self::FormerUpn => "former_upn",
             Self::DateOfBirth => "date_of_birth",
+            Self::Year => "year",
             Self::Class => "class",
             Self::From => "from",
+            Self::To => "to",
+            Self::Enrolment => "enrolment",
         }
     }
 
@@ -44,14 +75,24 @@ impl RollField {
     pub(super) const fn in_words(self) -> &'static str {
         match self {
             Self::Id => "the id",
+            Self::MisNumber => "the number in the school's own system",
             Self::Name => "the name",
             Self::Forename => "the forename",
             Self::Surname => "the surname",
             Self::Upn => "the UPN",
+            Self::FormerUpn => "the former UPN",
             Self::DateOfBirth => "the date of birth",
+            Self::Year => "the year group",
             Self::Class => "the class",
             Self::From => "the first day on roll",
+            Self::To => "the last day on roll",
+            Self::Enrolment => "the enrolment status",
         }
+    }
+
+    /// Whether several headings may mean the field. The first cell with a value counts.
+    pub(super) const fn may_have_several_headings(self) -> bool {
+        matches!(self, Self::MisNumber | Self::Year)
     }
 
     /// Returns the field with this name.
@@ -70,7 +111,17 @@ impl RollField {
     /// Schools and Wonde, and in the DfE's own files.
     const fn headings(self) -> &'static [&'static str] {
         match self {
-            Self::Id => &["id"],
+            // In exports `ID` is a number of the school's own system. `RollHeadings` sees whether it is the records' id.
+            Self::Id => &[],
+            Self::MisNumber => &[
+                PLAIN_ID,
+                "admission number",
+                "admission no",
+                "adno",
+                "student id",
+                "arbor student id",
+                "globally unique student id",
+            ],
             Self::Name => &["name", "pupil name", "student name", SURNAME_FIRST, "legal name", "full name"],
             Self::Forename => {
                 &["forename", "legal forename", "legal first name", "first name", "given name", "legalfirstname"]
@@ -79,7 +130,18 @@ impl RollField {
                 &["surname", "legal surname", "legal last name", "last name", "family name", "legallastname"]
             }
             Self::Upn => &["upn", "unique pupil number"],
+            Self::FormerUpn => &["former upn", "formerupn"],
             Self::DateOfBirth => &["date of birth", "dob", "birth date"],
+            Self::Year => &[
+                "year",
+                "year group",
+                "nc year",
+                "current nc year",
+                "current year group",
+                "ncyearactual",
+                "year group(s) this academic year",
+                "year taught in code",
+            ],
             Self::Class => &[
                 "class",
                 "class name",
@@ -101,8 +163,18 @@ impl RollField {
                 "enrolment start date",
                 "mostrecententrydate",
             ],
+            Self::To => &["leaving date", "leavingdate", "date of leaving"],
+            Self::Enrolment => &["enrolment status", "enrolstatus"],
         }
     }
+}
+
+/// A heading that means the number of the school's own system, unless its values are the ids of the records.
+const PLAIN_ID: &str = "id";
+
+/// Whether a heading may mean the id of the record.
+pub(super) fn may_be_the_records_id(heading: &str) -> bool {
+    plain_heading(heading) == PLAIN_ID
 }
 
 /// The heading of a column that has the surname before the forename.
@@ -139,11 +211,17 @@ mod tests {
             ("Courses/classes", RollField::Class),
             ("EntryDate", RollField::From),
             ("Surname/Forename", RollField::Name),
+            ("ID", RollField::MisNumber),
+            ("Admission_No.", RollField::MisNumber),
+            ("FormerUPN", RollField::FormerUpn),
+            ("Leaving Date", RollField::To),
+            ("Enrolment Status", RollField::Enrolment),
+            ("Current NC Year", RollField::Year),
         ] {
             assert_eq!(RollField::of_heading(heading), Some(field), "{heading}");
         }
         // A part of a heading means nothing, and neither does another name or number of the pupil.
-        for heading in ["", "Class teacher", "Former UPN", "Preferred Surname", "Known as", "Admission Number", "Names"]
+        for heading in ["", "Class teacher", "Preferred Surname", "Known as", "Names", "Year of Entry", "Pupil ID card"]
         {
             assert_eq!(RollField::of_heading(heading), None, "{heading}");
         }

@@ -1,9 +1,10 @@
-//! Finds the headings of a roll, and which column holds which fact. A heading is compared whole. If two columns mean the same
-//! fact, a person must choose with `--map`.
+//! Finds the headings of a roll, and which columns hold which fact. A heading is compared whole. If two headings mean the same
+//! fact, a person must choose with `--map`; the same heading twice is kept apart, and each row may fill either column.
 
 use std::collections::BTreeMap;
 
-use super::fields::{RollField, is_surname_first, plain_heading};
+use super::choices::{ChosenMeaning, MapChoices};
+use super::fields::{RollField, is_surname_first, may_be_the_records_id, plain_heading};
 use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::records::grid::Grid;
@@ -32,75 +33,36 @@ pub(super) struct FieldColumn {
 pub(super) struct RollHeadings {
     /// The index of their row among the rows of the table.
     pub(super) index: usize,
-    /// The column of each fact that the roll has.
-    pub(super) columns: BTreeMap<RollField, FieldColumn>,
+    /// The columns of each fact that the roll has, at least one: several have the same heading, or each a number of its own.
+    columns: BTreeMap<RollField, Vec<FieldColumn>>,
     /// What a person should know: titles, columns under another name, columns that are ignored.
     pub(super) notes: Vec<String>,
 }
 
-/// What `--map FIELD=HEADING` says.
-#[derive(Debug)]
-pub(super) struct HeadingChoice {
-    field: RollField,
-    heading: String,
-}
-
-impl HeadingChoice {
-    /// Reads each `FIELD=HEADING` that was typed.
-    pub(super) fn read_all(typed: &[String]) -> anyhow::Result<Vec<Self>> {
-        let mut choices: Vec<Self> = Vec::new();
-        for typed in typed {
-            let choice = Self::read(typed)?;
-            if choices.iter().any(|other| other.field == choice.field) {
-                let message = format!("--map names {} twice", choice.field.in_words());
-                return Err(Failure::usage(message, "choose one heading for it"));
-            }
-            choices.push(choice);
-        }
-        Ok(choices)
-    }
-
-    fn read(typed: &str) -> anyhow::Result<Self> {
-        let keys = RollField::ALL.map(RollField::key);
-        let Some((key, heading)) = typed.split_once('=').filter(|(_, heading)| !heading.trim().is_empty()) else {
-            let help = "write the field and the heading, such as `--map surname=\"Legal Surname\"`";
-            return Err(Failure::usage(format!("`{typed}` does not name a field and a heading"), help));
-        };
-        match RollField::of_key(key) {
-            Some(field) => Ok(Self { field, heading: heading.trim().to_owned() }),
-            None => Err(Failure::usage(
-                format!("`{key}` is not a field of the roll"),
-                did_you_mean(key, keys).map_or_else(
-                    || format!("the fields are {}", list_and(&keys)),
-                    |near| format!("did you mean `--map {near}={}`?", heading.trim()),
-                ),
-            )),
-        }
-    }
-}
-
 impl RollHeadings {
-    /// Finds the headings.
+    /// Finds the headings. `is_record` says whether a text is the id of a record.
     ///
     /// # Errors
     /// There are none, they have no name, two of them mean the same fact, or a heading that was chosen is not there.
-    pub(super) fn find(grid: &Grid, choices: &[HeadingChoice]) -> anyhow::Result<Self> {
+    pub(super) fn find(grid: &Grid, choices: &MapChoices, is_record: &dyn Fn(&str) -> bool) -> anyhow::Result<Self> {
         let top = grid.rows.iter().take(TOP_ROWS);
         let Some((index, row)) = top.enumerate().find(|(_, row)| names_pupils(row, choices)) else {
             return Err(no_headings(grid, choices));
         };
-        if let Some(missing) = choices.iter().find(|choice| column_of(row, &choice.heading).next().is_none()) {
-            return Err(no_such_heading(&missing.heading, row));
+        if let Some(missing) = missing_choice(row, choices) {
+            return Err(no_such_heading(missing, row));
         }
         let mut problems = rows_above(grid, index);
         let mut columns = BTreeMap::new();
         for field in RollField::ALL {
             match columns_of(field, row, choices).as_slice() {
                 [] => {}
-                [only] => {
-                    columns.insert(field, only.clone());
+                [first, others @ ..] if !field.may_have_several_headings() && !are_alike(first, others) => {
+                    problems.push(same_fact(grid, row, field, first, others));
                 }
-                [first, others @ ..] => problems.push(same_fact(grid, row, field, first, others)),
+                found => {
+                    columns.insert(field, found.to_vec());
+                }
             }
         }
         problems.extend(name_twice(grid, row, &mut columns, choices));
@@ -108,7 +70,10 @@ impl RollHeadings {
             return Err(not_saved(problems).into());
         }
         let mut notes: Vec<String> = grid.rows.iter().take(index).map(|above| title_note(grid, above)).collect();
-        notes.extend(columns.iter().filter_map(|(field, column)| renamed_note(grid, *field, column)));
+        let id_note = id_of_records(grid, index, &mut columns, choices, is_record);
+        let each = columns.iter().flat_map(|(field, all)| all.iter().map(|column| (*field, column)));
+        notes.extend(each.filter_map(|(field, column)| renamed_note(grid, field, column)));
+        notes.extend(id_note);
         notes.extend(ignored_note(row, &columns));
         Ok(Self { index, columns, notes })
     }
@@ -116,17 +81,64 @@ impl RollHeadings {
     /// Returns the column that a problem with a key is about.
     pub(super) fn column_of_key(&self, key: &str) -> Option<usize> {
         let field = RollField::of_key(key)?;
-        let found = self.columns.get(&field).or_else(|| {
-            // The name may be in two columns.
-            self.columns.get(&RollField::Surname).filter(|_| field == RollField::Name)
-        });
-        found.map(|found| found.column)
+        // The name may be in two columns.
+        let found = self.columns_of_field(field).next();
+        found.or_else(|| self.columns_of_field(RollField::Surname).next().filter(|_| field == RollField::Name))
+    }
+
+    /// Returns the columns of a field, none if the roll does not have it.
+    pub(super) fn columns_of_field(&self, field: RollField) -> impl Iterator<Item = usize> + '_ {
+        self.columns.get(&field).into_iter().flatten().map(|found| found.column)
+    }
+
+    /// Whether the roll has a field.
+    pub(super) fn has_field(&self, field: RollField) -> bool {
+        self.columns.contains_key(&field)
     }
 
     /// Whether the column of the name says that the surname comes first.
     pub(super) fn has_surname_first(&self) -> bool {
-        self.columns.get(&RollField::Name).is_some_and(|name| is_surname_first(&name.heading))
+        self.columns.get(&RollField::Name).into_iter().flatten().any(|name| is_surname_first(&name.heading))
     }
+}
+
+/// Returns the first heading that was typed and is not in the row. One that is kept in `send.toml` may be of another export.
+fn missing_choice<'c>(row: &GridRow, choices: &'c MapChoices) -> Option<&'c str> {
+    let mut typed = choices.headings().filter(|(choice, _)| !choice.is_kept).map(|(_, heading)| heading);
+    typed.find(|heading| column_of(row, heading).next().is_none())
+}
+
+/// Whether other columns have the same heading as the first.
+fn are_alike(first: &FieldColumn, others: &[FieldColumn]) -> bool {
+    others.iter().all(|other| plain_heading(&other.heading) == plain_heading(&first.heading))
+}
+
+/// Takes the column `ID` as the id of the records if every value in it is one. In exports it is a number of the school's own system,
+/// so otherwise this returns a note that says what it is taken for.
+fn id_of_records(
+    grid: &Grid,
+    index: usize,
+    columns: &mut BTreeMap<RollField, Vec<FieldColumn>>,
+    choices: &MapChoices,
+    is_record: &dyn Fn(&str) -> bool,
+) -> Option<String> {
+    let is_chosen = [RollField::Id, RollField::MisNumber].into_iter().any(|field| choices.heading_of(field).is_some());
+    let numbers = columns.get_mut(&RollField::MisNumber).filter(|_| !is_chosen)?;
+    let found = numbers.iter().find(|number| may_be_the_records_id(&number.heading))?.clone();
+    let filled = grid.rows.iter().skip(index + 1).filter(|row| row.cells.contains_key(&found.column));
+    let are_records: Vec<bool> = filled.map(|row| row.text_at(found.column).is_some_and(is_record)).collect();
+    if are_records.is_empty() {
+        return None;
+    }
+    if are_records.contains(&false) {
+        return Some(format!("if `{0}` is the id of the records, add `--map id=\"{0}\"`", found.heading));
+    }
+    numbers.retain(|number| *number != found);
+    if numbers.is_empty() {
+        columns.remove(&RollField::MisNumber);
+    }
+    columns.insert(RollField::Id, vec![found]);
+    None
 }
 
 /// The columns of a row with this heading.
@@ -139,12 +151,19 @@ fn column_of<'a>(row: &'a GridRow, heading: &'a str) -> impl Iterator<Item = Fie
 }
 
 /// Returns the columns that hold a fact: those that were chosen, otherwise those whose heading means it.
-fn columns_of(field: RollField, row: &GridRow, choices: &[HeadingChoice]) -> Vec<FieldColumn> {
-    if let Some(choice) = choices.iter().find(|choice| choice.field == field) {
-        return column_of(row, &choice.heading).collect();
+fn columns_of(field: RollField, row: &GridRow, choices: &MapChoices) -> Vec<FieldColumn> {
+    if let Some(choice) = choices.heading_of(field) {
+        let found = match &choice.what {
+            ChosenMeaning::Heading(heading) => column_of(row, heading).collect(),
+            ChosenMeaning::NotRead | ChosenMeaning::Word { .. } => Vec::new(),
+        };
+        // A heading that `send.toml` keeps may be of another export.
+        if !found.is_empty() || !choice.is_kept || choice.what == ChosenMeaning::NotRead {
+            return found;
+        }
     }
     let is_chosen =
-        |heading: &str| choices.iter().any(|choice| plain_heading(&choice.heading) == plain_heading(heading));
+        |heading: &str| choices.headings().any(|(_, chosen)| plain_heading(chosen) == plain_heading(heading));
     let headings = row.cells.keys().filter_map(|column| Some((*column, row.text_at(*column)?)));
     headings
         .filter(|(_, heading)| RollField::of_heading(heading) == Some(field) && !is_chosen(heading))
@@ -153,7 +172,7 @@ fn columns_of(field: RollField, row: &GridRow, choices: &[HeadingChoice]) -> Vec
 }
 
 /// Whether a row has the headings under which a roll names its pupils.
-fn names_pupils(row: &GridRow, choices: &[HeadingChoice]) -> bool {
+fn names_pupils(row: &GridRow, choices: &MapChoices) -> bool {
     let has = |field| !columns_of(field, row, choices).is_empty();
     has(RollField::Name) || has(RollField::Forename) && has(RollField::Surname)
 }
@@ -163,13 +182,13 @@ fn names_pupils(row: &GridRow, choices: &[HeadingChoice]) -> bool {
 fn name_twice(
     grid: &Grid,
     row: &GridRow,
-    columns: &mut BTreeMap<RollField, FieldColumn>,
-    choices: &[HeadingChoice],
+    columns: &mut BTreeMap<RollField, Vec<FieldColumn>>,
+    choices: &MapChoices,
 ) -> Option<Finding> {
     let parts = [RollField::Forename, RollField::Surname];
-    let is_chosen = |field: &RollField| choices.iter().any(|choice| choice.field == *field);
-    let whole = columns.get(&RollField::Name).cloned()?;
-    let split: Vec<FieldColumn> = parts.iter().filter_map(|part| columns.get(part)).cloned().collect();
+    let is_chosen = |field: &RollField| choices.heading_of(*field).is_some();
+    let whole = columns.get(&RollField::Name)?.first().cloned()?;
+    let split: Vec<FieldColumn> = parts.iter().filter_map(|part| columns.get(part)?.first().cloned()).collect();
     if is_chosen(&RollField::Name) || split.is_empty() {
         columns.retain(|field, _| !parts.contains(field));
         return None;
@@ -195,12 +214,7 @@ fn same_fact(grid: &Grid, row: &GridRow, field: RollField, first: &FieldColumn, 
         all.iter().map(|it| format!("`{}` ({})", it.heading, grid.column_in_words(it.column))).collect();
     let places: Vec<&str> = places.iter().map(String::as_str).collect();
     let message = format!("{} is in {} columns: {}", field.in_words(), all.len(), list_and(&places));
-    let is_alike = others.iter().all(|other| plain_heading(&other.heading) == plain_heading(&first.heading));
-    let help = if is_alike {
-        "delete one of them in the file, or give it another heading".to_owned()
-    } else {
-        format!("choose one, such as `--map {}=\"{}\"`", field.key(), first.heading)
-    };
+    let help = format!("choose one, such as `--map {}=\"{}\"`", field.key(), first.heading);
     let last = others.last().unwrap_or(first);
     grid.problem_at(row.number, Some(last.column), field.key(), &message, help)
 }
@@ -215,7 +229,7 @@ fn rows_above(grid: &Grid, index: usize) -> Vec<Finding> {
 }
 
 /// The failure if no row has the headings of a roll.
-fn no_headings(grid: &Grid, choices: &[HeadingChoice]) -> anyhow::Error {
+fn no_headings(grid: &Grid, choices: &MapChoices) -> anyhow::Error {
     let known =
         |row: &GridRow| RollField::ALL.into_iter().map(|field| columns_of(field, row, choices).len()).sum::<usize>();
     let best = grid.rows.iter().take(TOP_ROWS).max_by_key(|row| (known(row), std::cmp::Reverse(row.number)));
@@ -223,8 +237,8 @@ fn no_headings(grid: &Grid, choices: &[HeadingChoice]) -> anyhow::Error {
     let Some(row) = best else {
         return Failure::stopped(format!("{file} is blank"), format!("name the columns in the first line: {fields}"));
     };
-    if let Some(missing) = choices.iter().find(|choice| column_of(row, &choice.heading).next().is_none()) {
-        return no_such_heading(&missing.heading, row);
+    if let Some(missing) = missing_choice(row, choices) {
+        return no_such_heading(missing, row);
     }
     let headings = headings_in_words(row);
     Failure::stopped(
@@ -260,8 +274,8 @@ fn renamed_note(grid: &Grid, field: RollField, found: &FieldColumn) -> Option<St
 }
 
 /// Lists the columns that are ignored.
-fn ignored_note(row: &GridRow, columns: &BTreeMap<RollField, FieldColumn>) -> Option<String> {
-    let is_used = |column: usize| columns.values().any(|used| used.column == column);
+fn ignored_note(row: &GridRow, columns: &BTreeMap<RollField, Vec<FieldColumn>>) -> Option<String> {
+    let is_used = |column: usize| columns.values().flatten().any(|used| used.column == column);
     let ignored = row.cells.keys().filter(|column| !is_used(**column)).filter_map(|column| row.text_at(*column));
     let ignored: Vec<String> = ignored.map(|heading| format!("`{heading}`")).collect();
     match ignored.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {

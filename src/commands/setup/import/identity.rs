@@ -2,7 +2,8 @@
 //! must agree, because a wrong number would put one pupil's name on another pupil's record.
 
 use super::compared::ComparedRecord;
-use super::rows::RollRow;
+use super::roll_row::RollRow;
+use crate::model::upn::Upn;
 use crate::words::list_and;
 
 /// A row that does not say clearly which record it is about.
@@ -29,7 +30,7 @@ const CORRECT: &str = "look both up in the school's own system and correct the r
                        first with `send set`";
 const CORRECT_OR_DATE: &str =
     "look both up in the school's own system and correct the row, or give the date of birth too";
-const GIVE_ID: &str = "give the id of the right record in the column `id`";
+const GIVE_ID: &str = "add a column with the id of the right record, and name it with `--map id=HEADING`";
 
 /// Returns the record of a pupil on the roll, if the pupil has one.
 ///
@@ -64,7 +65,7 @@ pub(super) fn record_of<'k>(
 /// Whether the record has a different UPN and a different name from the row. Then the id may be in the wrong row.
 fn is_another_child(row: &RollRow, record: &ComparedRecord) -> bool {
     let has_other_upn = row.upn.as_ref().is_some_and(|upn| record.known.has_a_upn() && !record.known.has_upn(upn));
-    has_other_upn && !record.known.is_named(row.name.as_str())
+    has_other_upn && !record.known.is_named(&row.compared)
 }
 
 /// Returns the signs of a row, the surest first. A UPN may be a former one. A name without a date of birth does not find a
@@ -72,12 +73,12 @@ fn is_another_child(row: &RollRow, record: &ComparedRecord) -> bool {
 fn signs_of<'k>(row: &RollRow, records: &'k [ComparedRecord]) -> Vec<Sign<'k>> {
     let by_id = records.iter().filter(|record| row.id.as_deref() == Some(record.known.id.as_str()));
     let by_id: Vec<&ComparedRecord> = by_id.collect();
-    let by_upn = records.iter().filter(|record| row.upn.as_ref().is_some_and(|upn| record.known.has_upn(upn)));
-    let by_upn: Vec<&ComparedRecord> = by_upn.collect();
+    let has_a_upn = |record: &&ComparedRecord| row.upns().any(|upn| record.known.has_upn(upn));
+    let by_upn: Vec<&ComparedRecord> = records.iter().filter(has_a_upn).collect();
     let has_number = !by_id.is_empty() || !by_upn.is_empty();
     let by_name = records.iter().filter(|record| match row.date_of_birth {
-        Some(born) => record.known.is_called(row.name.as_str(), born),
-        None => has_number && record.known.is_called(row.name.as_str(), record.date_of_birth),
+        Some(born) => record.known.is_called(&row.compared, born),
+        None => has_number && record.known.is_named(&row.compared),
     });
     let by_name: Vec<&ComparedRecord> = by_name.collect();
     let words =
@@ -88,6 +89,28 @@ fn signs_of<'k>(row: &RollRow, records: &'k [ComparedRecord]) -> Vec<Sign<'k>> {
         Sign { column: "name", words, records: by_name },
     ];
     signs.into_iter().filter(|sign| !sign.records.is_empty()).collect()
+}
+
+/// Returns the record of a pupil who was born on the same day and whose name is like the one of a row that has no record, but not
+/// the same. It may be the same pupil, unless both have permanent UPNs.
+pub(super) fn record_like<'k>(row: &RollRow, records: &'k [ComparedRecord]) -> Option<&'k ComparedRecord> {
+    let born = row.date_of_birth?;
+    records.iter().find(|record| {
+        let have_two_upns = row.has_permanent_upn() && record.upn.as_ref().is_some_and(|upn| !upn.is_temporary());
+        record.known.is_called_like(&row.compared, born) && !have_two_upns
+    })
+}
+
+impl RollRow {
+    /// The unique pupil numbers that the row gives, the former one too.
+    fn upns(&self) -> impl Iterator<Item = &Upn> {
+        [&self.upn, &self.former_upn].into_iter().flatten()
+    }
+
+    /// Whether the row gives a permanent unique pupil number.
+    pub(super) fn has_permanent_upn(&self) -> bool {
+        self.upn.as_ref().is_some_and(|upn| !upn.is_temporary())
+    }
 }
 
 impl Sign<'_> {

@@ -1,39 +1,61 @@
 //! Compares the roll with the records: who is found, what has changed, who is new and who has gone.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::compared::ComparedRecord;
+use super::fields::RollField;
 use super::headings::not_saved;
-use super::identity::{Unclear, record_of};
-use super::rows::{Roll, RollRow, RowProblems};
+use super::identity::{Unclear, record_like, record_of};
+use super::leavers::NotOnRoll;
+use super::roll_row::RollRow;
+use super::row_cells::RowProblems;
+use super::rows::Roll;
 use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::upn::Upn;
 use crate::records::new_record::GivenIds;
 use crate::words::{date, list_and};
-use crate::writing::roll_checks::{born_and_joined, wrong_id};
+use crate::writing::roll_checks::{born_and_joined, is_like, wrong_id};
 
 /// The differences between the roll and the records.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct RollComparison {
     /// The records that the roll changes.
     pub(super) changed: Vec<RollChange>,
     /// The pupils on the roll who have no record.
-    pub(super) new: Vec<New>,
+    pub(super) new: Vec<RollRow>,
     /// How many records agree with the roll.
     pub(super) same: usize,
-    /// The pupils who are on roll in the records but not on the roll, by id and name.
+    /// The pupils who are on roll in the records but not on the roll, in words.
     pub(super) gone: Vec<String>,
+    /// The rows of pupils who have left and have no record, in words.
+    pub(super) not_on_roll: Vec<String>,
+    /// The rows that may be about a pupil who has a record, in words. No record is made for them.
+    pub(super) alike: Vec<String>,
     /// Notes on differences that a person must record.
     pub(super) notes: Vec<String>,
+    /// The ids of pupils whose names the roll writes in another way. Their records stay as they are.
+    pub(super) respelt: Vec<String>,
+    /// What is wrong in rows that are left out.
+    pub(super) left_out: Vec<Finding>,
 }
 
-/// The row of a pupil who has no record.
-pub(super) type New = RollRow;
+/// How a roll is compared.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Comparing<'c> {
+    /// The ids that a new record must not have. Without them no records are made.
+    pub(super) given: Option<&'c GivenIds>,
+    /// Whether rows with a mistake are left out. If not, one of them stops the import.
+    pub(super) leaves_out: bool,
+}
 
 /// A record that the roll changes, with the old and the new values.
+#[derive(Debug)]
 pub(super) struct RollChange {
+    /// The row of the roll.
+    line: usize,
     /// The pupil's id.
     pub(super) id: String,
     /// The record's file.
@@ -65,61 +87,143 @@ impl RollChange {
     }
 }
 
-/// Compares a roll with the records. `given` has the ids that a new record must not have; without it no records are made.
+/// Compares a roll with the records.
 ///
 /// # Errors
-/// If any row has a mistake. The error has all mistakes.
+/// If any row has a mistake and such rows are not left out. The error has all mistakes.
 pub(super) fn compare_roll(
     roll: Roll,
     records: &[ComparedRecord],
-    given: Option<&GivenIds>,
+    comparing: Comparing<'_>,
 ) -> anyhow::Result<RollComparison> {
-    let Roll { grid, headings, rows, mut problems, .. } = roll;
+    let Roll { grid, headings, rows, mut mistakes, .. } = roll;
     let mut judged = RollComparison::default();
-    // The id of each record that has a row, with that row.
-    let mut seen: Vec<(&str, RollRow)> = Vec::new();
+    // The row of each record that has one, by the id.
+    let mut seen: BTreeMap<&str, RollRow> = BTreeMap::new();
     for row in rows {
-        let mut slips = RowProblems { grid: &grid, headings: &headings, line: row.line, problems: &mut problems };
+        let mut problems = RowProblems { grid: &grid, headings: &headings, line: row.line, mistakes: &mut mistakes };
         let found = match record_of(&row, records) {
             Ok(Some(found)) => found,
             Ok(None) => {
-                if let Some(given) = given {
-                    judge_new(&row, &judged.new, given, &mut slips);
-                }
-                judged.new.push(row);
+                judged.take_unknown(row, records, comparing.given, &mut problems, &mut seen);
                 continue;
             }
             Err(Unclear { column, message, help }) => {
-                slips.push(column, message, help);
+                problems.push(column, message, help);
                 continue;
             }
         };
         let id = found.known.id.as_str();
-        if let Some((_, first)) = seen.iter().find(|(known, _)| *known == id) {
-            slips.push_second_row(&format!("this is {id}, who"), first, &row);
+        if let Some(first) = seen.get(id) {
+            problems.push_second_row(&format!("this is {id}, who"), first, &row);
         }
-        seen.push((id, row.clone()));
         if row.date_of_birth.is_some_and(|born| born != found.date_of_birth) {
             let message = format!("{id} was born on {}, but this row has another day", found.date_of_birth);
-            slips.push(
+            problems.push(
                 "date_of_birth",
                 message,
                 "if it is the same pupil, correct the wrong day; if not, correct the id or the UPN",
             );
         }
+        seen.entry(id).or_insert_with(|| row.clone());
+        judged.take_known(row, found, &problems);
+    }
+    if !mistakes.found.is_empty() {
+        mistakes.found.sort_by_key(|problem: &Finding| problem.position.map(|at| at.line));
+        if !comparing.leaves_out {
+            return Err(not_saved(mistakes.found).into());
+        }
+        judged.changed.retain(|changed| !mistakes.rows.contains(&changed.line));
+        judged.new.retain(|new| !mistakes.rows.contains(&new.line));
+        judged.left_out = mistakes.found;
+    }
+    let is_gone = |record: &&ComparedRecord| record.on_roll && !seen.contains_key(record.known.id.as_str());
+    let gone = records.iter().filter(is_gone);
+    judged.gone.extend(gone.map(|record| format!("{} (`send leave`)", record.in_words())));
+    Ok(judged)
+}
+
+impl RollComparison {
+    /// Takes a row that is about a pupil without a record.
+    fn take_unknown<'k>(
+        &mut self,
+        row: RollRow,
+        records: &'k [ComparedRecord],
+        given: Option<&GivenIds>,
+        problems: &mut RowProblems<'_>,
+        seen: &mut BTreeMap<&'k str, RollRow>,
+    ) {
+        let place = problems.row_in_words(row.line);
+        if let Some(why) = &row.not_on_roll {
+            self.not_on_roll.push(format!("{} ({place}: {})", row.name.as_str(), why.in_words()));
+            return;
+        }
+        if let Some(record) = record_like(&row, records) {
+            let id = record.known.id.as_str();
+            self.alike.push(format!("{} ({place}) may be {}", row.name.as_str(), record.in_words()));
+            seen.entry(id).or_insert(row);
+            return;
+        }
+        if let Some(other) = self.new.iter().find(|other| other.may_be_the_same_pupil_as(&row)) {
+            let other = format!("{} in {}", other.name.as_str(), problems.row_in_words(other.line));
+            self.alike.push(format!("{} ({place}) may be {other}", row.name.as_str()));
+            return;
+        }
+        if let Some(given) = given {
+            judge_new(&row, &self.new, given, problems);
+        }
+        self.notes.extend(enrolment_note(row.name.as_str(), &place, &row));
+        self.new.push(row);
+    }
+
+    /// Takes a row that is about a pupil with a record.
+    fn take_known(&mut self, row: RollRow, found: &ComparedRecord, problems: &RowProblems<'_>) {
+        let (id, place) = (found.known.id.as_str(), problems.row_in_words(row.line));
+        if let Some(why) = &row.not_on_roll {
+            if found.on_roll {
+                self.gone.push(gone_in_words(found, &place, why));
+            } else {
+                self.same += 1;
+            }
+            return;
+        }
         match found.left {
-            Some(left) => judged.notes.push(back_on_the_roll(id, left, row.from)),
-            None => compare_row(row, found, &mut judged),
+            Some(left) => self.notes.push(back_on_the_roll(id, left, row.from)),
+            None => {
+                self.notes.extend(enrolment_note(id, &place, &row));
+                self.notes.extend(row.to.map(|to| leaves_later(id, &place, to)));
+                compare_row(row, found, self);
+            }
         }
     }
-    if !problems.is_empty() {
-        problems.sort_by_key(|problem: &Finding| problem.position.map(|at| at.line));
-        return Err(not_saved(problems).into());
+}
+
+impl RollRow {
+    /// Whether two rows without a record may be about one pupil: born on the same day, with like names, and not both with a UPN.
+    fn may_be_the_same_pupil_as(&self, other: &Self) -> bool {
+        let is_born_then = self.date_of_birth.is_some() && self.date_of_birth == other.date_of_birth;
+        let have_two_upns = self.has_permanent_upn() && other.has_permanent_upn();
+        let have_two_numbers =
+            self.mis_number.is_some() && other.mis_number.is_some() && self.mis_number != other.mis_number;
+        let is_same = self.compared.is_same_as(&other.compared);
+        is_born_then && !is_same && !have_two_upns && !have_two_numbers && is_like(&self.compared, &other.compared)
     }
-    let is_gone = |record: &&ComparedRecord| record.on_roll && !seen.iter().any(|(id, _)| *id == record.known.id);
-    judged.gone =
-        records.iter().filter(is_gone).map(|record| format!("{} {}", record.known.id, record.name.as_str())).collect();
-    Ok(judged)
+}
+
+fn gone_in_words(record: &ComparedRecord, place: &str, why: &NotOnRoll) -> String {
+    let id = &record.known.id;
+    let typed = why.day_typed();
+    format!("{} ({place}: {}; record it with `send leave {id} --date {typed}`)", record.in_words(), why.in_words())
+}
+
+/// Returns the note on a pupil whose main school is another one.
+fn enrolment_note(who: &str, place: &str, row: &RollRow) -> Option<String> {
+    Some(format!("{who} ({place}) {}", row.enrolment?.remark()?))
+}
+
+/// Returns the note on a pupil whose last day is still to come.
+fn leaves_later(id: &str, place: &str, to: Day) -> String {
+    format!("{id} leaves on {} ({place}): record it with `send leave {id} --date {to}`", date(to))
 }
 
 /// Returns the note on a pupil who has left in the records but is on the roll. The earlier class must stay, so a person has to
@@ -132,24 +236,31 @@ fn back_on_the_roll(id: &str, left: Day, from: Option<Day>) -> String {
     )
 }
 
+const NO_BIRTHDAYS: &str = "export the roll with the dates of birth of all pupils, or leave out `--add`";
+
 /// Judges a row that would make a record. `others` are the rows before it that would make one.
-fn judge_new(row: &RollRow, others: &[New], given: &GivenIds, slips: &mut RowProblems<'_>) {
+fn judge_new(row: &RollRow, others: &[RollRow], given: &GivenIds, problems: &mut RowProblems<'_>) {
     if let Some((message, _)) = row.id.as_deref().and_then(|id| wrong_id(id, given)) {
-        slips.push("id", message, "leave the id empty to get the next free one");
+        problems.push("id", message, "leave the id empty to get the next free one");
     }
     if let Some(other) = others.iter().find(|other| other.is_of_the_same_child_as(row)) {
-        slips.push_second_row("this pupil", other, row);
+        problems.push_second_row("this pupil", other, row);
     }
     if row.from.is_none() {
         let help = "give the first day on roll in the column `from`, or leave out `--add`";
-        slips.push("from", "a new record needs the first day on roll", help);
+        problems.push("from", "a new record needs the first day on roll", help);
     }
     let Some(born) = row.date_of_birth else {
-        slips.push("date_of_birth", "a new record needs the date of birth", "give it, or leave out `--add`");
+        let has_column = problems.headings.has_field(RollField::DateOfBirth);
+        // Without the column one line says it for all.
+        if has_column || others.is_empty() {
+            let help = if has_column { "give it, or leave out `--add`" } else { NO_BIRTHDAYS };
+            problems.push("date_of_birth", "a new record needs the date of birth", help);
+        }
         return;
     };
     if let Some(Err((message, help))) = row.from.map(|from| born_and_joined(born, from)) {
-        slips.push("date_of_birth", message, help);
+        problems.push("date_of_birth", message, help);
     }
 }
 
@@ -158,6 +269,7 @@ impl RowProblems<'_> {
     fn push_second_row(&mut self, who: &str, first: &RollRow, second: &RollRow) {
         let differences = second.differences(first);
         let place = self.row_in_words(first.line);
+        self.mistakes.rows.insert(first.line);
         let message = format!("{who} already has a row, in {place}");
         let help = format!("keep the row that is right: the two differ in {}", list_and(&differences));
         self.push("name", message, help);
@@ -174,10 +286,14 @@ fn compare_row(row: RollRow, found: &ComparedRecord, judged: &mut RollComparison
             .notes
             .push(format!("{id} has another UPN on the roll: if the roll is right, use `send set {id} upn=...`"));
     }
+    if row.name != found.name && found.known.is_named(&row.compared) {
+        judged.respelt.push(id.clone());
+    }
     let changed = RollChange {
+        line: row.line,
         id,
         path: found.path.clone(),
-        name: (row.name != found.name).then(|| (found.name.clone(), row.name)),
+        name: (!found.known.is_named(&row.compared)).then(|| (found.name.clone(), row.name)),
         class: row.class.filter(|class| found.class.as_ref() != Some(class)).map(|class| (found.class.clone(), class)),
         upn,
     };

@@ -44,18 +44,17 @@ pub(super) fn why_not_a_pupil(grid: &Grid, row: &GridRow, headings: &RollHeading
 fn repeats_headings(row: &GridRow, headings: &RollHeadings) -> bool {
     let is_heading = |column: usize| row.text_at(column).and_then(RollField::of_heading).is_some();
     let names = [RollField::Name, RollField::Forename, RollField::Surname];
-    let names: Vec<usize> =
-        names.iter().filter_map(|field| headings.columns.get(field)).map(|found| found.column).collect();
-    let is_split = names.len() == 2;
+    let names: Vec<usize> = names.iter().flat_map(|field| headings.columns_of_field(*field)).collect();
+    let is_split = !headings.has_field(RollField::Name);
     let in_names = names.iter().filter(|column| is_heading(**column)).count();
     row.cells.keys().filter(|column| is_heading(**column)).count() > 1 || !is_split && in_names == 1
 }
 
 /// Whether a row has a UPN or a date of birth, as only a pupil has. Neither has to be right.
 fn has_number_of_a_pupil(row: &GridRow, headings: &RollHeadings) -> bool {
-    let cell = |field| row.cells.get(&headings.columns.get(&field)?.column);
+    let cells = |field| headings.columns_of_field(field).filter_map(|column| row.cells.get(&column));
     let is_upn = |cell: &GridCell| matches!(cell, GridCell::Text(text) if text.chars().count() == UPN_LENGTH);
-    cell(RollField::Upn).is_some_and(is_upn) || cell(RollField::DateOfBirth).is_some_and(is_meant_as_date)
+    cells(RollField::Upn).any(is_upn) || cells(RollField::DateOfBirth).any(is_meant_as_date)
 }
 
 /// Whether a cell has a date, or text that was meant as one.
@@ -84,6 +83,7 @@ fn is_totals(row: &GridRow) -> bool {
 /// Whether the name has a digit, as a note has: `Printed on 12/01/2026`.
 fn is_note(row: &GridRow, headings: &RollHeadings) -> bool {
     let names = [RollField::Name, RollField::Forename, RollField::Surname];
-    let mut names = names.iter().filter_map(|field| row.text_at(headings.columns.get(field)?.column));
+    let columns = names.iter().flat_map(|field| headings.columns_of_field(*field));
+    let mut names = columns.filter_map(|column| row.text_at(column));
     names.any(|name| name.chars().any(|one| one.is_ascii_digit()))
 }
