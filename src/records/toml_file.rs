@@ -163,9 +163,9 @@ pub(super) fn find_text_list(text: &str, table: &str, key: &str) -> Option<Optio
     let DeValue::Table(table) = file.get_ref().get(table)?.get_ref() else { return None };
     let Some(list) = table.get(key) else { return Some(None) };
     let DeValue::Array(entries) = list.get_ref() else { return None };
-    let texts = entries.iter().filter_map(|entry| match entry.get_ref() {
-        DeValue::String(entry_text) => Some((entry_text.to_string(), entry.span())),
-        _ => None,
+    let texts = entries.iter().filter_map(|entry| {
+        let DeValue::String(text) = entry.get_ref() else { return None };
+        Some((text.to_string(), entry.span()))
     });
     Some(Some(TextListSpan { end: list.span().end.saturating_sub(1), texts: texts.collect() }))
 }
