@@ -103,15 +103,23 @@ fn what_was_replaced_is_kept_newest_first() {
     );
 }
 
+/// Writes entries as the first change of these records is kept, each with the number of its command.
+fn keep_copies(room: &Path, commands: impl IntoIterator<Item = u32>) {
+    let entry = String::from_utf8(read(&room.join("00000001"))).unwrap();
+    for (number, command) in (1..).zip(commands) {
+        let copy = entry.replace("\"command\":\"one\"", &format!("\"command\":\"{command}\""));
+        assert_ne!(copy, entry);
+        std::fs::write(room.join(format!("{number:08}")), copy).unwrap();
+    }
+}
+
 #[test]
 fn no_more_than_five_hundred_are_kept_and_one_cut_short_by_a_power_cut_is_skipped() {
     let records = Records::new();
     records.change(&records.file(), Some(OLD), Some(NEW)).unwrap();
     let room = records.place.path().join(".send").join("undo");
     let entry = read(&room.join("00000001"));
-    for number in 2..=600 {
-        std::fs::write(room.join(format!("{number:08}")), &entry).unwrap();
-    }
+    keep_copies(&room, 1..=600);
     std::fs::write(room.join("00000600"), &entry[..entry.len() - 1]).unwrap();
     std::fs::write(room.join("00000599"), [&entry[..entry.len() - 9], &[0; 9]].concat()).unwrap();
     records.change(&records.file(), Some(NEW), Some(OLD)).unwrap();
@@ -119,6 +127,37 @@ fn no_more_than_five_hundred_are_kept_and_one_cut_short_by_a_power_cut_is_skippe
     let entries = records.folder.undo_entries().unwrap();
     assert_eq!(entries.len(), 498);
     assert_eq!(entries[0].before.as_deref(), Some(NEW));
+}
+
+#[test]
+fn a_command_is_kept_whole_or_not_at_all() {
+    // 520 changes of one command, and 90 of another.
+    for (commands, left) in [
+        ((0..520).map(|_| 7).chain((0..90).map(|_| 8)).collect::<Vec<_>>(), 611),
+        ((0..90).map(|_| 8).chain((0..520).map(|_| 7)).collect(), 521),
+        ((0..499).map(|_| 7).collect(), 500),
+        ((0..500).map(|_| 7).collect(), 501),
+        ((1..=500).chain((0..50).map(|_| 501)).collect(), 500),
+        ((0..50).map(|_| 501).chain(1..=500).collect(), 500),
+        ((0..50).map(|_| 501).chain(1..=480).collect(), 531),
+    ] {
+        let records = Records::new();
+        records.change(&records.file(), Some(OLD), Some(NEW)).unwrap();
+        let room = records.place.path().join(".send").join("undo");
+        keep_copies(&room, commands);
+        records.change(&records.file(), Some(NEW), Some(OLD)).unwrap();
+        assert_eq!(std::fs::read_dir(&room).unwrap().count(), left);
+    }
+    // The entries of the command that is running are never deleted.
+    let records = Records::new();
+    records.change(&records.file(), Some(OLD), Some(NEW)).unwrap();
+    let room = records.place.path().join(".send").join("undo");
+    let entry = read(&room.join("00000001"));
+    for number in 2..=600 {
+        std::fs::write(room.join(format!("{number:08}")), &entry).unwrap();
+    }
+    records.change(&records.file(), Some(NEW), Some(OLD)).unwrap();
+    assert_eq!(std::fs::read_dir(&room).unwrap().count(), 601);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Keeps what was replaced in `.send/undo/`, so that `send undo` can put it back. The newest few hundred changes are kept. The
 //! folder may be deleted at any time; after that, these changes cannot be undone (DESIGN 2).
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ use crate::records::folder::Folder;
 /// The folder in `.send/` that keeps them.
 const ROOM: &str = "undo";
 
-/// The greatest number of changes that are kept.
+/// How many changes are kept. There may be more, because a command is kept whole, so that it can be undone whole.
 const MOST: usize = 500;
 
 /// One change of one file.
@@ -115,11 +116,38 @@ pub(super) fn keep_entry(folder: &Folder, entry: &UndoEntry) -> io::Result<PathB
         let _ = std::fs::remove_file(&path);
         return Err(error);
     }
-    for (_, oldest) in kept.iter().take((kept.len() + 1).saturating_sub(MOST)) {
-        // One that cannot be deleted now is tried again with the next change.
-        let _ = std::fs::remove_file(oldest);
-    }
+    delete_oldest(&kept, (kept.len() + 1).saturating_sub(MOST), &entry.about.command);
     Ok(path)
+}
+
+/// Deletes the oldest entries, at most `too_many`. Of a command either all entries are kept or none, and all of `this_command` are: a
+/// command that was undone in part would leave half of a school changed.
+fn delete_oldest(kept: &[(u64, PathBuf)], too_many: usize, this_command: &str) {
+    if too_many == 0 {
+        return;
+    }
+    let (mut of_one_command, mut command_before) = (Vec::new(), None);
+    for (index, (_, oldest)) in kept.iter().enumerate() {
+        let command = command_of(oldest);
+        if command.is_none() || command != command_before {
+            for whole in of_one_command.drain(..) {
+                // One that cannot be deleted now is tried again with the next change.
+                let _ = std::fs::remove_file(whole);
+            }
+        }
+        if index >= too_many || command.as_deref() == Some(this_command) {
+            return;
+        }
+        of_one_command.push(oldest);
+        command_before = command;
+    }
+}
+
+/// Returns the command of a kept entry, `None` if the entry was cut short.
+fn command_of(path: &Path) -> Option<String> {
+    let mut first = String::new();
+    BufReader::new(File::open(path).ok()?).read_line(&mut first).ok()?;
+    serde_json::from_str::<UndoNote>(&first).ok().map(|about| about.command)
 }
 
 /// Returns the files of the entries with their numbers, oldest first.
