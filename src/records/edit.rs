@@ -11,6 +11,7 @@ mod change;
 mod comments;
 mod layout;
 mod line_writer;
+mod list_of_one;
 #[cfg(test)]
 #[path = "edit/property_tests.rs"]
 pub(super) mod property_tests;
@@ -84,6 +85,13 @@ pub(crate) fn edit_file<T: FileValue>(bytes: &[u8], before: &T, after: &T) -> Re
 fn edited_bytes<T: FileValue>(bytes: &[u8], old: &Value, new: &Value, after: &T) -> Option<Vec<u8>> {
     let text = encoding::decode_text(bytes).ok()?;
     let mark = bytes.strip_prefix(MARK).map_or(&[][..], |_| MARK);
+    let listed = list_of_one::with_lists_of_one(text, old, new);
+    let by_list = listed.and_then(|(text, old)| edited_text(mark, &text, (&old, new), after));
+    by_list.or_else(|| edited_text(mark, text, (old, new), after))
+}
+
+/// The same for a text after a byte-order mark, if there is one.
+fn edited_text<T: FileValue>(mark: &[u8], text: &str, (old, new): (&Value, &Value), after: &T) -> Option<Vec<u8>> {
     let top = layout::layout_of(text);
     WAYS.iter().find_map(|way| {
         let mut changes = Changes::new(text, &top, *way);

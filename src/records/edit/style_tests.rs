@@ -5,7 +5,9 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::model::day::day;
 use crate::model::record::Record;
+use crate::model::vocabulary::ArrivedWith;
 
 const STYLES: &[(&str, &str)] = &[
     ("blank-lines-between", include_str!("styles/blank-lines-between.yaml")),
@@ -178,6 +180,53 @@ fn every_change_in_every_style_replaces_only_the_lines_that_it_concerns() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A single arrival in the styles in which people write one, each with the same arrivals after another one joins it.
+const ARRIVALS: &[(&str, &str)] = &[
+    (
+        "# Where she was before\narrived: # one so far\n  # asked twice\n  from: Oak School # in Leeds\n\n  # on paper\n  with: K\n  \
+         information_received: 2022-08-28 # late\n# below\n",
+        "# Where she was before\narrived: # one so far\n  # asked twice\n  - from: Oak School # in Leeds\n    date: 2022-09-05\n\n    \
+         # on paper\n    with: K\n    information_received: 2022-08-28 # late\n  - date: 2025-09-03\n    from: Ash\n    with: \
+         none\n# below\n",
+    ),
+    (
+        "arrived:\n    from: \"Oak\n      School\"\n    with: K\n    information_received: 2022-08-28\n",
+        "arrived:\n    - from: \"Oak\n        School\"\n      date: 2022-09-05\n      with: K\n      information_received: \
+         2022-08-28\n    - date: 2025-09-03\n      from: Ash\n      with: none\n",
+    ),
+    (
+        "arrived: {from: Oak School, with: K, information_received: 2022-08-28} # one so far\n",
+        "arrived: [{date: 2022-09-05, from: Oak School, with: K, information_received: 2022-08-28}, {date: 2025-09-03, from: Ash, \
+         with: none}] # one so far\n",
+    ),
+];
+
+#[test]
+fn an_arrival_that_joins_a_single_one_makes_a_list_of_them_and_keeps_every_comment() {
+    let top = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll:\n  - from: 2022-09-05\n    to: \
+               2024-07-19\n  - from: 2025-09-03\ncensus: N\n";
+    for (single, listed) in ARRIVALS {
+        let expected = variants(&format!("{top}{listed}"));
+        let texts = variants(&format!("{top}{single}"));
+        for (nth, (bytes, expected)) in texts.into_iter().zip(expected).enumerate() {
+            let before: Record = decode_yaml(&bytes).unwrap_or_else(|problems| panic!("{single}: {problems:?}")).value;
+            let mut after = before.clone();
+            let mut second = before.arrived.as_slice()[0].clone();
+            (second.date, second.from) = (Some(day("2025-09-03")), "Ash".into());
+            (second.with, second.information_received) = (ArrivedWith::None, None);
+            let arrivals = after.arrived.as_list_mut();
+            arrivals[0].date = Some(day("2022-09-05"));
+            arrivals.push(second);
+            let result = edit_file(&bytes, &before, &after).unwrap_or_else(|wrong| panic!("{single}: {wrong:?}"));
+            // With mixed line endings, a new line has the ending of the lines next to it.
+            if nth != 2 {
+                assert_eq!(String::from_utf8_lossy(&result), String::from_utf8_lossy(&expected), "{single}");
+            }
+            assert_eq!(comments_in(&result), comments_in(&bytes), "{single}");
+        }
+    }
 }
 
 /// The changes that replace more or fewer lines in a style, because of values in brackets, empty, over several lines, or missing.
