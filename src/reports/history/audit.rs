@@ -114,7 +114,7 @@ fn new_in_version<'v>(before: &'v Value, after: &'v Value) -> Vec<Difference<'v>
 
 fn wrong_in_difference(one: &Difference<'_>, written: Option<Day>) -> Option<WrongChange> {
     let root = one.pattern.split('.').next().unwrap_or_default();
-    if list_at(root).is_none() && root != "arrived" {
+    if list_at(root).is_none() {
         return of_the_top(one);
     }
     let days = one.before.and_then(day_in_value).zip(one.after.and_then(day_in_value));
@@ -202,7 +202,13 @@ fn may_be_altered(one: &Difference<'_>, written: Option<Day>) -> bool {
         "cycles.plan.provisions.from" | "cycles.plan.provisions.to" => is_open(one.top),
         "needs.rank" => is_open(one.nearest),
         "ehc_plan.reviews.booked" => one.nearest.is_some_and(|review| review.before.get("meeting").is_none()),
-        "on_roll.from" | "on_roll.to" | "sspp.from" | "sspp.to" | "outcomes.by" | "transitions.planned" => {
+        "on_roll.from"
+        | "on_roll.to"
+        | "arrived.date"
+        | "sspp.from"
+        | "sspp.to"
+        | "outcomes.by"
+        | "transitions.planned" => {
             let planned = one.before.and_then(day_in_value);
             planned.zip(written).is_some_and(|(planned, written)| planned > written)
         }

@@ -96,6 +96,21 @@ fn the_keys_at_the_top_may_change_but_the_pupil_may_not() {
 }
 
 #[test]
+fn an_arrival_may_become_a_list_and_gain_a_decision_but_not_another_school() {
+    let single = "arrived: {from: Oak, with: K}\n";
+    let list = "arrived: [{date: 2022-09-05, from: Oak, with: K}]\n";
+    assert_eq!((rules(single, list), rules(list, single)), (vec![], vec![]));
+    let decided = list.replace("with: K", "with: K, decided: {date: 2026-01-12, because: caught up}");
+    assert_eq!(rules(single, &decided), [""; 0]);
+    assert_eq!(rules(&decided, &decided.replace("2026-01-12", "2026-01-11")), ["history-backdated"]);
+    assert_eq!(rules(single, &list.replace("Oak", "Ash")), ["history-altered"]);
+    assert_eq!(rules(&decided, single), ["history-removed"]);
+    assert_eq!(rules(list, "census: N\n"), ["history-removed"]);
+    let (ahead, earlier) = (list.replace("2022-09-05", "2026-02-09"), list.replace("2022-09-05", "2026-02-02"));
+    assert_eq!(rules(&ahead, &earlier), [""; 0]);
+}
+
+#[test]
 fn fixed_words_are_shown_and_typed_text_is_not() {
     let concern = |by: &str, summary: &str| {
         format!("concerns: [{{date: 2025-09-15, raised_by: {by}, grounds: [other], summary: {summary}}}]\n")

@@ -58,6 +58,8 @@ struct ComparedPlace<'a> {
     at: KeyPath,
     top: Option<EntryVersions<'a>>,
     nearest: Option<EntryVersions<'a>>,
+    /// Whether the list here is a single entry, written without a list.
+    is_single: bool,
 }
 
 impl<'a> ComparedPlace<'a> {
@@ -67,7 +69,8 @@ impl<'a> ComparedPlace<'a> {
     }
 
     fn at_index(&self, index: usize) -> Self {
-        Self { at: self.at.then(index), ..self.clone() }
+        let at = if self.is_single { self.at.clone() } else { self.at.then(index) };
+        Self { at, is_single: false, ..self.clone() }
     }
 
     fn within_entry(&self, index: usize, entry: EntryVersions<'a>) -> Self {
@@ -80,7 +83,7 @@ impl<'a> ComparedPlace<'a> {
         before: Option<&'a Value>,
         after: Option<&'a Value>,
     ) -> Difference<'a> {
-        let Self { pattern, at, top, nearest } = self;
+        let Self { pattern, at, top, nearest, is_single: _ } = self;
         Difference { kind, pattern, at, before, after, top, nearest }
     }
 }
@@ -89,17 +92,33 @@ impl<'a> ComparedPlace<'a> {
 pub(crate) fn compare_versions<'a>(before: &'a Value, after: &'a Value) -> Vec<Difference<'a>> {
     let mut found = Vec::new();
     compare_values(before, after, &ComparedPlace::default(), &mut found);
+    found.retain(|one| !repeats_day_of_joining(one, before, after));
     found
+}
+
+/// Whether a difference only writes down, or leaves out, the day of joining that an arrival without a day has anyway: the first day
+/// of the latest time on roll (DESIGN 7.1).
+fn repeats_day_of_joining(one: &Difference<'_>, before: &Value, after: &Value) -> bool {
+    let (day, without) = match one.kind {
+        DifferenceKind::Gained => (one.after, before),
+        DifferenceKind::Removed => (one.before, after),
+        DifferenceKind::Added | DifferenceKind::Altered | DifferenceKind::Reordered => return false,
+    };
+    one.pattern == "arrived.date" && day.is_some() && day == latest_day_of_joining(without)
+}
+
+fn latest_day_of_joining(record: &Value) -> Option<&Value> {
+    let last = record.get("on_roll")?.as_array()?.last()?;
+    last.get("from").or_else(|| last.get("in_force_on"))
 }
 
 fn compare_values<'a>(before: &'a Value, after: &'a Value, place: &ComparedPlace<'a>, found: &mut Vec<Difference<'a>>) {
     if before == after {
         return;
     }
-    match (before, after, list_at(&place.pattern)) {
-        (Value::Object(before), Value::Object(after), _) => compare_mappings(before, after, place, found),
-        (Value::Array(before), Value::Array(after), Some(list)) => compare_entries(before, after, list, place, found),
-        (Value::Array(before), Value::Array(after), None) => compare_words(before, after, place, found),
+    match (before, after) {
+        (Value::Object(before), Value::Object(after)) => compare_mappings(before, after, place, found),
+        (Value::Array(before), Value::Array(after)) => compare_words(before, after, place, found),
         _ => found.push(place.clone().difference_here(DifferenceKind::Altered, Some(before), Some(after))),
     }
 }
@@ -111,19 +130,39 @@ fn compare_mappings<'a>(
     found: &mut Vec<Difference<'a>>,
 ) {
     for (key, new) in after {
-        let place = place.at_key(key);
-        match (before.get(key), new, list_at(&place.pattern)) {
-            (Some(old), new, _) => compare_values(old, new, &place, found),
-            (None, Value::Array(new), Some(list)) => compare_entries(&[], new, list, &place, found),
-            (None, new, _) => found.push(place.difference_here(DifferenceKind::Gained, None, Some(new))),
-        }
+        compare_key(before.get(key), Some(new), place.at_key(key), found);
     }
     for (key, old) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
-        let place = place.at_key(key);
-        match (old, list_at(&place.pattern)) {
-            (Value::Array(old), Some(list)) => compare_entries(old, &[], list, &place, found),
-            _ => found.push(place.difference_here(DifferenceKind::Removed, Some(old), None)),
-        }
+        compare_key(Some(old), None, place.at_key(key), found);
+    }
+}
+
+/// Compares the values of a key. A single entry of a list may be written without a list, which says the same.
+fn compare_key<'a>(
+    before: Option<&'a Value>,
+    after: Option<&'a Value>,
+    place: ComparedPlace<'a>,
+    found: &mut Vec<Difference<'a>>,
+) {
+    let (old, new) = (before.map_or(Some(&[][..]), entries_of), after.map_or(Some(&[][..]), entries_of));
+    if let (Some(list), Some(old), Some(new)) = (list_at(&place.pattern), old, new) {
+        let is_single = after.or(before).is_some_and(Value::is_object);
+        return compare_entries(old, new, list, &ComparedPlace { is_single, ..place }, found);
+    }
+    match (before, after) {
+        (Some(before), Some(after)) => compare_values(before, after, &place, found),
+        (None, Some(_)) => found.push(place.difference_here(DifferenceKind::Gained, None, after)),
+        (Some(_), None) => found.push(place.difference_here(DifferenceKind::Removed, before, None)),
+        (None, None) => {}
+    }
+}
+
+/// The entries of a list; of a single entry that is written without one, that entry.
+fn entries_of(value: &Value) -> Option<&[Value]> {
+    match value {
+        Value::Array(entries) => Some(entries),
+        Value::Object(_) => Some(std::slice::from_ref(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
 }
 
@@ -302,5 +341,29 @@ mod tests {
             shown(&grounds("gap-widening, other"), &grounds("slower-than-peers, other")),
             ["Removed concerns[0].grounds[0]", "Gained concerns[0].grounds[0]"]
         );
+    }
+
+    #[test]
+    fn a_single_arrival_and_a_list_of_it_say_the_same() {
+        let single = "arrived: {from: Oak, with: K, information_received: 2022-08-28}\n";
+        let list = "arrived: [{from: Oak, with: K, information_received: 2022-08-28}]\n";
+        let dated = "arrived: [{date: 2022-09-05, from: Oak, with: K, information_received: 2022-08-28}]\n";
+        for (one, other) in [(single, list), (single, dated), (list, dated)] {
+            assert_eq!(shown(one, other), [""; 0], "{one}{other}");
+            assert_eq!(shown(other, one), [""; 0], "{other}{one}");
+        }
+        assert_eq!(shown(list, &dated.replace("2022-09-05", "2022-09-06")), ["Gained arrived[0].date"]);
+        assert_eq!(shown(single, &list.replace("with: K", "with: none")), ["Altered arrived[0].with"]);
+        assert_eq!(shown(list, &single.replace("with: K", "with: none")), ["Altered arrived.with"]);
+        assert_eq!(shown("census: N\n", single), ["Added arrived"]);
+        assert_eq!(shown(list, "census: N\n"), ["Removed arrived[0]"]);
+    }
+
+    #[test]
+    fn the_arrival_of_a_return_is_new_and_the_one_before_keeps_its_day() {
+        let before = "on_roll: [{from: 2022-09-05, to: 2024-07-19}]\narrived: {from: Oak, with: K}\n";
+        let back = "on_roll: [{from: 2022-09-05, to: 2024-07-19}, {from: 2026-01-05}]\n\
+            arrived: [{date: 2022-09-05, from: Oak, with: K}, {date: 2026-01-05, from: Ash, with: EHCP}]\n";
+        assert_eq!(shown(before, back), ["Added on_roll[1]", "Added arrived[1]"]);
     }
 }

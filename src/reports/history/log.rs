@@ -253,6 +253,15 @@ mod tests {
     }
 
     #[test]
+    fn an_arrival_in_a_list_is_told_as_a_single_one_is() {
+        let single = "arrived: {from: Oak, with: K}\n";
+        let list = "arrived: [{date: 2022-09-05, from: Oak, with: K}]\n";
+        assert_eq!(said("census: N\n", single), "arrival recorded");
+        assert_eq!(said("census: N\n", list), "arrival of 5 Sep 2022 recorded");
+        assert_eq!(said(single, list), "changed comments or layout");
+    }
+
+    #[test]
     fn a_review_explains_what_it_sets() {
         let open = "cycles: [{stage: B, plan: {date: 2025-11-06, kind: itp, review_by: 2025-12-10, targets: [{text: Reads}]}}]\n";
         let reviewed = "cycles: [{stage: B, plan: {date: 2025-11-06, kind: itp, review_by: 2025-12-10, targets: [{text: Reads, outcome: met}]}, review: {date: 2025-12-10, decision: continue}}]\n";
