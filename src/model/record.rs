@@ -368,7 +368,7 @@ record!(
 
 record!(
     /// The arrival of a pupil with known SEN.
-    #[entry(entry("arrival").known_by(&["date"]))]
+    #[entry(entry("arrival").known_by(&["date"]).merging(OneAtATime))]
     pub(crate) struct Arrived {
         /// The day of joining; defaults to the first day of the pupil's only time on roll.
         #[role(Planned(Own))]

@@ -225,7 +225,7 @@ impl RecordMerge<'_> {
         if let Some(maps) = values.map(|value| value.and_then(Value::as_object)).all() {
             return Some(Value::Object(self.merge_mapping(at, maps, kind)));
         }
-        if let Some(all) = lists::three_lists(values) {
+        if let Some(all) = lists::three_lists(at, values) {
             let merged =
                 if lists::hold_entries(all) { self.merge_entries(at, all) } else { self.merge_words(at, all, kind) };
             return Some(Value::Array(merged));

@@ -4,16 +4,20 @@ use serde_json::Value;
 
 use super::entries::{Match, Matched, extends_entry, first_day, match_entries};
 use super::{AlterationKind, RecordMerge, Side, Three, Why, in_words};
-use crate::finding::{KeyPath, PathStep};
+use crate::finding::{KeyPath, PathStep, key_path};
 use crate::model::shape::paths::list_at;
 use crate::model::shape::role::ListMerge;
 
-/// The three lists, if every version that has a value there has a list. A missing value counts as an empty list.
-pub(super) fn three_lists(values: Three<Option<&Value>>) -> Option<Three<&[Value]>> {
-    if !values.ours.into_iter().chain(values.theirs).chain(values.base).all(Value::is_array) {
-        return None;
-    }
-    Some(values.map(|value| value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()))
+/// The three lists, if every version that has a value there has a list. A missing value counts as an empty list, and a single
+/// arrival as a list of it.
+pub(super) fn three_lists<'v>(at: &KeyPath, values: Three<Option<&'v Value>>) -> Option<Three<&'v [Value]>> {
+    let may_be_single = *at == key_path!["arrived"];
+    let as_list = |value: Option<&'v Value>| match value {
+        None => Some(&[][..]),
+        Some(Value::Array(list)) => Some(list.as_slice()),
+        Some(single) => (may_be_single && single.is_object()).then(|| std::slice::from_ref(single)),
+    };
+    values.map(as_list).all()
 }
 
 /// Whether they are lists of entries with keys, rather than of words.

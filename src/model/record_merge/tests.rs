@@ -310,3 +310,22 @@ fn a_choice_settles_its_conflict_and_no_other() {
     assert_eq!((merged.class, merged.contacts), (theirs.class, ours.contacts));
     assert_eq!(merged.characteristics, theirs.characteristics);
 }
+
+#[test]
+fn a_single_arrival_and_a_list_with_another_one_are_united() {
+    let with = |text: &str| record(&format!("{BASE}{text}"));
+    let single = "arrived: {from: Oak, with: K}\n";
+    let base = with(single);
+    let received = with("arrived: {from: Oak, with: K, information_received: 2022-08-28}\n");
+    let second = "{date: 2025-09-03, from: Ash, with: none}";
+    let list = with(&format!("arrived: [{{date: 2022-09-05, from: Oak, with: K}}, {second}]\n"));
+    let merged = |one, other| merge_records(&base, one, other, &Choices::new());
+    let both = merged(&received, &list).unwrap();
+    assert_eq!(merged(&list, &received).unwrap(), both);
+    let whole =
+        format!("arrived: [{{date: 2022-09-05, from: Oak, with: K, information_received: 2022-08-28}}, {second}]\n");
+    assert_eq!(both.arrived, with(&whole).arrived);
+    let other = with(&format!("arrived: [{{from: Oak, with: K}}, {}]\n", second.replace("Ash", "Elm")));
+    let conflicts = merged(&list, &other).unwrap_err();
+    assert_eq!((conflicts[0].field.to_string().as_str(), conflicts[0].why), ("arrived", Why::BothBegan));
+}
