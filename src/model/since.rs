@@ -25,12 +25,23 @@ pub(crate) enum FirstDay {
 }
 
 /// An entry that has a first day, or a day on which it held.
-pub(super) trait Since {
+pub(crate) trait Since {
     /// The key of its first day.
     const FIRST: &'static str;
 
     /// Whether it has its first day or a day on which it held.
     fn is_dated(&self) -> bool;
+
+    /// The day it counts from, and whether it is the first one.
+    fn counts_from(&self) -> FirstDay;
+
+    /// The key of the day it counts from.
+    fn first_day_key(&self) -> &'static str {
+        match self.counts_from() {
+            FirstDay::Known(_) => Self::FIRST,
+            FirstDay::SeenOn(_) => "in_force_on",
+        }
+    }
 }
 
 macro_rules! since {
@@ -46,11 +57,6 @@ macro_rules! since {
             pub(crate) fn since(&self) -> FirstDay {
                 self.$first.map_or_else(|| FirstDay::SeenOn(self.first_day()), FirstDay::Known)
             }
-
-            /// The key of the day it counts from.
-            pub(crate) fn first_day_key(&self) -> &'static str {
-                if self.$first.is_none() && self.in_force_on.is_some() { "in_force_on" } else { $key }
-            }
         }
 
         impl Since for $type {
@@ -58,6 +64,10 @@ macro_rules! since {
 
             fn is_dated(&self) -> bool {
                 self.$first.is_some() || self.in_force_on.is_some()
+            }
+
+            fn counts_from(&self) -> FirstDay {
+                self.since()
             }
         }
     };

@@ -91,7 +91,7 @@ fn appealable_decisions(record: &AsAt) -> Vec<(Day, &'static str)> {
         | ApplicationStep::Appeal
         | ApplicationStep::AppealOutcome => None,
     });
-    let plans = record.ehc_plan.iter().map(|plan| (plan.first_day(), "the final plan"));
+    let plans = record.ehc_plan.iter().filter_map(|plan| Some((plan.final_on?, "the final plan")));
     let reviews = record.ehc_plan.iter().flat_map(|plan| &plan.reviews);
     let reviewed = reviews.filter_map(|review| match review.outcome? {
         ReviewOutcome::Maintain => Some((review.decision?, "the decision not to amend the plan")),

@@ -10,7 +10,7 @@ const FIVE_YEARS: u32 = 60;
 /// The two days between which guidance would have the next review of a young child's plan considered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct EarlyReview {
-    /// The day it counts from: the last review meeting or, without one, the final plan.
+    /// The day it counts from: the last review meeting or, without one, the final plan or the day on which it was in force.
     pub(crate) since: Day,
     /// Three months later.
     pub(crate) from: Day,
@@ -24,7 +24,7 @@ pub(crate) fn early_review(record: &AsAt) -> Option<EarlyReview> {
     let fifth_birthday = record.date_of_birth.plus_months(FIVE_YEARS);
     // Any meeting counts, including an interim one: the point is that someone looks.
     let held = plan.reviews.iter().filter_map(|review| review.meeting).max();
-    let since = held.map_or(plan.first_day(), |held| held.max(plan.first_day()));
+    let since = held.max(plan.final_on).unwrap_or_else(|| plan.first_day());
     (record.day() < fifth_birthday).then(|| EarlyReview { since, from: since.plus_months(3), to: since.plus_months(6) })
 }
 

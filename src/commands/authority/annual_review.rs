@@ -176,7 +176,7 @@ impl Verb for AnnualReviewArgs {
         let index = self.review_meant(plan, &id)?;
         let mut review =
             index.and_then(|index| plan.reviews.get(index)).cloned().unwrap_or_else(|| self.fresh_review());
-        let done = self.put_days(&mut review, plan.first_day(), scene)?;
+        let done = self.put_days(&mut review, plan.final_on, scene)?;
         if done.is_empty() {
             return Err(Failure::usage("no step of the review is given", "add a date, such as `--booked DATE`"));
         }
@@ -262,7 +262,12 @@ impl AnnualReviewArgs {
     }
 
     /// Puts the days that were typed into a review, in their order, and returns the changes in words.
-    fn put_days(&self, review: &mut PlanReview, final_on: Day, scene: &Scene<'_>) -> anyhow::Result<Vec<String>> {
+    fn put_days(
+        &self,
+        review: &mut PlanReview,
+        final_on: Option<Day>,
+        scene: &Scene<'_>,
+    ) -> anyhow::Result<Vec<String>> {
         let mut done = Vec::new();
         for step in ReviewStep::ALL {
             let (option, words, _) = step.step_words();
@@ -313,9 +318,9 @@ fn refuse_second(step: ReviewStep, review: &PlanReview, day: Day) -> anyhow::Res
     }
 }
 
-fn refuse_early(step: ReviewStep, review: &PlanReview, day: Day, final_on: Day) -> anyhow::Result<()> {
+fn refuse_early(step: ReviewStep, review: &PlanReview, day: Day, final_on: Option<Day>) -> anyhow::Result<()> {
     let words = step.step_words().1;
-    if day < final_on {
+    if let Some(final_on) = final_on.filter(|final_on| day < *final_on) {
         return Err(Failure::usage(
             format!("{words} {} is before the day the plan was final, {}", date(day), date(final_on)),
             "correct the date, and give its year",

@@ -12,7 +12,7 @@ use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep};
 use crate::session::word::word_parser;
-use crate::words::{date, list_or};
+use crate::words::{date, list_or, since_in_words};
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
 use crate::writing::chosen_pupils::Whose;
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text_typed};
@@ -196,7 +196,7 @@ impl DecideArgs {
         if what == Some(ApplicationFor::Ehcp) && step == ApplicationStep::Final {
             if let Some((_, plan)) = record.unceased_plan() {
                 return Err(Failure::usage(
-                    format!("{} already has an EHC plan, in force since {}", record.id(), date(plan.first_day())),
+                    format!("{} already has an EHC plan, in force {}", record.id(), since_in_words(plan.since())),
                     "record an amended plan with `send annual-review`, or end the plan in force with `--ceased DATE`",
                 ));
             }
@@ -250,7 +250,7 @@ fn cease_plan(record: &mut Record, day: Day) -> anyhow::Result<ChangeResult> {
     };
     if day < plan.first_day() {
         return Err(Failure::usage(
-            format!("{} is before the day the plan was final, {}", date(day), date(plan.first_day())),
+            format!("{} is before {}, when the plan was in force", date(day), date(plan.first_day())),
             "correct the day",
         ));
     }

@@ -74,6 +74,7 @@ pub(crate) mod weak_ground;
 use crate::finding::{KeyPath, key_path};
 use crate::model::at_a_day::AsAt;
 use crate::model::record::Need;
+use crate::model::since::Since;
 use crate::model::vocabulary::CensusCode;
 use crate::rules::{Question, Subject, WholeSchool};
 
@@ -85,8 +86,8 @@ fn sen_in_return(subject: &Subject<'_>) -> Option<CensusCode> {
 
 /// The fact that makes a pupil K or E: findings about something missing for the return are placed here.
 fn what_makes_sen(record: &AsAt) -> KeyPath {
-    let plan = record.plan_in_force().map(|(index, _)| key_path!["ehc_plan", index, "final"]);
-    let spell = || record.register_spell().map(|(index, _)| key_path!["register", index, "from"]);
+    let plan = record.plan_in_force().map(|(index, plan)| key_path!["ehc_plan", index, plan.first_day_key()]);
+    let spell = || record.register_spell().map(|(index, spell)| key_path!["register", index, spell.first_day_key()]);
     plan.or_else(spell).unwrap_or(key_path!["census"])
 }
 

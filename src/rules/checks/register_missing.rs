@@ -1,6 +1,7 @@
 //! `register-missing`: a pupil who belongs on the register is not on it.
 
 use crate::finding::{Severity, key_path};
+use crate::model::since::Since;
 use crate::model::vocabulary::Stage;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words;
@@ -40,9 +41,9 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         let message = format!("{id} is at stage {} but not on the register", stage.as_str());
         found.at(key_path!["stage"], message);
     } else if let Some((index, plan)) = record.plan_in_force() {
-        let message =
-            format!("{id} has an EHC plan in force since {} but is not on the register", words::date(plan.first_day()));
-        found.at(key_path!["ehc_plan", index, "final"], message);
+        let since = words::since_in_words(plan.since());
+        let message = format!("{id} has an EHC plan in force {since} but is not on the register");
+        found.at(key_path!["ehc_plan", index, plan.first_day_key()], message);
     }
 }
 

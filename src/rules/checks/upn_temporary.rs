@@ -1,6 +1,7 @@
 //! `upn-temporary`: a temporary UPN has not been replaced in the weeks after the pupil joined.
 
 use crate::finding::{Severity, key_path};
+use crate::model::since::FirstDay;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words;
 
@@ -36,13 +37,14 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     if subject.whole.upn.as_ref().filter(temporary).is_none() {
         return;
     }
-    let days = question.as_at.days_since(spell.first_day());
+    let (id, days) = (subject.whole.id(), question.as_at.days_since(spell.first_day()));
     if days > DAYS {
-        let joined = words::date(spell.first_day());
-        found.at(
-            key_path!["upn"],
-            format!("the UPN is still temporary, {days} days after {} joined on {joined}", subject.whole.id()),
-        );
+        let on = words::date(spell.first_day());
+        let after = match spell.since() {
+            FirstDay::Known(_) => format!("{id} joined on {on}"),
+            FirstDay::SeenOn(_) => format!("{on}, when {id} was on roll"),
+        };
+        found.at(key_path!["upn"], format!("the UPN is still temporary, {days} days after {after}"));
     }
 }
 

@@ -52,7 +52,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         clocks.run_with_note(
             counted.day,
             Owner::Senco,
-            format!("on the register since {}", words::date(spell.first_day())),
+            format!("on the register {}", words::since_in_words(spell.since())),
             note_on(counted),
         );
     }

@@ -35,7 +35,7 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     }
     let (due, because) = match record.last_plan_ceased_after(spell.first_day()) {
         Some((_, ceased)) => (ceased.plus_days(1), format!("EHC plan ceased {}", words::date(ceased))),
-        None => (spell.first_day(), format!("on the register since {}", words::date(spell.first_day()))),
+        None => (spell.first_day(), format!("on the register {}", words::since_in_words(spell.since()))),
     };
     clocks.run(due, Owner::Senco, because);
 }

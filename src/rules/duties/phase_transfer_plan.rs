@@ -41,7 +41,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     // A plan made final after the last day for the review already takes the move into account.
     let reviews = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
     let mut since = reviews.filter(|review| review.meeting.is_none_or(|held| held >= transfer.reviews_from.day));
-    let named = plan.first_day() > transfer.review_by
+    let named = plan.final_on.is_some_and(|made| made > transfer.review_by)
         || since.any(|review| review.amended.is_some_and(|amended| amended >= transfer.reviews_from.day));
     if !named {
         clocks.run_with_note(

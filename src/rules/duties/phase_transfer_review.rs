@@ -61,7 +61,7 @@ pub(super) fn transfer_days(record: &AsAt, question: &Question<'_>) -> Option<Tr
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let (Some((_, plan)), Some(transfer)) = (record.plan_in_force(), transfer_days(record, question)) else { return };
     // A plan made final this late already takes the move into account.
-    if plan.first_day() > transfer.review_by {
+    if plan.final_on.is_some_and(|made| made > transfer.review_by) {
         return;
     }
     let mut held = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);

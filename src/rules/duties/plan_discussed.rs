@@ -30,7 +30,7 @@ ehc_plan: [{final: 2025-12-15}]
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
     let amended = plan.reviews.iter().filter_map(|review| review.amended).max();
-    let issued = amended.map_or(plan.first_day(), |amended| amended.max(plan.first_day()));
+    let Some(issued) = amended.max(plan.final_on) else { return };
     let met = record.contacts.iter().any(|contact| {
         contact.kind == ContactKind::Meeting
             && contact.about == Topic::EhcPlan
