@@ -51,9 +51,9 @@ impl Record {
     }
 
     /// The census code that the last facts give, which the header of the record must match. It ignores whether the pupil has
-    /// left. It must not change by itself, so a spell with a last day counts as ended.
+    /// left. It must not change by itself, so a spell with a last day counts as ended, and so does one from before a gap in the roll.
     pub(crate) fn asserted_census(&self) -> CensusCode {
-        self.code(self.register.iter().any(|spell| spell.to.is_none()))
+        self.code(self.register.iter().any(|spell| self.end_of_register_spell(spell).is_none()))
     }
 
     fn code(&self, on_register: bool) -> CensusCode {
@@ -95,10 +95,9 @@ impl Record {
 /// as at the day give the same one; a test checks this.
 impl Record {
     /// The period on the register that includes the day. Both its first and last day count: on the last day a pupil is still on
-    /// the register (DESIGN 2.1).
+    /// the register (DESIGN 2.1). A period does not run on over a gap in the roll.
     pub(crate) fn register_spell_on(&self, day: Day) -> Option<(usize, &RegisterSpell)> {
-        let holds = |spell: &RegisterSpell| spell.first_day() <= day && spell.to.is_none_or(|to| to >= day);
-        self.register.iter().enumerate().rev().find(|(_, spell)| holds(spell))
+        self.register.iter().enumerate().rev().find(|(_, spell)| self.runs_on(day, spell.first_day(), spell.to))
     }
 
     /// The period on roll that includes the day. Both its first and last day count.
@@ -193,8 +192,8 @@ impl AsAt {
     /// since that plan began counts (DESIGN 7.2, `parents-informed`).
     pub(crate) fn told_of_register(&self) -> Option<Day> {
         let (index, spell) = self.register_spell()?;
-        let spell_before_ended =
-            index.checked_sub(1).and_then(|before| self.register.get(before)).and_then(|before| before.to);
+        let before = index.checked_sub(1).and_then(|before| self.register.get(before));
+        let spell_before_ended = before.and_then(|before| self.end_of_register_spell(before));
         let before_the_plan =
             self.last_plan_ceased_after(spell.first_day()).map(|(plan, _)| plan.first_day().minus_days(1));
         self.first_register_notice(spell_before_ended.max(before_the_plan))
@@ -226,8 +225,7 @@ impl AsAt {
 
     /// The support: the census code, and whether an SSPP funds it. Both the first and the last day of an award count.
     pub(crate) fn support(&self) -> Support {
-        let day = self.day();
-        let funded = self.sspp.iter().any(|award| award.first_day() <= day && award.to.is_none_or(|to| to >= day));
+        let funded = self.award().is_some();
         match self.census_code() {
             CensusCode::E => Support::E,
             CensusCode::K if funded => Support::KFunded,

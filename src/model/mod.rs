@@ -37,6 +37,7 @@ pub(crate) mod runs;
 pub(crate) mod schema;
 pub(crate) mod shape;
 pub(crate) mod since;
+pub(crate) mod stays;
 pub(crate) mod text;
 pub(crate) mod upn;
 pub(crate) mod values;

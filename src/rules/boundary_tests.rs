@@ -384,6 +384,36 @@ cycles: [{stage: C, review: {date: 2026-01-05, present: [parent]}}]",
         "arrived: {from: Hillside Infants, with: K}\non_roll: [{from: 2026-08-10}]",
         "2026-08-10",
     ),
+    // Fourteen days by the school's own choice: a day that is no school day moves to the next one.
+    case(
+        "arrival-support",
+        "plain",
+        "arrived: {from: Hillside Infants, with: K}\non_roll: [{from: 2025-11-12}]",
+        "2025-11-26",
+    ),
+    case(
+        "arrival-support",
+        "half term",
+        "arrived: {from: Hillside Infants, with: SSPP}\non_roll: [{from: 2025-10-13}]",
+        "2025-11-03",
+    ),
+    case(
+        "arrival-support",
+        "summer",
+        "arrived: {from: Hillside Infants, with: K}\non_roll: [{from: 2026-07-13}]",
+        "2026-09-01",
+    ),
+    case("plan-date", "plain", "ehc_plan: [{in_force_on: 2025-11-12}]", "2025-11-26"),
+    case("plan-date", "half term", "ehc_plan: [{in_force_on: 2025-10-13}]", "2025-11-03"),
+    case("plan-date", "summer", "ehc_plan: [{in_force_on: 2026-07-13}]", "2026-09-01"),
+    case("annual-review-date", "plain", "as_found: {date: 2025-11-12}\nehc_plan: [{final: 2022-06-01}]", "2025-11-26"),
+    case(
+        "annual-review-date",
+        "half term",
+        "as_found: {date: 2025-10-13}\nehc_plan: [{final: 2022-06-01}]",
+        "2025-11-03",
+    ),
+    case("annual-review-date", "summer", "as_found: {date: 2026-07-13}\nehc_plan: [{final: 2022-06-01}]", "2026-09-01"),
     // School days.
     case("records-to-new-school", "plain", "on_roll: [{from: 2022-09-05, to: 2025-09-12}]", "2025-10-03"),
     case("records-to-new-school", "half term", "on_roll: [{from: 2022-09-05, to: 2025-10-17}]", "2025-11-14"),
@@ -460,6 +490,9 @@ cycles: [{stage: C, review: {date: 2026-01-05, present: [parent]}}]",
         "ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2026-05-20, decision: 2026-06-10, outcome: amend}]}]",
         "2026-08-12",
     ),
+    case("transfer-notice", "plain", "ehc_plan: [{final: 2022-06-01, transferred: 2025-11-12}]", "2025-12-24"),
+    case("transfer-notice", "half term", "ehc_plan: [{final: 2022-06-01, transferred: 2025-09-17}]", "2025-10-29"),
+    case("transfer-notice", "summer", "ehc_plan: [{final: 2022-06-01, transferred: 2026-06-29}]", "2026-08-10"),
     case("phase-transfer-plan", "plain", "year: 6\nehc_plan: [{final: 2025-03-03}]", "2026-02-14"),
     case("phase-transfer-plan", "half term", "year: 6\nehc_plan: [{final: 2025-10-29}]", "2026-02-14"),
     case("phase-transfer-plan", "summer", "year: 6\nehc_plan: [{final: 2026-08-10}]", "2027-02-14"),
@@ -500,6 +533,10 @@ fn every_duty_is_tried_on_an_ordinary_day_over_a_half_term_and_over_the_summer()
     }
 }
 
+/// Owed because of a period on the register or an award: neither runs on over a gap in the roll.
+const ENDS_WITH_THE_STAY: &[&str] =
+    &["termly-review", "parents-informed", "annual-report", "transition-planned", "sspp-renewal"];
+
 #[test]
 fn a_leaver_owes_nothing_after_the_last_day_and_owes_it_again_after_coming_back() {
     for Case { duty, when, record, due } in CASES {
@@ -513,11 +550,13 @@ fn a_leaver_owes_nothing_after_the_last_day_and_owes_it_again_after_coming_back(
         assert_eq!(listed(duty, &left, after.plus_days(1), None), [0; 0], "{duty}, {when}: after leaving");
         let returned = with_on_roll(record, &format!("to: {after}}}, {{from: {back}}}]"));
         assert_eq!(listed(duty, &returned, back.minus_days(1), None), [0; 0], "{duty}, {when}: while away");
-        // A termly review and information from another school are owed again: the clock starts on the day of return.
-        let owed: &[i64] = if matches!(*duty, "termly-review" | "arrival-information") { &[] } else { &[30] };
+        // What an arrival asks for is owed again: the clock starts on the day of return.
+        let begins_again = matches!(*duty, "arrival-information" | "arrival-support");
+        let is_over = ENDS_WITH_THE_STAY.contains(duty);
+        let owed: &[i64] = if begins_again || is_over { &[] } else { &[30] };
         assert_eq!(listed(duty, &returned, back, None), owed, "{duty}, {when}: on the first day back");
         let far = listed(duty, &returned, back.plus_days(400), None);
-        assert_eq!(far.len(), 1, "{duty}, {when}: long after the return");
+        assert_eq!(far.len(), usize::from(!is_over), "{duty}, {when}: long after the return");
     }
 }
 
@@ -554,6 +593,9 @@ fn outgrown(duty: &str, record: &str, on: Day) -> String {
         | "annual-review-decision"
         | "amended-plan"
         | "phase-transfer-plan"
+        | "plan-date"
+        | "annual-review-date"
+        | "transfer-notice"
         | "plan-discussed" => first_of("ehc_plan", &format!("ceased: {on}")),
         // The authority's questions and a disagreement do not end when the concern is closed.
         "receipt-confirmed" | "decision-to-assess" | "decision-to-issue" | "final-plan" => {

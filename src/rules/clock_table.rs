@@ -111,6 +111,11 @@ fn school_days_on(mut day: i64, days: i64) -> i64 {
     day
 }
 
+/// The day itself if it is a school day, otherwise the next one.
+fn school_day_from(day: i64) -> i64 {
+    school_days_on(day - 1, 1)
+}
+
 /// The same weekday after a number of school weeks: only weeks with at least one school day count.
 fn school_weeks_on(mut day: i64, weeks: i64) -> i64 {
     for _ in 0..weeks {
@@ -233,6 +238,23 @@ const LINES: &[Line] = &[
         |day| Some(day + 15),
     ),
     ("annual-review-meeting", "ehc_plan: [{final: DAY}]", |day| Some(months_on(day, 12) - 1 - 28)),
+    // Three months from a transfer, if the plan's own year ends before.
+    ("annual-review-meeting", "ehc_plan: [{final: 2022-06-01, transferred: DAY}]", |day| {
+        Some((months_on(day, 3) - 1 - 28).max(read("2023-05-31") - 28))
+    }),
+    // A plan as found on its day: the last anniversary before it, and never before the date of the last review is due.
+    ("annual-review-meeting", "as_found: {date: DAY}\nehc_plan: [{final: 2020-06-01}]", |day| {
+        let anniversary = (2020..).map(|year| number(year, 6, 1)).take_while(|june| *june < day).last()?;
+        Some((months_on(anniversary, 12) - 1 - 28).max(school_day_from(day + 14)))
+    }),
+    ("annual-review-date", "as_found: {date: DAY}\nehc_plan: [{final: 2020-06-01}]", |day| {
+        Some(school_day_from(day + 14))
+    }),
+    ("plan-date", "ehc_plan: [{in_force_on: DAY}]", |day| Some(school_day_from(day + 14))),
+    ("arrival-support", "on_roll: [{from: DAY}]\narrived: {from: Hillside Infants, with: K}", |day| {
+        Some(school_day_from(day + 14))
+    }),
+    ("transfer-notice", "ehc_plan: [{final: 2020-06-01, transferred: DAY}]", |day| Some(day + 6 * 7)),
     // The next year starts at the latest four weeks after the meeting; an earlier decision starts it earlier.
     ("annual-review-meeting", "meeting: DAY", |day| Some(months_on(day + 28, 12) - 1 - 28)),
     ("annual-review-meeting", "meeting: DAY, decision: DAY", |day| Some(months_on(day, 12) - 1 - 28)),

@@ -459,6 +459,11 @@ pub(crate) fn notes(rule: &str, example: &str, on: &str) -> Vec<String> {
     clocks_of(rule, example, on).into_iter().filter_map(|clock| clock.note).collect()
 }
 
+/// The reasons of the clocks of a duty in an example as at a day.
+pub(crate) fn reasons(rule: &str, example: &str, on: &str) -> Vec<String> {
+    clocks_of(rule, example, on).into_iter().map(|clock| clock.because).collect()
+}
+
 /// The day a duty is due in an example as at a day; `None` if it is met or does not apply.
 pub(crate) fn due(rule: &str, example: &str, on: &str) -> Option<String> {
     duties_unmet(example, day(on)).into_iter().find(|(id, _)| *id == rule).map(|(_, due)| due.to_string())

@@ -83,6 +83,12 @@ impl Calendar {
         CountedDay { day: at, by_terms }
     }
 
+    /// Returns the day itself if pupils are taught on it, otherwise the next day on which they are. Outside the known terms, Monday
+    /// to Friday count as school days.
+    pub(crate) fn school_day_from(&self, day: Day) -> CountedDay {
+        self.school_days_after(day.minus_days(1), 1)
+    }
+
     /// Returns the first day of the summer term in the school year that began in this calendar year. If the term is not known, it
     /// is taken to start after two terms of the usual length.
     pub(crate) fn start_of_summer_term(&self, year: i32) -> CountedDay {
@@ -351,6 +357,22 @@ pub(crate) mod tests {
         assert_eq!(calendar.days_without_terms(day("2026-12-17"), day("2026-12-20")), 2);
         assert_eq!(calendar.days_without_terms(day("2025-08-31"), day("2025-09-02")), 1);
         assert_eq!(Calendar::new(&[]).days_without_terms(day("2026-01-01"), day("2026-01-28")), 28);
+    }
+
+    #[test]
+    fn a_day_without_school_moves_to_the_next_school_day_and_a_school_day_stays() {
+        let calendar = Calendar::new(&terms());
+        for (from, to) in [
+            ("2025-09-12", "2025-09-12"),
+            ("2025-09-13", "2025-09-15"),
+            ("2025-10-27", "2025-11-03"),
+            ("2026-05-04", "2026-05-05"),
+            ("2026-07-21", "2026-09-01"),
+        ] {
+            assert_eq!(calendar.school_day_from(day(from)), CountedDay { day: day(to), by_terms: true }, "{from}");
+        }
+        let unknown = Calendar::new(&[]).school_day_from(day("2025-09-13"));
+        assert_eq!(unknown, CountedDay { day: day("2025-09-15"), by_terms: false });
     }
 
     #[test]

@@ -77,7 +77,7 @@ impl Verb for LeaveArgs {
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         if let Some(typed) = &self.came_back {
-            return come_back(record, scene.of_the_roll("--came-back", typed)?);
+            return come_back(record, scene.of_the_roll("--came-back", typed)?, scene.opened.today);
         }
         let id = record.id().to_owned();
         let Some(spell) = record.on_roll.last_mut() else {
@@ -172,7 +172,7 @@ impl LeaveArgs {
 }
 
 /// Opens a new period on roll.
-fn come_back(record: &mut Record, first: Day) -> anyhow::Result<ChangeResult> {
+fn come_back(record: &mut Record, first: Day, today: Day) -> anyhow::Result<ChangeResult> {
     let id = record.id().to_owned();
     let left = record.on_roll.last().and_then(|spell| spell.to);
     let Some(left) = left.or_else(|| record.on_roll.is_empty().then_some(first.minus_days(1))) else {
@@ -187,7 +187,34 @@ fn come_back(record: &mut Record, first: Day) -> anyhow::Result<ChangeResult> {
             "correct the day",
         ));
     }
+    // An arrival without a day belongs to the latest time on roll, which becomes the new one.
+    let joined = record.on_roll.last().map(OnRoll::first_day);
+    record.arrived.date_the_undated(joined);
     record.on_roll.push(OnRoll { from: Some(first), in_force_on: None, to: None, to_school: None, records_sent: None });
-    let told = ChangeResult::done(format!("recorded the return on {}", date(first)), "record the return");
-    Ok(told.and_next(format!("next: record the class: `send set {id} class=... --date DATE`")))
+    let was_registered = left <= today && first > left.plus_days(1) && end_register_spells(record, left);
+    let ended =
+        if was_registered { format!(", and {} as the last day on the register", date(left)) } else { String::new() };
+    let done = format!("recorded the return on {}{ended}", date(first));
+    let told = ChangeResult::done(done, "record the return");
+    let told = told.and_next(format!("next: record the class: `send set {id} class=... --date DATE`")).and_next(format!(
+        "next: record where the pupil was and what support came along: `send add arrival {id} --date {first} --from SCHOOL --with ...`"
+    ));
+    Ok(if was_registered {
+        told.and_next(format!(
+            "next: if SEN support goes on, tell the parents again, and put the pupil on the register: `send place {id} --notified DATE`"
+        ))
+    } else {
+        told
+    })
+}
+
+/// Ends each open period on the register on the last day before the gap: it does not run on over it (DESIGN 7.2). Returns whether
+/// there was one.
+fn end_register_spells(record: &mut Record, left: Day) -> bool {
+    let mut was_open = false;
+    for spell in record.register.iter_mut().filter(|spell| spell.to.is_none() && spell.first_day() <= left) {
+        spell.to = Some(left);
+        was_open = true;
+    }
+    was_open
 }

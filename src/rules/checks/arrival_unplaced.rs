@@ -1,8 +1,6 @@
 //! `arrival-unplaced`: a pupil arrived with a plan, an award or SEN support, and the record does not continue it.
 
-use crate::finding::{Severity, key_path};
-use crate::model::at_a_day::AsAt;
-use crate::model::day::Day;
+use crate::finding::Severity;
 use crate::model::vocabulary::ArrivedWith;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words;
@@ -12,69 +10,63 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "7",
     law: "DfE school census, SEN provision",
-    summary: "a pupil arrived with an EHC plan, an SSPP or SEN support, and the record has no plan, award or place on the register since then",
+    summary: "a pupil arrived with an EHC plan, an SSPP or SEN support, and the record has no plan, award, place on the register or decision since then",
     why: "An EHC plan is in force whichever school the child attends, and support from the last school does not end with the \
           move. Without the plan, the award or the place on the register, the census code is N and nothing reminds the school of the \
           pupil.",
-    remedy: "if the pupil came with an EHC plan, add it under `ehc_plan` with the date it was made final, and add an entry under \
-             `register` (`send edit`); if the pupil came with SEN support or an SSPP, tell the parents (`send contact`, kind notice, about register) and \
-             put the pupil on the register (`send place`); if the school decided not to continue the support, record that with `send advance` to A and `send close`",
+    remedy: "for an EHC plan `send add ehc-plan PUPIL --final DATE --authority NAME`; for an SSPP `send add sspp PUPIL`; for SEN \
+             support `send place PUPIL --notified DATE`; if the support ends, `send add arrival PUPIL --decided DATE --because ...`",
     bad: "
-arrived: {from: Hillside Infants, with: EHCP, information_requested: 2022-07-01, information_received: 2022-08-28}
+arrived: {from: Hillside Infants, with: K, information_requested: 2022-07-01, information_received: 2022-08-28}
 ",
     good: "
-census: E
-arrived: {from: Hillside Infants, with: EHCP, information_requested: 2022-07-01, information_received: 2022-08-28}
-register: [{from: 2022-09-05}]
-ehc_plan: [{final: 2021-03-01}]
+arrived:
+  - {from: Hillside Infants, with: K, information_requested: 2022-07-01, information_received: 2022-08-28,
+     decided: {date: 2022-09-16, by: R. Osei, because: the gap has closed}}
 ",
     kind: RuleKind::Check(check),
 };
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let record = subject.record;
-    let Some((joined, arrived)) = record.joined_with() else { return };
-    let has_plan = record.ehc_plan.iter().any(|plan| plan.ceased.is_none_or(|ceased| ceased > joined));
-    let lacks = match arrived.with {
-        ArrivedWith::Ehcp if !has_plan => "with an EHC plan, but the record has no plan",
-        ArrivedWith::Sspp if !has_plan && !goes_on(record, joined) => {
-            "with an SSPP, but is not on the register and has no award"
-        }
-        ArrivedWith::K if !has_plan && !goes_on(record, joined) => {
-            "with SEN support (K), but is not on the register and has no award"
-        }
-        ArrivedWith::Ehcp | ArrivedWith::Sspp | ArrivedWith::K | ArrivedWith::None => return,
-    };
+    let Some((joined, arrived)) = record.arrival_that_waits() else { return };
     let (id, code) = (record.id(), record.census_code().as_str());
+    let (lacks, help) = match arrived.with {
+        ArrivedWith::Ehcp => (
+            "with an EHC plan, but the record has no plan",
+            format!(
+                "record the plan: `send add ehc-plan {id} --final DATE --authority NAME`, then put the pupil on the register with \
+                 `send place {id}`"
+            ),
+        ),
+        ArrivedWith::Sspp => (
+            "with an SSPP, but is not on the register and has no award",
+            format!(
+                "record the award with `send add sspp {id}`, and put the pupil on the register with `send place {id} --notified \
+                 DATE`; {}",
+                if_it_ends(id)
+            ),
+        ),
+        ArrivedWith::K | ArrivedWith::None => (
+            "with SEN support (K), but is not on the register and has no award",
+            format!(
+                "tell the parents, then put the pupil on the register with `send place {id} --notified DATE`; {}",
+                if_it_ends(id)
+            ),
+        ),
+    };
     let message = format!("{id} arrived on {} {lacks}: the census code {code} may be wrong", words::date(joined));
-    found.at_with_help(key_path!["arrived", "with"], message, placing_help(id, arrived.with));
+    found.at_with_help(record.arrived.path_of(arrived).then("with"), message, help);
 }
 
-/// Whether support that the pupil came with has continued here since, or was closed.
-fn goes_on(record: &AsAt, joined: Day) -> bool {
-    let on_register = record.register.iter().any(|spell| spell.to.is_none_or(|to| to >= joined));
-    let is_funded = record.sspp.iter().any(|award| award.to.is_none_or(|to| to >= joined));
-    // `joined_with_sen` returns no day once the support was closed here.
-    on_register || is_funded || record.joined_with_sen().is_none()
-}
-
-fn placing_help(id: &str, with: ArrivedWith) -> String {
-    if with == ArrivedWith::Ehcp {
-        return format!(
-            "`send edit {id}`: add the plan under `ehc_plan` with the date it was made final, an entry under `register`, and \
-             the line `census: E`"
-        );
-    }
-    format!(
-        "tell the parents, then put the pupil on the register with `send place {id} --notified DATE`; if the school decided not to \
-         continue the support, record that with `send advance {id} --to A` and `send close {id}`"
-    )
+fn if_it_ends(id: &str) -> String {
+    format!("if the support ends, record why with `send add arrival {id} --decided DATE --because ...`")
 }
 
 #[cfg(test)]
 mod tests {
     use crate::model::day::day;
-    use crate::rules::examples::{found_on, messages};
+    use crate::rules::examples::{found_on, keys_found, messages};
 
     /// The messages on 15 January 2026 about a pupil who joined on 5 January 2026 with this, and has these facts.
     fn said(with: &str, facts: &str) -> Vec<String> {
@@ -102,7 +94,7 @@ mod tests {
             ("K", "sspp: [{from: 2025-09-01, to: 2026-08-31}]"),
             ("SSPP", "sspp: [{from: 2025-09-01, to: 2026-08-31}]"),
             ("SSPP", "census: K\nregister: [{from: 2026-01-05}]"),
-            // The school looked into it and closed it.
+            // The school looked into it and closed it, or decided without a stage that the support ends.
             ("K", "stage: closed\nstages: [{date: 2026-01-06, stage: A}, {date: 2026-01-14, stage: closed}]"),
         ] {
             assert_eq!(said(with, facts), [""; 0], "{with} {facts}");
@@ -124,6 +116,30 @@ mod tests {
         ] {
             assert_eq!(said(with, facts).len(), 1, "{with} {facts}");
         }
+    }
+
+    #[test]
+    fn a_decision_ends_sen_support_or_an_sspp_and_never_a_plan() {
+        for (with, left) in [("K", 0), ("SSPP", 0), ("EHCP", 1)] {
+            let decided = format!("{with}, decided: {{date: 2026-01-12, because: no longer needed}}");
+            assert_eq!(said(&decided, "").len(), left, "{with}");
+            let later = decided.replace("2026-01-12", "2026-01-16");
+            assert_eq!(said(&later, "").len(), 1, "{with}: not decided yet");
+        }
+    }
+
+    #[test]
+    fn each_arrival_is_found_in_its_own_stay_at_its_own_key() {
+        let record = "on_roll: [{from: 2022-09-05, to: 2024-07-19}, {from: 2026-01-05}]
+arrived: [{date: 2022-09-05, from: Hillside Infants, with: none}, {date: 2026-01-05, from: Far Primary, with: K}]
+register: [{from: 2023-01-09}]
+";
+        assert_eq!(keys_found("arrival-unplaced", record), ["arrived[1].with"]);
+        assert_eq!(messages("arrival-unplaced", record, "2024-01-15"), [""; 0]);
+        let single = "arrived: {from: Far Primary, with: K}\n";
+        assert_eq!(keys_found("arrival-unplaced", single), ["arrived.with"]);
+        let list = "arrived: [{from: Far Primary, with: K}]\n";
+        assert_eq!(keys_found("arrival-unplaced", list), ["arrived[0].with"]);
     }
 
     #[test]

@@ -26,8 +26,8 @@ sspp: [{from: 2024-12-01, to: 2025-11-30}]
     kind: RuleKind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    let (record, day) = (subject.record, question.as_at);
+fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+    let record = subject.record;
     if !record.is_on_roll() || record.support() != Support::KFunded {
         return;
     }
@@ -36,8 +36,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
         "{} has top-up funding (SSPP) and no EHC plan; if that is right, answer with the note `confirmed as correct`",
         record.id()
     );
-    let award = record.sspp.iter().position(|award| award.first_day() <= day && award.to.is_none_or(|to| to >= day));
-    found.at(award.map_or(key_path!["sspp"], |index| key_path!["sspp", index]), message);
+    found.at(record.award().map_or(key_path!["sspp"], |(index, _)| key_path!["sspp", index]), message);
 }
 
 #[cfg(test)]

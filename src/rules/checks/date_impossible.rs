@@ -1,6 +1,7 @@
 //! `date-impossible`: two dates in a record cannot both be right.
 
 use crate::finding::{KeyPath, Severity, key_path};
+use crate::model::arrivals::Arrivals;
 use crate::model::authority::{Application, EhcPlan, PlanReview};
 use crate::model::cycle::Cycle;
 use crate::model::day::Day;
@@ -17,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "",
-    summary: "a date is before the pupil's birth, an end is before its beginning, or a list is not oldest first",
+    summary: "a date is before the pupil's birth, an end is before its beginning, a list is not oldest first, or an arrival is on no day on roll",
     why: "The dates in a record decide what is due and who is counted. If two dates contradict each other, at least one was \
           mistyped, and everything worked out from it is wrong too.",
     remedy: "find out which of the two dates is right, and correct the other",
@@ -45,6 +46,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     for (index, plan) in record.ehc_plan.iter().enumerate() {
         plan_days(plan, &key_path!["ehc_plan", index], days);
     }
+    check_arrivals(record, days.found);
     check_orders(record, days);
 }
 
@@ -64,6 +66,16 @@ fn before_birth(record: &Record, found: &mut Found<'_>) {
     });
 }
 
+/// The days of a period.
+struct Period {
+    /// Its first day, if it is known.
+    first: Option<Day>,
+    /// A day on which it held.
+    seen: Option<Day>,
+    /// Its end.
+    end: Option<Day>,
+}
+
 /// Compares dates and reports those that are impossible.
 struct Days<'f, 'a> {
     found: &'f mut Found<'a>,
@@ -76,6 +88,14 @@ impl Days<'_, '_> {
         if day < earlier {
             self.found.at(at, format!("{day} is before {earlier}, {meaning}"));
         }
+    }
+
+    /// A period that has its first day or a day on which it held. It ends at the key given, and `meaning` says in words what its
+    /// first day is.
+    fn period(&mut self, at: &KeyPath, period: &Period, (key, meaning): (&str, &str)) {
+        self.not_before(at.then(key), period.end, period.first, meaning);
+        self.not_before(at.then(key), period.end, period.seen, "a day on which it held");
+        self.not_before(at.then("in_force_on"), period.seen, period.first, meaning);
     }
 
     /// The entries of a list must be oldest first. Entries without a date are skipped.
@@ -95,7 +115,8 @@ impl Days<'_, '_> {
 
 fn check_spells(record: &Record, days: &mut Days<'_, '_>) {
     for (index, spell) in record.on_roll.iter().enumerate() {
-        days.not_before(key_path!["on_roll", index, "to"], spell.to, spell.first_day(), "the first day on roll");
+        let period = Period { first: spell.from, seen: spell.in_force_on, end: spell.to };
+        days.period(&key_path!["on_roll", index], &period, ("to", "the first day on roll"));
     }
     for (index, need) in record.needs.iter().enumerate() {
         days.not_before(key_path!["needs", index, "to"], need.to, need.from, "the first day of this need");
@@ -108,12 +129,8 @@ fn check_spells(record: &Record, days: &mut Days<'_, '_>) {
         }
     }
     for (index, spell) in record.register.iter().enumerate() {
-        days.not_before(
-            key_path!["register", index, "to"],
-            spell.to,
-            spell.first_day(),
-            "the first day of this period",
-        );
+        let period = Period { first: spell.from, seen: spell.in_force_on, end: spell.to };
+        days.period(&key_path!["register", index], &period, ("to", "the first day of this period"));
     }
     for (index, outcome) in record.outcomes.iter().enumerate() {
         days.not_before(key_path!["outcomes", index, "by"], outcome.by, outcome.from, "the day the outcome was set");
@@ -123,13 +140,35 @@ fn check_spells(record: &Record, days: &mut Days<'_, '_>) {
         days.not_before(key, referral.answered, referral.date, "the day of the referral");
     }
     for (index, award) in record.sspp.iter().enumerate() {
-        days.not_before(key_path!["sspp", index, "to"], award.to, award.first_day(), "the first day of the award");
+        let period = Period { first: award.from, seen: award.in_force_on, end: award.to };
+        days.period(&key_path!["sspp", index], &period, ("to", "the first day of the award"));
     }
     for (index, disagreement) in record.disagreements.iter().enumerate() {
         let raised = "the day the disagreement was raised";
         let at = key_path!["disagreements", index];
         days.not_before(at.then("authority_contacted"), disagreement.authority_contacted, disagreement.date, raised);
         days.not_before(at.then("resolved"), disagreement.resolved, disagreement.date, raised);
+    }
+}
+
+/// An arrival belongs to a time on roll. In a list, its day says to which one.
+fn check_arrivals(record: &Record, found: &mut Found<'_>) {
+    let is_list = matches!(record.arrived, Arrivals::List(_));
+    for arrived in record.arrived.as_slice() {
+        let at = record.arrived.path_of(arrived);
+        match arrived.date {
+            None if is_list && record.on_roll.len() > 1 => found.at_with_help(
+                at,
+                "this arrival has no `date`, and the pupil has joined more than once",
+                "add `date`: the first day of the time on roll that it belongs to",
+            ),
+            Some(date) if !record.is_on_roll_on(date) => found.at_with_help(
+                at.then("date"),
+                format!("the pupil arrived on {date}, but was not on roll on that day"),
+                "give the first day of the time on roll that it belongs to, or correct `on_roll`",
+            ),
+            None | Some(_) => {}
+        }
     }
 }
 
@@ -174,10 +213,11 @@ fn application_days(application: &Application, at: &KeyPath, days: &mut Days<'_,
 }
 
 fn plan_days(plan: &EhcPlan, at: &KeyPath, days: &mut Days<'_, '_>) {
-    days.not_before(at.then("ceased"), plan.ceased, plan.first_day(), "the day of the final plan");
+    let period = Period { first: plan.final_on, seen: plan.in_force_on, end: plan.ceased };
+    days.period(at, &period, ("ceased", "the day of the final plan"));
     for (index, review) in plan.reviews.iter().enumerate() {
         let (at, held) = (at.then("reviews").then(index), "the day of the meeting");
-        days.not_before(at.then("meeting"), review.meeting, plan.first_day(), "the day of the final plan");
+        days.not_before(at.then("meeting"), review.meeting, plan.final_on, "the day of the final plan");
         days.not_before(at.then("meeting"), review.meeting, review.invited, "the day of the invitations to it");
         days.not_before(at.then("report"), review.report, review.meeting, held);
         days.not_before(at.then("decision"), review.decision, review.meeting, held);
@@ -211,6 +251,7 @@ fn check_orders(record: &Record, days: &mut Days<'_, '_>) {
     list("needs", record.needs.iter().map(|need| Some(need.from)).collect());
     list("diagnoses", record.diagnoses.iter().map(|diagnosis| Some(diagnosis.date)).collect());
     list("concerns", record.concerns.iter().map(|concern| Some(concern.date)).collect());
+    list("arrived", record.arrived.as_slice().iter().map(|arrived| arrived.date).collect());
     list("register", record.register.iter().map(|spell| Some(spell.first_day())).collect());
     list("outcomes", record.outcomes.iter().map(|outcome| Some(outcome.from)).collect());
     list("cycles", record.cycles.iter().map(first_day).collect());
@@ -254,6 +295,44 @@ mod tests {
             assert_eq!(keys(same_day), [""; 0], "{same_day}");
             assert_eq!(keys(day_before).len(), 1, "{day_before}");
         }
+    }
+
+    #[test]
+    fn a_day_on_which_something_held_is_neither_after_its_end_nor_before_its_first_day() {
+        for (list, end) in [("on_roll", "to"), ("register", "to"), ("sspp", "to"), ("ehc_plan", "ceased")] {
+            let first = if list == "ehc_plan" { "final" } else { "from" };
+            let keys = |days: &str| keys(&format!("needs: []\n{list}: [{{{days}}}]\n"));
+            assert_eq!(keys(&format!("in_force_on: 2025-09-05, {end}: 2025-09-05")), [""; 0], "{list}");
+            assert_eq!(keys(&format!("in_force_on: 2025-09-05, {end}: 2025-09-04")), [format!("{list}[0].{end}")]);
+            assert_eq!(keys(&format!("{first}: 2025-09-05, in_force_on: 2025-09-05")), [""; 0], "{list}");
+            let early = format!("{first}: 2025-09-05, in_force_on: 2025-09-04");
+            assert_eq!(keys(&early), [format!("{list}[0].in_force_on")]);
+        }
+    }
+
+    #[test]
+    fn a_review_may_be_older_than_the_day_on_which_a_plan_was_seen() {
+        let plan = "ehc_plan: [{in_force_on: 2025-09-05, reviews: [{kind: annual, meeting: 2025-03-05}]}]\n";
+        assert_eq!(keys(plan), [""; 0]);
+        assert_eq!(keys(&plan.replace("in_force_on", "final")), ["ehc_plan[0].reviews[0].meeting"]);
+    }
+
+    #[test]
+    fn an_arrival_is_on_a_day_on_roll_and_in_a_list_its_day_says_which_time_it_belongs_to() {
+        let back = "on_roll: [{from: 2022-09-05, to: 2024-07-19}, {from: 2025-09-03}]\n";
+        let arrived = |days: &str| keys(&format!("{back}arrived: {days}\n"));
+        assert_eq!(arrived("{from: Oak, with: none}"), [""; 0]);
+        assert_eq!(arrived("{date: 2025-09-03, from: Oak, with: none}"), [""; 0]);
+        assert_eq!(arrived("{date: 2025-09-02, from: Oak, with: none}"), ["arrived.date"]);
+        assert_eq!(arrived("[{from: Oak, with: none}]"), ["arrived[0]"]);
+        let both = "[{date: 2022-09-05, from: Oak, with: none}, {date: 2025-09-03, from: Ash, with: none}]";
+        assert_eq!(arrived(both), [""; 0]);
+        assert_eq!(arrived(&both.replace("2022-09-05", "2022-09-04")), ["arrived[0].date"]);
+        assert_eq!(
+            arrived("[{date: 2025-09-03, from: Ash, with: none}, {date: 2022-09-05, from: Oak, with: none}]"),
+            ["arrived[1]"]
+        );
+        assert_eq!(keys("arrived: [{from: Oak, with: none}]\n"), [""; 0]);
     }
 
     #[test]

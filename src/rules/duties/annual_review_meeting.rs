@@ -1,9 +1,10 @@
 //! `annual-review-meeting`: an EHC plan is reviewed early enough for the authority to decide within the twelve months.
 
+use super::annual_review_date::{due_after, found_without_review};
 use super::annual_review_decision::DAYS_TO_DECIDE;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::model::authority::PlanReview;
+use crate::model::authority::{EhcPlan, PlanReview};
 use crate::model::day::Day;
 use crate::model::vocabulary::ReviewKind;
 use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
@@ -13,11 +14,12 @@ pub(crate) const RULE: Rule = Rule {
     id: "annual-review-meeting",
     severity: Severity::Error,
     clause: "7 Education Health Care Plan",
-    law: "Children and Families Act 2014 s.44; SEND Regulations 2014 reg. 20",
+    law: "Children and Families Act 2014 s.44; SEND Regulations 2014 reg. 15(5) and 20",
     summary: "the annual review meeting of an EHC plan is held at least 28 days before the twelve months end",
     why: "The law asks for a review every twelve months, whether or not the authority has answered the last one. The \
           review ends when the authority has decided, and it has four weeks after the meeting to do so. A meeting on the \
-          anniversary is therefore too late. A decision that comes late, or never, does not delay the next year's review.",
+          anniversary is therefore too late. A decision that comes late, or never, does not delay the next year's review. \
+          A plan that was transferred from another authority has at least three months from the transfer.",
     remedy: "hold the meeting as soon as it can be arranged, tell the authority, and record it under the plan's reviews",
     bad: "
 census: E
@@ -32,16 +34,51 @@ ehc_plan: [{final: 2025-02-11, reviews: [{kind: annual, meeting: 2026-01-13}]}]
     kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
 };
 
-fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
+    let Some(found) = found_without_review(record, plan) else {
+        let (began, because) = year_began(plan);
+        let (due, because) = meeting_by(began, because, plan);
+        clocks.run(due, Owner::Senco, because);
+        return;
+    };
+    let began = year_began_at_the_latest(plan, found);
+    let because = format!("year from {}, at the latest; may be overdue", words::date(began));
+    let (due, because) = meeting_by(began, because, plan);
+    // The day of the last review must be found out first.
+    clocks.run(due.max(due_after(found, question).day), Owner::Senco, because);
+}
+
+/// The first day of the twelve months, and the reason in a few words: the day the plan was first made, or its last review.
+fn year_began(plan: &EhcPlan) -> (Day, String) {
     // An interim review looks at a single question, so it does not restart the twelve months.
     let reviews = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
-    let last =
-        reviews.filter_map(review_concluded).max_by_key(|(day, _)| *day).filter(|(day, _)| *day > plan.first_day());
-    let (began, because) =
-        last.unwrap_or_else(|| (plan.first_day(), format!("year from {}", words::date(plan.first_day()))));
-    let last_day = began.plus_months(12).minus_days(1);
-    clocks.run(last_day.minus_days(DAYS_TO_DECIDE), Owner::Senco, because);
+    let last = reviews.filter_map(review_concluded).max_by_key(|(day, _)| *day);
+    let is_later = |day: Day| plan.final_on.is_none_or(|made| day > made);
+    last.filter(|(day, _)| is_later(*day))
+        .unwrap_or_else(|| (plan.first_day(), format!("year from {}", words::date(plan.first_day()))))
+}
+
+/// The latest possible first day of the twelve months of a plan that was found on a day, if its last review is not recorded: the
+/// last anniversary of the plan before that day. If its first day is not known, the day on which it was in force.
+fn year_began_at_the_latest(plan: &EhcPlan, found: Day) -> Day {
+    let Some(made) = plan.final_on else { return plan.first_day() };
+    let anniversaries = (1..).map(|years| made.plus_months(12 * years)).take_while(|day| *day < found);
+    anniversaries.last().unwrap_or(made)
+}
+
+/// The last day for the meeting in the twelve months from a day, and the reason. After a transfer from another authority, the new
+/// one has at least three months (SEND Regulations 2014 reg. 15(5)).
+fn meeting_by(began: Day, because: String, plan: &EhcPlan) -> (Day, String) {
+    let ends = began.plus_months(12).minus_days(1);
+    let after_transfer = plan.transferred.map(|transferred| (transferred.plus_months(3).minus_days(1), transferred));
+    match after_transfer.filter(|(last_day, _)| *last_day > ends) {
+        Some((last_day, transferred)) => (
+            last_day.minus_days(DAYS_TO_DECIDE),
+            format!("{because}; three months from the transfer on {}", words::date(transferred)),
+        ),
+        None => (ends.minus_days(DAYS_TO_DECIDE), because),
+    }
 }
 
 /// The first day of the twelve months after a review, and the reason in a few words: the day of the authority's decision,
@@ -57,7 +94,7 @@ fn review_concluded(review: &PlanReview) -> Option<(Day, String)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::examples::due;
+    use crate::rules::examples::{due, reasons};
 
     #[test]
     fn the_worked_example_of_domain_5_3_is_due_28_days_before_the_twelve_months_end() {
@@ -145,5 +182,46 @@ mod tests {
             due("annual-review-meeting", "ehc_plan: [{final: 2024-02-29}]", "2024-03-01").as_deref(),
             Some("2025-01-30")
         );
+    }
+
+    /// The last day for the meeting of a plan as found on 30 November 2026, as at that day, and why.
+    fn found(plan: &str) -> (Option<String>, Vec<String>) {
+        let record = format!("as_found: {{date: 2026-11-30}}\nehc_plan: [{{{plan}}}]\n");
+        (due("annual-review-meeting", &record, "2026-11-30"), reasons("annual-review-meeting", &record, "2026-11-30"))
+    }
+
+    #[test]
+    fn a_plan_as_found_without_its_last_review_counts_from_its_last_anniversary_and_says_so() {
+        let (due, because) = found("final: 2022-06-01");
+        assert_eq!(due.as_deref(), Some("2027-05-03"));
+        assert_eq!(because, ["year from 1 Jun 2026, at the latest; may be overdue"]);
+        // The anniversary is before the day found, never on it, and the date of the last review is due first.
+        assert_eq!(found("final: 2022-11-30").0.as_deref(), Some("2026-12-14"));
+        assert_eq!(found("final: 2022-12-20").0.as_deref(), Some("2026-12-14"));
+        assert_eq!(found("final: 2023-01-20").0.as_deref(), Some("2026-12-22"));
+        // Less than twelve months before: no review can be missing.
+        let (due, because) = found("final: 2025-12-20");
+        assert_eq!((due.as_deref(), because), (Some("2026-11-21"), vec!["year from 20 Dec 2025".to_owned()]));
+    }
+
+    #[test]
+    fn a_plan_whose_first_day_is_not_known_counts_from_the_day_it_was_seen_or_from_its_last_review() {
+        let (due, because) = found("in_force_on: 2026-11-30");
+        assert_eq!(due.as_deref(), Some("2027-11-01"));
+        assert_eq!(because, ["year from 30 Nov 2026, at the latest; may be overdue"]);
+        let reviewed = "in_force_on: 2026-11-30, reviews: [{kind: annual, meeting: 2026-03-04, decision: 2026-03-18}]";
+        let (due, because) = found(reviewed);
+        assert_eq!((due.as_deref(), because), (Some("2027-02-17"), vec!["year from 18 Mar 2026".to_owned()]));
+    }
+
+    #[test]
+    fn a_plan_from_another_authority_has_the_later_of_its_own_year_and_three_months_from_the_transfer() {
+        let moved = |made: &str| {
+            let plan = format!("ehc_plan: [{{final: {made}, authority: Far Council, transferred: 2026-01-05}}]\n");
+            due("annual-review-meeting", &plan, "2026-01-15")
+        };
+        assert_eq!(moved("2025-02-03").as_deref(), Some("2026-03-07"));
+        assert_eq!(moved("2025-04-05").as_deref(), Some("2026-03-07"));
+        assert_eq!(moved("2025-04-06").as_deref(), Some("2026-03-08"));
     }
 }

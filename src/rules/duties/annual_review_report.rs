@@ -38,7 +38,8 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
         .reviews
         .iter()
         .filter(|review| review.kind != ReviewKind::Interim && review.report.is_none() && review.decision.is_none());
-    for held in open.filter_map(|review| review.meeting) {
+    // The previous school reported on a meeting that it held.
+    for held in open.filter_map(|review| review.meeting).filter(|held| record.is_on_roll_on(*held)) {
         clocks.run(held.plus_days(DAYS_AFTER), Owner::Senco, format!("met {}", words::date(held)));
     }
 }
@@ -52,6 +53,15 @@ mod tests {
         let plan = "ehc_plan: [{final: 2025-01-20, reviews: [{kind: early, meeting: 2025-06-12, report: 2025-06-20}, {kind: annual, meeting: 2025-11-12}]}]\n";
         assert_eq!(due("annual-review-report", plan, "2026-01-15").as_deref(), Some("2025-11-26"));
         assert_eq!(due("annual-review-report", plan, "2025-06-19").as_deref(), Some("2025-06-26"));
+    }
+
+    #[test]
+    fn a_meeting_at_the_school_before_needs_no_report_from_this_one() {
+        let plan = "ehc_plan: [{final: 2025-01-20, reviews: [{kind: annual, meeting: 2025-11-12}]}]\n";
+        let joined =
+            |on: &str| due("annual-review-report", &format!("on_roll: [{{from: {on}}}]\n{plan}"), "2026-01-15");
+        assert!(joined("2025-11-12").is_some());
+        assert_eq!(joined("2025-11-13"), None);
     }
 
     #[test]

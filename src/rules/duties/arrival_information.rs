@@ -2,7 +2,9 @@
 
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::model::vocabulary::Stage;
+use crate::model::day::Day;
+use crate::model::vocabulary::{Stage, Support};
+use crate::rules::duties::joined_in_words;
 use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
@@ -11,10 +13,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "6.1, 14 Transition",
     law: "",
-    summary: "information from the previous setting is here on the day a pupil with known needs joins",
+    summary: "information from the previous setting is here on the day a pupil with known needs joins or comes back",
     why: "The policy says the school will find out about a pupil's needs before the first day. Without the papers the class starts again \
           with what another school has already tried.",
-    remedy: "ask the previous setting, and record `information_requested`, then `information_received`",
+    remedy: "ask the previous setting, and record it under the pupil's arrival: `send add arrival PUPIL --information-requested \
+             DATE`, then `--information-received DATE`",
     bad: "
 on_roll: [{from: 2026-01-06}]
 arrived: {from: Hillside Infants, with: K, information_requested: 2025-12-16}
@@ -27,10 +30,27 @@ arrived: {from: Hillside Infants, with: K, information_requested: 2025-12-16, in
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
-    let Some((joined, arrived)) = record.joined_with() else { return };
-    if arrived.information_received.is_none() && record.last_stage() != Some(Stage::Closed) {
-        clocks.run(joined, Owner::Senco, format!("joined {}", words::date(joined)));
+    let Some(spell) = record.spell_on_roll().filter(|_| record.last_stage() != Some(Stage::Closed)) else { return };
+    match record.arrival_into(spell) {
+        Some(arrived) if arrived.information_received.is_none() => {
+            clocks.run(spell.first_day(), Owner::Senco, joined_in_words(spell));
+        }
+        Some(_) => {}
+        None => {
+            if let Some(back) = came_back_with_needs(record) {
+                let because = format!("came back {}, and no arrival is recorded", words::date(back));
+                clocks.run(back, Owner::Senco, because);
+            }
+        }
     }
+}
+
+/// The day a pupil came back who had support, or was at a stage, on the last day before the gap.
+fn came_back_with_needs(record: &AsAt) -> Option<Day> {
+    let back = record.spell_on_roll()?.first_day();
+    let before = record.earlier(record.roll_ended_before(back)?);
+    let at_a_stage = before.last_stage().is_some_and(|stage| stage != Stage::Closed);
+    (at_a_stage || before.support() != Support::None).then_some(back)
 }
 
 #[cfg(test)]
@@ -45,6 +65,19 @@ arrived: {from: Hillside Infants, with: none, information_requested: 2025-12-16,
         assert_eq!(due("arrival-information", record, "2026-01-05"), None);
         assert_eq!(due("arrival-information", record, "2026-01-26").as_deref(), Some("2026-01-06"));
         assert_eq!(due("arrival-information", record, "2026-01-27"), None);
+    }
+
+    #[test]
+    fn a_pupil_with_known_needs_who_comes_back_is_owed_it_again() {
+        let back = "on_roll: [{from: 2022-09-05, to: 2024-07-19}, {from: 2026-01-06}]\n";
+        let owed = |facts: &str| due("arrival-information", &format!("{back}{facts}"), "2026-01-15");
+        assert_eq!(owed("register: [{from: 2023-01-09}]\n").as_deref(), Some("2026-01-06"));
+        assert_eq!(owed("stages: [{date: 2023-01-09, stage: A}]\n").as_deref(), Some("2026-01-06"));
+        assert_eq!(owed("register: [{from: 2023-01-09, to: 2024-03-01}]\n"), None);
+        assert_eq!(owed(""), None);
+        let arrived =
+            "arrived: [{date: 2026-01-06, from: Far Primary, with: none, information_received: 2026-01-12}]\n";
+        assert_eq!(owed(&format!("{arrived}register: [{{from: 2023-01-09}}]\n")), None);
     }
 
     #[test]

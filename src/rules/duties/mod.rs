@@ -8,6 +8,7 @@ pub(crate) mod action;
 pub(crate) mod agency_chased;
 pub(crate) mod amended_plan;
 pub(crate) mod annual_report;
+pub(crate) mod annual_review_date;
 pub(crate) mod annual_review_decision;
 pub(crate) mod annual_review_invitations;
 pub(crate) mod annual_review_meeting;
@@ -15,6 +16,7 @@ pub(crate) mod annual_review_papers;
 pub(crate) mod annual_review_report;
 pub(crate) mod application_sent;
 pub(crate) mod arrival_information;
+pub(crate) mod arrival_support;
 pub(crate) mod competencies_assessed;
 pub(crate) mod consultation_reply;
 pub(crate) mod cycle_review;
@@ -29,6 +31,7 @@ pub(crate) mod next_plan;
 pub(crate) mod parents_informed;
 pub(crate) mod phase_transfer_plan;
 pub(crate) mod phase_transfer_review;
+pub(crate) mod plan_date;
 pub(crate) mod plan_discussed;
 pub(crate) mod policy_communicated;
 pub(crate) mod policy_ratification;
@@ -44,11 +47,14 @@ pub(crate) mod sspp_renewal;
 pub(crate) mod stage_a_meeting;
 pub(crate) mod stage_a_review;
 pub(crate) mod termly_review;
+pub(crate) mod transfer_notice;
 pub(crate) mod transition_planned;
 
 use crate::model::at_a_day::AsAt;
 use crate::model::authority::{Application, PlanReview};
 use crate::model::day::Day;
+use crate::model::record::OnRoll;
+use crate::model::since::FirstDay;
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep, ReviewKind, Stage};
 use crate::policy::WeekCount;
 use crate::rules::{Clock, Clocks, Owner, Question};
@@ -64,6 +70,20 @@ pub(in crate::rules) fn note_on(counted: CountedDay) -> Option<String> {
 fn note_on_days(counted: CountedDay) -> Option<String> {
     (!counted.by_terms)
         .then(|| "send.toml has no term dates for then: Monday to Friday counted as school days".to_owned())
+}
+
+/// The last day of something that has a number of days by the school's own choice alone: a day that is no school day moves to the
+/// next one (DESIGN 7.2).
+fn days_by_choice(from: Day, days: u32, question: &Question<'_>) -> CountedDay {
+    question.school.calendar.school_day_from(from.plus_days(days))
+}
+
+/// The day a pupil joined, in words. Only a day on roll may be known.
+fn joined_in_words(spell: &OnRoll) -> String {
+    match spell.since() {
+        FirstDay::Known(day) => format!("joined {}", words::date(day)),
+        seen @ FirstDay::SeenOn(_) => format!("on roll {}", words::since_in_words(seen)),
+    }
 }
 
 /// The later of two days of something the school did, as at the date of the report.

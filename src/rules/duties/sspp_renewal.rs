@@ -42,7 +42,9 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         return;
     };
     let Some(last_day) = award.to else { return };
-    let on_register = record.register_spell().is_some() && is_of_present_run(record, award.first_day());
+    let on_register = record.register_spell().is_some()
+        && is_of_present_run(record, award.first_day())
+        && record.is_of_stay(award.first_day(), record.day());
     if on_register && record.plan_in_force().is_none() && !is_followed_up(record, award) {
         clocks.run(last_day, Owner::Senco, "last day of the award".to_owned());
     }

@@ -105,9 +105,10 @@ mod tests {
     fn a_review_before_the_spell_or_the_return_does_not_count() {
         let before = record("2025-11-07", "cycles: [{stage: B, review: {date: 2025-11-05, present: [parent]}}]\n");
         assert_eq!(due("termly-review", &before, "2026-01-15").as_deref(), Some("2025-12-19"));
+        // Placed on the register, and reviewed, elsewhere.
         let back = record(
-            "2025-09-08",
-            "on_roll: [{from: 2022-09-05, to: 2025-10-03}, {from: 2026-01-05}]\ncycles: [{stage: C, review: {date: 2025-09-30, present: [parent]}}]\n",
+            "2025-12-01",
+            "on_roll: [{from: 2022-09-05, to: 2025-10-03}, {from: 2026-01-05}]\ncycles: [{stage: C, review: {date: 2025-12-10, present: [parent]}}]\n",
         );
         assert_eq!(due("termly-review", &back, "2026-01-15").as_deref(), Some("2026-03-27"));
     }

@@ -27,14 +27,11 @@ sspp: [{from: 2025-02-01, to: 2026-01-14}]
 };
 
 fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
-    let day = record.day();
-    let running =
-        record.sspp.iter().rev().find(|award| award.first_day() <= day && award.to.is_none_or(|to| to >= day));
-    running.map_or_else(
+    record.award().map_or_else(
         || Answer::met("no SSPP award is running"),
-        |award| {
-            let to = award.to.map_or_else(String::new, |to| format!(" to {}", words::date(to)));
-            Answer::missing(format!("an SSPP award is running, from {}{to}", words::date(award.first_day())))
+        |(_, award)| {
+            let to = award.to.map_or_else(String::new, |to| format!(", to {}", words::date(to)));
+            Answer::missing(format!("an SSPP award is running {}{to}", words::since_in_words(award.since())))
         },
     )
 }

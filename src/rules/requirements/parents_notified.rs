@@ -33,8 +33,9 @@ fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
     }
     // A notice counts only for its own spell: after the end of the spell before, and of the run before.
     let index = record.register_spell().map_or(record.register.len(), |(index, _)| index);
-    let spell_before = index.checked_sub(1).and_then(|before| record.register.get(before)).and_then(|spell| spell.to);
-    let after = spell_before.max(record.run_before_ended());
+    let spell_before = index.checked_sub(1).and_then(|before| record.register.get(before));
+    let ended = spell_before.and_then(|spell| record.end_of_register_spell(spell));
+    let after = ended.max(record.run_before_ended());
     let told = record.first_register_notice(after);
     Answer::on(told, "the parents were told", || match after {
         Some(after) => format!("no notice to the parents about the register since {}", words::date(after)),
