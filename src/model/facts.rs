@@ -5,7 +5,7 @@
 //! last (`..._written`), and spans, which later facts do not change (`..._on`).
 
 use super::at_a_day::AsAt;
-use super::authority::{Application, EhcPlan, PlanReview};
+use super::authority::{Application, EhcPlan, PlanReview, Sspp};
 use super::cycle::{Cycle, Plan, Provision, Review};
 use super::day::Day;
 use super::record::{Arrived, Classes, Contact, INCLUSION_TEAM, Move, Need, OnRoll, Record, Referral, RegisterSpell};
@@ -212,6 +212,13 @@ impl AsAt {
         self.unceased_plan()
     }
 
+    /// The award that includes the day, with its index. Both its first and its last day count.
+    pub(crate) fn award(&self) -> Option<(usize, &Sspp)> {
+        let day = self.day();
+        let holds = |award: &Sspp| award.first_day() <= day && award.to.is_none_or(|to| to >= day);
+        self.sspp.iter().enumerate().rev().find(|(_, award)| holds(award))
+    }
+
     /// The last EHC plan that ceased after a day, with the day it ceased.
     pub(crate) fn last_plan_ceased_after(&self, day: Day) -> Option<(&EhcPlan, Day)> {
         let ceased = self.ehc_plan.iter().filter_map(|plan| Some((plan, plan.ceased?)));
@@ -225,10 +232,9 @@ impl AsAt {
 
     /// The support: the census code, and whether an SSPP funds it. Both the first and the last day of an award count.
     pub(crate) fn support(&self) -> Support {
-        let funded = self.award().is_some();
         match self.census_code() {
             CensusCode::E => Support::E,
-            CensusCode::K if funded => Support::KFunded,
+            CensusCode::K if self.award().is_some() => Support::KFunded,
             CensusCode::K => Support::K,
             CensusCode::N => Support::None,
         }
@@ -346,10 +352,12 @@ impl AsAt {
     }
 
     /// The first day of evidence that belongs to the present run; `None` if every day does. A run that did not begin with stage A
-    /// was prepared before its first move, so it reaches back to the end of the previous run.
+    /// was prepared before its first move, so it reaches back to the end of the previous run. So does a run that the pupil was
+    /// found in: it may have begun earlier than its first day in the record.
     pub(crate) fn evidence_since(&self) -> Option<Day> {
         let in_run = self.last_stage().is_some_and(|stage| stage != Stage::Closed);
-        let entered_a = self.first_move_of_run().filter(|(_, first)| in_run && first.stage == Stage::A);
+        let began_here = |first: &Move| first.stage == Stage::A && !self.is_as_found(first.date);
+        let entered_a = self.first_move_of_run().filter(|(_, first)| in_run && began_here(first));
         // For a pupil who left and came back, work done before the return no longer counts.
         let began = entered_a.map(|(_, first)| first.date).max(self.joined_with_sen());
         began.or_else(|| self.run_before_ended().map(|ended| ended.plus_days(1)))

@@ -64,14 +64,28 @@ pub(crate) fn policy_text(policy: &Policy, known: PolicyWords) -> String {
     })
 }
 
+/// The days allowed. A setting that the file lacks is left out of the copy too.
 fn days_allowed(within: &DaysAllowed) -> String {
-    let DaysAllowed { plan, act, referral, agency, receipt, unregistered_provision, as_found, arrival, dates, concern } =
-        within;
-    format!(
+    let DaysAllowed {
+        plan,
+        act,
+        referral,
+        agency,
+        receipt,
+        unregistered_provision,
+        as_found,
+        arrival,
+        dates,
+        concern,
+        left_out,
+    } = within;
+    let always = format!(
         "\n[within]\nplan = {plan}\nact = {act}\nreferral = {referral}\nagency = {agency}\nreceipt = {receipt}\n\
-         unregistered_provision = {unregistered_provision}\nas_found = {as_found}\narrival = {arrival}\ndates = {dates}\n\
-         concern = {concern}"
-    )
+         unregistered_provision = {unregistered_provision}"
+    );
+    let newer = [("as_found", as_found), ("arrival", arrival), ("dates", dates), ("concern", concern)];
+    let written = newer.into_iter().filter(|(key, _)| !left_out.iter().any(|(missing, _)| missing == key));
+    written.fold(always, |lines, (key, days)| format!("{lines}\n{key} = {days}"))
 }
 
 /// Lists the ids that are rules of the program. Any other id is left out, because the school wrote it.

@@ -34,9 +34,14 @@ impl Policies {
         Some(Self { first: policies.next()?, later: policies.collect() })
     }
 
-    /// Returns the policy in force on a day. The first policy also judges what happened before it.
+    /// Returns the policy in force on a day. Before the first policy, its numbers and severities hold; it judges no move.
     pub(crate) fn in_force_on(&self, day: Day) -> &Policy {
         self.later.iter().rev().find(|policy| policy.in_force <= day).unwrap_or(&self.first)
+    }
+
+    /// Whether a move on a day is judged. Before the first policy there is none to judge it by (DESIGN 7.1).
+    pub(crate) fn judges(&self, day: Day) -> bool {
+        day >= self.first.in_force
     }
 
     /// Returns the first day on which any policy is in force. The duties of the school as a whole start on this day.
@@ -326,7 +331,7 @@ vocabulary! {
 
 /// How many days the school allows. These are the school's own choice wherever the policy gives no number.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "DaysWritten")]
 pub(crate) struct DaysAllowed {
     /// To make a plan, after a pupil enters stage C or a review says continue or adapt.
     pub(crate) plan: u32,
@@ -341,27 +346,59 @@ pub(crate) struct DaysAllowed {
     /// For additional provision off the register, before it is questioned.
     pub(crate) unregistered_provision: u32,
     /// After the day the records begin, for what was not found with the pupil: a current plan, or the notice to the parents.
-    #[serde(default = "six_weeks")]
     pub(crate) as_found: u32,
     /// To decide on the support of a pupil who arrived with it.
-    #[serde(default = "a_fortnight")]
     pub(crate) arrival: u32,
     /// To find out a day that was not known when the records began.
-    #[serde(default = "a_fortnight")]
     pub(crate) dates: u32,
     /// To answer a concern.
-    #[serde(default = "a_fortnight")]
     pub(crate) concern: u32,
+    /// The settings that the file does not have, each with the number of days that holds instead (DESIGN 7.2).
+    pub(crate) left_out: Vec<(&'static str, u32)>,
 }
 
-/// The days of `within.as_found` in a policy file without it: the school's own choice (DESIGN 7.2).
-const fn six_weeks() -> u32 {
-    42
+/// The days allowed, as a policy file has them. A file written for an earlier version of this program lacks some of them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DaysWritten {
+    plan: u32,
+    act: u32,
+    referral: u32,
+    agency: u32,
+    receipt: u32,
+    unregistered_provision: u32,
+    as_found: Option<u32>,
+    arrival: Option<u32>,
+    dates: Option<u32>,
+    concern: Option<u32>,
 }
 
-/// The days of `within.arrival`, `within.dates` and `within.concern` in a policy file without them (DESIGN 7.2).
-const fn a_fortnight() -> u32 {
-    14
+impl From<DaysWritten> for DaysAllowed {
+    fn from(written: DaysWritten) -> Self {
+        let mut left_out = Vec::new();
+        let mut days = |key, days: Option<u32>, otherwise| {
+            if days.is_none() {
+                left_out.push((key, otherwise));
+            }
+            days.unwrap_or(otherwise)
+        };
+        let (as_found, arrival) = (days("as_found", written.as_found, 42), days("arrival", written.arrival, 14));
+        let (dates, concern) = (days("dates", written.dates, 14), days("concern", written.concern, 14));
+        let DaysWritten { plan, act, referral, agency, receipt, unregistered_provision, .. } = written;
+        Self {
+            plan,
+            act,
+            referral,
+            agency,
+            receipt,
+            unregistered_provision,
+            as_found,
+            arrival,
+            dates,
+            concern,
+            left_out,
+        }
+    }
 }
 
 /// Costs.

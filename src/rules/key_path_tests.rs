@@ -17,6 +17,7 @@ use crate::rules::Question;
 const OF_SETTINGS: &[&str] = &[
     "census.on_roll",
     "moves",
+    "within",
     "moves.may_waive",
     "moves.requires",
     "published.information_report",

@@ -337,6 +337,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &history_policy_changed::RULE,
     &history_unread::RULE,
     &setting_unused::RULE,
+    &policy_lines_missing::RULE,
     &rule_unknown::RULE,
     &information_report_outdated::RULE,
     &progress_meeting_missing::RULE,

@@ -1,7 +1,7 @@
 //! The requirements of a move (DESIGN 3): whether each is met, and which may be set aside.
 //!
 //! A move forward asks only the requirements of the stage it goes to; for a stage that is skipped, only `stages-in-order`
-//! applies. A move back asks only for a reason. Stage C puts a pupil on the register, so it also asks what the register asks.
+//! applies. A move back asks only for a reason, and so does a move before the first policy. Stage C puts a pupil on the register, so it also asks what the register asks.
 
 use std::collections::BTreeSet;
 
@@ -50,12 +50,11 @@ pub(crate) fn requirements_of(record: &AsAt, to: MoveName, question: &Question<'
     debug_assert_eq!(record.day(), question.as_at);
     let way = direction_of(record, to);
     let from_a = to == MoveName::Closed && record.last_stage() == Some(Stage::A);
-    let mut asked = MoveConditions {
-        way,
-        needs_reason: way == MoveDirection::Back || from_a && way == MoveDirection::On,
-        requirements: Vec::new(),
-    };
-    if way != MoveDirection::On {
+    let is_judged = question.policies.judges(question.as_at);
+    let on_needs_reason = way == MoveDirection::On && (from_a || !is_judged);
+    let mut asked =
+        MoveConditions { way, needs_reason: way == MoveDirection::Back || on_needs_reason, requirements: Vec::new() };
+    if way != MoveDirection::On || !is_judged {
         return asked;
     }
     let policy = question.policies.in_force_on(question.as_at);
@@ -175,6 +174,17 @@ mod tests {
         }
         assert_eq!(asked("", "closed", "2026-01-15").way, MoveDirection::Nowhere);
         assert_eq!(asked("", "remove", "2026-01-15").way, MoveDirection::Nowhere);
+    }
+
+    #[test]
+    fn before_the_first_policy_a_move_asks_only_for_a_reason() {
+        for (on, is_judged) in [("2025-08-31", false), ("2025-09-01", true)] {
+            for to in ["A", "B", "C", "D", "register"] {
+                let asked = asked("", to, on);
+                assert_eq!((asked.way, asked.needs_reason), (MoveDirection::On, !is_judged), "{to} on {on}");
+                assert_eq!(asked.requirements.is_empty(), !is_judged, "{to} on {on}");
+            }
+        }
     }
 
     #[test]

@@ -60,11 +60,18 @@ pub(crate) struct AdvanceArgs {
 impl Verb for AdvanceArgs {
     about_one_pupil!();
 
-    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
+    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         let lacks_reason = !self.waive.is_empty() && self.reason.is_none();
-        lacks_reason
-            .then(|| OptionQuestion::needed("--reason=", "Why is the requirement set aside?", AnswerKind::Text))
+        let waived = OptionQuestion::needed("--reason=", "Why is the requirement set aside?", AnswerKind::Text);
+        let moved = OptionQuestion::needed(
+            "--because=",
+            "Why did the pupil move? No policy was in force then.",
+            AnswerKind::Text,
+        );
+        let lacks_because = self.because.is_none() && !scene.opened.policies.judges(scene.date);
+        [(lacks_reason, waived), (lacks_because, moved)]
             .into_iter()
+            .filter_map(|(is_asked, one)| is_asked.then_some(one))
             .collect()
     }
 
@@ -276,6 +283,20 @@ mod tests {
             assert!(ran.out.ends_with(&refusal), "{about}");
             assert_eq!(folder.text(), record, "{about}");
         }
+    }
+
+    #[test]
+    fn before_the_first_policy_a_move_needs_only_a_reason() {
+        let record = "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll: [{from: 2022-09-05}]\ncensus: N\n";
+        let folder = TestFolder::with(record);
+        let to_b = ["advance", "p014", "--to", "B", "--date", "2025-01-06"];
+        let refused = folder.run("2026-01-15", &to_b);
+        assert_eq!(refused.code, 2, "{}{}", refused.out, refused.err);
+        assert!(refused.err.starts_with("error: --because is missing: Why did the pupil move?"), "{}", refused.err);
+        let moved = folder.run("2026-01-15", &[&to_b[..], &["--because", "from the paper file"]].concat());
+        assert_eq!(moved.code, 0, "{}{}", moved.out, moved.err);
+        let checked = folder.run("2026-01-15", &["check"]);
+        assert!(!checked.out.contains("move-not-allowed"), "{}", checked.out);
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use crate::finding::{KeyPath, Severity, key_path};
 use crate::model::arrivals::Arrivals;
+use crate::model::at_a_day::AsAt;
 use crate::model::authority::{Application, EhcPlan, PlanReview};
 use crate::model::cycle::Cycle;
 use crate::model::day::Day;
 use crate::model::days_and_texts::Leaf;
-use crate::model::record::{Classes, Record};
+use crate::model::record::{Classes, OnRoll, Record};
 use crate::model::vocabulary::ApplicationStep;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
@@ -37,6 +38,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     before_birth(record, found);
     let days = &mut Days { found };
     check_spells(record, days);
+    days.not_before(key_path!["as_found", "date"], record.found_on(), joined_by(record), "the first day on roll");
     for (index, cycle) in record.cycles.iter().enumerate() {
         cycle_days(cycle, &key_path!["cycles", index], days);
     }
@@ -111,6 +113,13 @@ impl Days<'_, '_> {
             above = Some(day);
         }
     }
+}
+
+/// The first day of the period on roll that the day found lies in. If it lies in none, the first day of the next one.
+fn joined_by(record: &AsAt) -> Option<Day> {
+    let found = record.found_on().filter(|found| *found <= record.day())?;
+    let spells = || record.on_roll.iter().filter(|spell| spell.to.is_none_or(|to| to >= found));
+    spells().map(OnRoll::first_day).min()
 }
 
 fn check_spells(record: &Record, days: &mut Days<'_, '_>) {
@@ -402,5 +411,18 @@ mod tests {
     fn joining_on_the_day_of_birth_is_possible() {
         assert_eq!(keys("date_of_birth: 2022-09-05\non_roll: [{from: 2022-09-05}]\nneeds: []\n"), [""; 0]);
         assert_eq!(keys("date_of_birth: 2022-09-06\non_roll: [{from: 2022-09-05}]\nneeds: []\n"), ["date_of_birth"]);
+    }
+
+    #[test]
+    fn the_records_of_a_pupil_do_not_begin_before_the_pupil_joined() {
+        let found = |day: &str, on_roll: &str| {
+            keys_found("date-impossible", &format!("as_found: {{date: {day}}}\non_roll: [{on_roll}]\n"))
+        };
+        assert_eq!(found("2025-09-01", "{from: 2025-09-01}"), [""; 0]);
+        assert_eq!(found("2025-08-31", "{from: 2025-09-01}"), ["as_found.date"]);
+        assert_eq!(found("2025-08-31", "{in_force_on: 2025-09-01}"), ["as_found.date"]);
+        let twice = "{from: 2022-09-05, to: 2024-07-19}, {from: 2025-09-01}";
+        assert_eq!(found("2024-07-19", twice), [""; 0]);
+        assert_eq!(found("2024-07-20", twice), ["as_found.date"]);
     }
 }

@@ -49,6 +49,7 @@ pub(crate) mod need_not_assessed;
 pub(crate) mod over_age;
 pub(crate) mod parent_voice_missing;
 pub(crate) mod plan_incomplete;
+pub(crate) mod policy_lines_missing;
 pub(crate) mod progress_contradicts_decision;
 pub(crate) mod progress_meeting_missing;
 pub(crate) mod provision_incomplete;
@@ -73,6 +74,7 @@ pub(crate) mod weak_ground;
 
 use crate::finding::{KeyPath, key_path};
 use crate::model::at_a_day::AsAt;
+use crate::model::cycle::Plan;
 use crate::model::record::Need;
 use crate::model::since::Since;
 use crate::model::vocabulary::CensusCode;
@@ -82,6 +84,12 @@ use crate::rules::{Question, Subject, WholeSchool};
 fn sen_in_return(subject: &Subject<'_>) -> Option<CensusCode> {
     let code = subject.record.census_code();
     (subject.record.is_on_roll() && code != CensusCode::N).then_some(code)
+}
+
+/// The plans of the present stay that are open and were made after the pupil was found. How a plan of before was written is not
+/// judged (DESIGN 7.1).
+fn plans_to_judge(record: &AsAt) -> impl Iterator<Item = (usize, &Plan)> {
+    record.running_plans().filter(|(_, plan)| !record.is_as_found(plan.date))
 }
 
 /// The fact that makes a pupil K or E: findings about something missing for the return are placed here.

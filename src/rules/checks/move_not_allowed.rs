@@ -1,10 +1,11 @@
 //! `move-not-allowed`: a move between stages was made without what the policy of its day asked for.
 //!
 //! Each move is judged on its own day, with the evidence that was in the record then. Moves before the first policy in the
-//! folder are not judged, because the folder has no policy that was in force then.
+//! folder are not judged, because the folder has no policy that was in force then. Nor are those that the pupil was found with.
 
 use crate::finding::{Severity, key_path};
 use crate::model::at_a_day::AsAt;
+use crate::model::day::Day;
 use crate::model::record::{Move, Record};
 use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
@@ -39,8 +40,8 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
 
 /// Judges every move of a record, whole or as at a day, each as at the day of the move.
 pub(in crate::rules) fn judge_moves(record: &Record, question: &Question<'_>, found: &mut Found<'_>) {
-    let Some(in_force) = question.policies.all_policies().next().map(|policy| policy.in_force) else { return };
-    for (index, entry) in record.stages.iter().enumerate().filter(|(_, entry)| entry.date >= in_force) {
+    let is_judged = |on: Day| question.policies.judges(on) && !record.is_as_found(on);
+    for (index, entry) in record.stages.iter().enumerate().filter(|(_, entry)| is_judged(entry.date)) {
         let Some(before) = record.before_move(index) else { continue };
         let to = MoveName::from(entry.stage);
         let asked = requirements_of(&before, to, &Question { as_at: entry.date, ..*question });
@@ -141,6 +142,18 @@ referrals: [{date: 2025-11-05, to: inclusion-team}]
             let record = format!("stage: A\nstages: [{{date: {date}, stage: A}}]\n");
             assert_eq!(said(&record).len(), number, "{date}");
         }
+    }
+
+    #[test]
+    fn a_move_that_the_pupil_was_found_with_is_not_judged_and_a_later_one_starts_from_its_stage() {
+        let found =
+            |day: &str| format!("as_found: {{date: {day}}}\nstage: C\nstages: [{{date: 2025-11-28, stage: C}}]\n");
+        assert_eq!(said(&found("2025-11-28")), [""; 0]);
+        assert_eq!(said(&found("2025-11-27")).len(), 5);
+        let on = found("2025-11-28").replace("stage: C}]", "stage: C}, {date: 2026-01-14, stage: D}]");
+        let said = said(&on);
+        assert!(said.iter().all(|message| message.starts_with("moved to D on 14 Jan 2026")), "{said:?}");
+        assert!(!said.is_empty() && !said.iter().any(|message| message.contains("stages-in-order")), "{said:?}");
     }
 
     #[test]

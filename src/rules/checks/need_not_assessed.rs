@@ -36,8 +36,10 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
         return;
     }
     for (index, need) in subject.record.current_needs() {
-        if need.need_type == NeedType::Nsa && question.as_at.days_since(need.from) > DAYS {
-            let since = words::date(need.from);
+        // What was found as NSA is asked about a term after the day found.
+        let since = need.from.max(subject.record.found_on().unwrap_or(need.from));
+        if need.need_type == NeedType::Nsa && question.as_at.days_since(since) > DAYS {
+            let since = words::date(since);
             found.at(
                 key_path!["needs", index, "type"],
                 format!("the need has been NSA, not assessed yet, since {since}: longer than a term (17 weeks)"),
@@ -49,6 +51,13 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
 #[cfg(test)]
 mod tests {
     use crate::rules::examples::messages;
+
+    #[test]
+    fn a_need_found_as_nsa_is_allowed_the_same_time_from_the_day_found() {
+        let found = "as_found: {date: 2025-09-18}\nneeds: [{type: NSA, rank: 1, from: 2024-09-09}]\n";
+        assert_eq!(messages("need-not-assessed", found, "2026-01-15"), [""; 0]);
+        assert_eq!(messages("need-not-assessed", found, "2026-01-16").len(), 1);
+    }
 
     #[test]
     fn nsa_is_allowed_for_119_days() {

@@ -38,7 +38,9 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     // The school can no longer ask for what an earlier review left out.
     let last =
         record.reviews().filter(|(_, review)| review.date >= spell.first_day()).max_by_key(|(_, review)| review.date);
-    if let Some((index, _)) = last.filter(|(_, review)| review.parent_voice.is_none()) {
+    if let Some((index, _)) =
+        last.filter(|(_, review)| review.parent_voice.is_none() && !record.is_as_found(review.date))
+    {
         found.at(key_path!["cycles", index, "review"], "this review does not record what the parents said");
     }
 }
@@ -61,6 +63,13 @@ mod tests {
     fn the_last_review_counts_and_a_complete_one_before_does_not_hide_it() {
         assert_eq!(keys(&["2025-10-10, parent_voice: Fine", "2025-12-10"]), ["cycles[1].review"]);
         assert_eq!(keys(&["2025-10-10", "2025-12-10, parent_voice: Fine"]), [""; 0]);
+    }
+
+    #[test]
+    fn a_review_of_before_the_pupil_was_found_is_not_judged() {
+        let found = |day: &str| format!("as_found: {{date: {day}}}\n{}", record(&["2025-12-10"]));
+        assert_eq!(keys_found("parent-voice-missing", &found("2025-12-10")), [""; 0]);
+        assert_eq!(keys_found("parent-voice-missing", &found("2025-12-09")), ["cycles[0].review"]);
     }
 
     #[test]

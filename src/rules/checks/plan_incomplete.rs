@@ -1,5 +1,6 @@
 //! `plan-incomplete`: a running learning plan is missing its evidence, its expected impact or what the family can do.
 
+use super::plans_to_judge;
 use crate::finding::{Severity, key_path};
 use crate::model::cycle::{Assess, Plan};
 use crate::model::vocabulary::PlanKind;
@@ -42,7 +43,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     if !subject.record.is_on_roll() {
         return;
     }
-    for (index, plan) in subject.record.running_plans().filter(|(_, plan)| plan.kind == PlanKind::LearningPlan) {
+    for (index, plan) in plans_to_judge(subject.record).filter(|(_, plan)| plan.kind == PlanKind::LearningPlan) {
         let assess = subject.record.cycles.get(index).and_then(|cycle| cycle.assess.as_ref());
         let missing = missing_from_plan(plan, assess);
         if !missing.is_empty() {
@@ -91,6 +92,16 @@ mod tests {
         ] {
             assert_eq!(keys_found("plan-incomplete", &record(cycle)), [""; 0], "{cycle}");
         }
+    }
+
+    #[test]
+    fn a_plan_that_the_pupil_was_found_with_is_not_judged() {
+        let found = |day: &str| {
+            let bare = record("{stage: C, plan: {date: 2025-12-03, kind: learning-plan}}");
+            keys_found("plan-incomplete", &format!("as_found: {{date: {day}}}\n{bare}"))
+        };
+        assert_eq!(found("2025-12-03"), [""; 0]);
+        assert_eq!(found("2025-12-02"), ["cycles[1].plan"]);
     }
 
     #[test]

@@ -41,7 +41,8 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         return;
     }
     // A later review looked at the pupil again.
-    let Some((index, review)) = subject.record.reviews().max_by_key(|(_, review)| review.date) else { return };
+    let last = subject.record.reviews().max_by_key(|(_, review)| review.date);
+    let Some((index, review)) = last.filter(|(_, review)| !subject.record.is_as_found(review.date)) else { return };
     let progress = match review.progress {
         Some(Progress::None) => "no progress",
         Some(Progress::Little) => "very little progress",

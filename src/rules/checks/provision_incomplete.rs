@@ -1,7 +1,8 @@
 //! `provision-incomplete`: provision does not say who gives it, how long and how often, or was reviewed without its impact.
 
+use super::plans_to_judge;
 use crate::finding::{Severity, key_path};
-use crate::model::cycle::Provision;
+use crate::model::cycle::{Cycle, Provision};
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words::list_or;
 
@@ -37,7 +38,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     if !record.is_on_roll() {
         return;
     }
-    for (index, plan) in record.running_plans() {
+    for (index, plan) in plans_to_judge(record) {
         for (at, provision) in plan.provisions.iter().enumerate() {
             let missing = missing_from_provision(provision);
             if !missing.is_empty() {
@@ -47,9 +48,9 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         }
     }
     // The school can no longer ask for what an earlier review left out.
-    let Some((index, cycle)) = record.cycles_of_stay().rfind(|(_, cycle)| cycle.review.is_some()) else {
-        return;
-    };
+    let last = record.cycles_of_stay().rfind(|(_, cycle)| cycle.review.is_some());
+    let is_judged = |cycle: &Cycle| cycle.review.as_ref().is_some_and(|review| !record.is_as_found(review.date));
+    let Some((index, cycle)) = last.filter(|(_, cycle)| is_judged(cycle)) else { return };
     let reviewed = cycle.plan.iter().flat_map(|plan| plan.provisions.iter().enumerate());
     for (at, provision) in reviewed.filter(|(_, one)| one.kind.is_in_sessions() && one.impact.is_none()) {
         let key = key_path!["cycles", index, "plan", "provisions", at];

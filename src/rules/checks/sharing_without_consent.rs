@@ -1,6 +1,7 @@
 //! `sharing-without-consent`: the school referred a pupil to an outside agency, and the record has no consent from the family.
 
 use crate::finding::{Severity, key_path};
+use crate::model::record::Referral;
 use crate::model::vocabulary::Answer;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
@@ -25,7 +26,8 @@ referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let record = subject.record;
-    for (index, referral) in record.referrals.iter().enumerate().filter(|(_, referral)| !referral.is_within_school()) {
+    let is_judged = |referral: &Referral| !referral.is_within_school() && !record.is_as_found(referral.date);
+    for (index, referral) in record.referrals.iter().enumerate().filter(|(_, referral)| is_judged(referral)) {
         let answer =
             record.answer_about_sharing_by(referral.date).and_then(|contact| Some((contact.answer?, contact.date)));
         let message = match answer {

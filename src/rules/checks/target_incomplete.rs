@@ -1,5 +1,6 @@
 //! `target-incomplete`: a target of a running plan is missing its measure, its baseline or its date.
 
+use super::plans_to_judge;
 use crate::finding::{Severity, key_path};
 use crate::model::cycle::Target;
 use crate::model::vocabulary::PlanKind;
@@ -47,7 +48,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     if !subject.record.is_on_roll() {
         return;
     }
-    for (index, plan) in subject.record.running_plans() {
+    for (index, plan) in plans_to_judge(subject.record) {
         for (at, target) in plan.targets.iter().enumerate() {
             let missing = missing_from_target(target);
             if missing.is_empty() {

@@ -1,5 +1,6 @@
 //! `target-vague`: a target of a running plan uses words that cannot be measured.
 
+use super::plans_to_judge;
 use crate::finding::{Severity, key_path};
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
@@ -90,7 +91,7 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     if !subject.record.is_on_roll() {
         return;
     }
-    for (index, plan) in subject.record.running_plans() {
+    for (index, plan) in plans_to_judge(subject.record) {
         for (at, target) in plan.targets.iter().enumerate() {
             for (key, text) in [("text", Some(&target.text)), ("measure", target.measure.as_ref())] {
                 for vague in text.into_iter().flat_map(|text| vague_words(text.as_str())) {

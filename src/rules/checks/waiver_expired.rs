@@ -2,6 +2,7 @@
 
 use crate::finding::{Severity, key_path};
 use crate::model::at_a_day::AsAt;
+use crate::model::day::Day;
 use crate::model::vocabulary::Stage;
 use crate::rules::duties::weeks_of_stage_a;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
@@ -59,7 +60,8 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     let (Some(last), true) = (record.stages.last(), record.is_on_roll()) else { return };
     let index = record.stages.len() - 1;
     for (at, waiver) in last.waived.iter().enumerate() {
-        let Some(until) = waiver.until.filter(|until| *until < as_at) else { continue };
+        let has_passed = |until: &Day| *until < as_at && !record.is_as_found(*until);
+        let Some(until) = waiver.until.filter(has_passed) else { continue };
         let (requirement, id) = (waiver.requirement.as_str(), record.id());
         if waiver.met_on.is_some() || requirement == "six-weeks" && six_weeks_are_over(record, question) {
             continue;

@@ -56,7 +56,8 @@ referrals: [{date: 2025-12-12, to: inclusion-team, answered: 2025-12-15}]
 };
 
 fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
-    for (index, entry) in subject.record.stages.iter().enumerate() {
+    let moves = subject.record.stages.iter().enumerate();
+    for (index, entry) in moves.filter(|(_, entry)| !subject.record.is_as_found(entry.date)) {
         let policy = question.policies.in_force_on(entry.date);
         let entitled = entitled_names(policy, question.school, entry.date);
         let waivable = policy.moves.get(&move_to(entry.stage)).map(|settings| settings.may_waive.as_slice());

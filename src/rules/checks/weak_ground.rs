@@ -35,7 +35,9 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         return;
     }
     let concerns: Vec<(usize, &Concern)> = present_concerns(record).collect();
-    let Some((last, concern)) = concerns.last() else { return };
+    let Some((last, concern)) = concerns.last().filter(|(_, concern)| !record.is_as_found(concern.date)) else {
+        return;
+    };
     if record.has_characteristic(Characteristic::Eal) && concerns.iter().all(|(_, concern)| concern.language.is_none())
     {
         let message = format!(
@@ -102,6 +104,15 @@ mod tests {
             ),
             [""; 0]
         );
+    }
+
+    #[test]
+    fn a_concern_of_before_the_pupil_was_found_is_not_judged() {
+        let found = |day: &str| {
+            keys(&format!("as_found: {{date: {day}}}\nconcerns: [{{date: 2025-11-18, raised_by: class-teacher}}]\n"))
+        };
+        assert_eq!(found("2025-11-18"), [""; 0]);
+        assert_eq!(found("2025-11-17"), ["concerns[0].grounds"]);
     }
 
     #[test]

@@ -335,6 +335,19 @@ mod tests {
     }
 
     #[test]
+    fn evidence_of_before_counts_for_a_pupil_who_was_found_at_stage_a() {
+        let since = |text: &str| record(text).as_at(day("2026-01-15")).evidence_since().map(|day| day.to_string());
+        let at_a = "stages: [{date: 2025-09-15, stage: A}]\n";
+        assert_eq!(since(&format!("as_found: {{date: 2025-09-15}}\n{at_a}")), None);
+        assert_eq!(since(&format!("as_found: {{date: 2025-09-14}}\n{at_a}")).as_deref(), Some("2025-09-15"));
+        let met = "contacts: [{date: 2025-09-10, kind: meeting, about: concern}]\n";
+        assert!(
+            asked("parent-meeting", "B", &format!("as_found: {{date: 2025-09-15}}\n{at_a}{met}"), "2025-12-01").met
+        );
+        assert!(!asked("parent-meeting", "B", &format!("{at_a}{met}"), "2025-12-01").met);
+    }
+
+    #[test]
     fn only_the_first_move_since_joining_counts_as_on_arrival() {
         let arrived = |stages: &str| {
             let came = "arrived: {from: Hillside Infants, with: K}\non_roll: [{from: 2025-09-03}]\n";
