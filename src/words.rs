@@ -1,7 +1,7 @@
 //! Counts, lists and dates in words, and "did you mean".
 
 use crate::model::day::Day;
-use crate::model::since::FirstDay;
+use crate::model::since::HeldSince;
 
 /// `1 pupil`, `3 pupils`: a count with its noun. The plural takes an `s`, or is given as in `child/children`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
@@ -55,10 +55,10 @@ pub(crate) fn month_and_year(day: Day) -> String {
 
 /// `since 1 Jun 2022`; `on 30 Nov 2026 (since when is not recorded)` if only a day on which it held is known. It follows words such
 /// as "in force" or "on the register".
-pub(crate) fn since_in_words(first: FirstDay) -> String {
+pub(crate) fn since_in_words(first: HeldSince) -> String {
     match first {
-        FirstDay::Known(day) => format!("since {}", date(day)),
-        FirstDay::SeenOn(day) => format!("on {} (since when is not recorded)", date(day)),
+        HeldSince::Known(day) => format!("since {}", date(day)),
+        HeldSince::SeenOn(day) => format!("on {} (since when is not recorded)", date(day)),
     }
 }
 
@@ -100,8 +100,8 @@ mod tests {
 
     #[test]
     fn a_first_day_that_is_not_recorded_is_not_claimed() {
-        assert_eq!(since_in_words(FirstDay::Known(day("2022-06-01"))), "since 1 Jun 2022");
-        assert_eq!(since_in_words(FirstDay::SeenOn(day("2026-11-30"))), "on 30 Nov 2026 (since when is not recorded)");
+        assert_eq!(since_in_words(HeldSince::Known(day("2022-06-01"))), "since 1 Jun 2022");
+        assert_eq!(since_in_words(HeldSince::SeenOn(day("2026-11-30"))), "on 30 Nov 2026 (since when is not recorded)");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! last (`..._written`), and spans, which later facts do not change (`..._on`).
 
 use super::at_a_day::AsAt;
-use super::authority::{Application, EhcPlan, PlanReview, Sspp};
+use super::authority::{Application, EhcPlan, PlanReview};
 use super::cycle::{Cycle, Plan, Provision, Review};
 use super::day::Day;
 use super::record::{Arrived, Classes, Contact, INCLUSION_TEAM, Move, Need, OnRoll, Record, Referral, RegisterSpell};
@@ -210,13 +210,6 @@ impl AsAt {
     /// The EHC plan in force: final and not ceased.
     pub(crate) fn plan_in_force(&self) -> Option<(usize, &EhcPlan)> {
         self.unceased_plan()
-    }
-
-    /// The award that includes the day, with its index. Both its first and its last day count.
-    pub(crate) fn award(&self) -> Option<(usize, &Sspp)> {
-        let day = self.day();
-        let holds = |award: &Sspp| award.first_day() <= day && award.to.is_none_or(|to| to >= day);
-        self.sspp.iter().enumerate().rev().find(|(_, award)| holds(award))
     }
 
     /// The last EHC plan that ceased after a day, with the day it ceased.

@@ -17,7 +17,7 @@ pub(super) const SINCE_FINAL: &[&str] = &["final", "in_force_on"];
 
 /// The day an entry counts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FirstDay {
+pub(crate) enum HeldSince {
     /// Its first day.
     Known(Day),
     /// A day on which it held. Its first day is not recorded.
@@ -33,13 +33,13 @@ pub(crate) trait Since {
     fn is_dated(&self) -> bool;
 
     /// The day it counts from, and whether it is the first one.
-    fn counts_from(&self) -> FirstDay;
+    fn counts_from(&self) -> HeldSince;
 
     /// The key of the day it counts from.
     fn first_day_key(&self) -> &'static str {
         match self.counts_from() {
-            FirstDay::Known(_) => Self::FIRST,
-            FirstDay::SeenOn(_) => "in_force_on",
+            HeldSince::Known(_) => Self::FIRST,
+            HeldSince::SeenOn(_) => "in_force_on",
         }
     }
 }
@@ -54,8 +54,8 @@ macro_rules! since {
             }
 
             /// The same day, and whether it is the first one. `words::since_in_words` says it.
-            pub(crate) fn since(&self) -> FirstDay {
-                self.$first.map_or_else(|| FirstDay::SeenOn(self.first_day()), FirstDay::Known)
+            pub(crate) fn since(&self) -> HeldSince {
+                self.$first.map_or_else(|| HeldSince::SeenOn(self.first_day()), HeldSince::Known)
             }
         }
 
@@ -66,7 +66,7 @@ macro_rules! since {
                 self.$first.is_some() || self.in_force_on.is_some()
             }
 
-            fn counts_from(&self) -> FirstDay {
+            fn counts_from(&self) -> HeldSince {
                 self.since()
             }
         }

@@ -322,7 +322,8 @@ mod tests {
         };
         let at_a = because("stages: [{date: 2025-11-18, stage: A}]\n");
         let since = || "at A since 18 Nov 2025".to_owned();
-        assert_eq!(at_a, [("stage-a-meeting", since()), ("stage-a-review", since())]);
+        let unplanned = "without a plan since 18 Nov 2025".to_owned();
+        assert_eq!(at_a, [("current-plan", unplanned), ("stage-a-meeting", since()), ("stage-a-review", since())]);
         let told = "contacts: [{date: 2025-09-08, kind: notice, about: register}]\nregister: [{from: 2025-09-08}]\n";
         let review = |text: &str| {
             let told = format!("{told}{text}");

@@ -2,7 +2,7 @@
 //! pupil; and for a pupil who came back. Uses Birmingham's terms of 2025/26 and the autumn of 2026 (school/calendar.rs).
 
 use super::examples::{POLICY, policies, policies_of, record, school};
-use super::{Question, RuleKind};
+use super::{FactsFound, Question, RuleKind};
 use crate::model::day::{Day, day};
 use crate::reports::Names;
 use crate::reports::overdue::OverdueRow;
@@ -60,6 +60,13 @@ const CASES: &[Case] = &[
         record: "stages: [{date: 2026-06-15, stage: A}]",
         due: "2026-08-31",
     },
+    // Days that only the school chose: one without school moves to the next school day.
+    case("concern-answered", "plain", "concerns: [{date: 2025-11-10, raised_by: parent}]", "2025-11-24"),
+    case("concern-answered", "half term", "concerns: [{date: 2025-10-15, raised_by: parent}]", "2025-11-03"),
+    case("concern-answered", "summer", "concerns: [{date: 2026-07-10, raised_by: parent}]", "2026-09-01"),
+    case("current-plan", "plain", "stages: [{date: 2025-11-10, stage: B}]", "2025-11-24"),
+    case("current-plan", "half term", "stages: [{date: 2025-10-15, stage: B}]", "2025-11-03"),
+    case("current-plan", "summer", "stages: [{date: 2026-07-10, stage: A}]", "2026-09-01"),
     // A review date is a promise made to a family: no holiday moves it.
     Case {
         duty: "cycle-review",
@@ -537,6 +544,124 @@ fn every_duty_is_tried_on_an_ordinary_day_over_a_half_term_and_over_the_summer()
 const ENDS_WITH_THE_STAY: &[&str] =
     &["termly-review", "parents-informed", "annual-report", "transition-planned", "sspp-renewal"];
 
+/// What each duty asks about the facts that a pupil was found with (DESIGN 7.2, "As found, by duty").
+const FOUND: &[(FactsFound, &[&str])] = &[
+    (
+        FactsFound::NotAsked,
+        &[
+            "stage-a-meeting",
+            "stage-a-review",
+            "learning-plan",
+            "next-plan",
+            "decision-acted-on",
+            "provision-told",
+            "application-sent",
+            "receipt-confirmed",
+            "annual-review-report",
+            "plan-discussed",
+            "arrival-information",
+            "disagreement-advice",
+        ],
+    ),
+    (FactsFound::AskedAgain, &["referral-answered", "agency-chased"]),
+    (
+        FactsFound::AskedIfDueLater,
+        &[
+            "cycle-review",
+            "action",
+            "annual-report",
+            "annual-review-invitations",
+            "annual-review-papers",
+            "sspp-renewal",
+        ],
+    ),
+    (
+        FactsFound::AskedAlways,
+        &[
+            "school-advice",
+            "consultation-reply",
+            "annual-review-meeting",
+            "phase-transfer-review",
+            "transition-planned",
+            "decision-to-assess",
+            "decision-to-issue",
+            "final-plan",
+            "annual-review-decision",
+            "amended-plan",
+            "phase-transfer-plan",
+            "transfer-notice",
+        ],
+    ),
+    (
+        FactsFound::SaidByDuty,
+        &[
+            "concern-answered",
+            "current-plan",
+            "termly-review",
+            "parents-informed",
+            "arrival-support",
+            "plan-date",
+            "annual-review-date",
+        ],
+    ),
+];
+
+#[test]
+fn every_duty_says_what_it_asks_about_the_facts_that_a_pupil_was_found_with() {
+    for rule in super::RULES {
+        let RuleKind::Duty(_, found, _) = rule.kind else { continue };
+        let named: Vec<FactsFound> =
+            FOUND.iter().filter(|(_, ids)| ids.contains(&rule.id)).map(|(found, _)| *found).collect();
+        assert_eq!(named, [found], "{}", rule.id);
+    }
+}
+
+/// The last day on or before another that an example names: the day of the fact that started its clock.
+fn last_day_named(text: &str, until: Day) -> Day {
+    let days = (0..text.len()).filter_map(|at| text.get(at..at + 10).and_then(Day::parse));
+    days.filter(|day| *day <= until).max().expect("an example names a day")
+}
+
+/// The days on which a duty of a pupil found on a day is due.
+fn due_if_found(duty: &str, text: &str, found: Day) -> Vec<Day> {
+    let (school, policies) = (school(), policies());
+    let text = format!("as_found: {{date: {found}}}\n{text}");
+    // Every fact of the examples is known by then, and what is due then is listed too.
+    let on = last_day_named(&text, Day::LAST).min(found.plus_days(400));
+    let question = Question { as_at: on, today: on, school: &school, policies: &policies };
+    let rows = OverdueRow::of(&record(&text).as_at(on), &question, Some(1000), Names::Shown);
+    rows.into_iter().filter(|row| row.rule == duty).map(|row| row.due).collect()
+}
+
+#[test]
+fn a_fact_as_found_is_asked_about_as_its_duty_says() {
+    for Case { duty, when, record, due } in CASES {
+        let Some(RuleKind::Duty(_, found, _)) = super::rule(duty).map(|rule| rule.kind) else { continue };
+        let due = day(due);
+        let fact = last_day_named(record, due);
+        let asked = |found: Day| due_if_found(duty, record, found);
+        let told = format!("{duty}, {when}");
+        match found {
+            FactsFound::NotAsked => {
+                assert_eq!(asked(fact), [], "{told}: found on the day");
+                assert_eq!(asked(fact.minus_days(1)), [due], "{told}: found on the day before");
+            }
+            FactsFound::AskedAgain => {
+                let again = school().calendar.school_day_from(fact.plus_days(42)).day;
+                assert_eq!(asked(fact), [again], "{told}: found on the day");
+                assert_eq!(asked(fact.minus_days(1)), [due], "{told}: found on the day before");
+            }
+            FactsFound::AskedIfDueLater => {
+                assert_eq!(asked(due.minus_days(1)), [due], "{told}: found on the day before it is due");
+                assert!(!asked(due).contains(&due), "{told}: found on the day it is due");
+            }
+            FactsFound::AskedAlways => assert!(asked(due).contains(&due), "{told}: found on the day it is due"),
+            // Tested next to the duty.
+            FactsFound::SaidByDuty => {}
+        }
+    }
+}
+
 #[test]
 fn a_leaver_owes_nothing_after_the_last_day_and_owes_it_again_after_coming_back() {
     for Case { duty, when, record, due } in CASES {
@@ -550,8 +675,9 @@ fn a_leaver_owes_nothing_after_the_last_day_and_owes_it_again_after_coming_back(
         assert_eq!(listed(duty, &left, after.plus_days(1), None), [0; 0], "{duty}, {when}: after leaving");
         let returned = with_on_roll(record, &format!("to: {after}}}, {{from: {back}}}]"));
         assert_eq!(listed(duty, &returned, back.minus_days(1), None), [0; 0], "{duty}, {when}: while away");
-        // What an arrival asks for is owed again: the clock starts on the day of return.
-        let begins_again = matches!(*duty, "arrival-information" | "arrival-support");
+        // What an arrival or a return asks for is owed again: the clock starts on the day of return.
+        let begins_again =
+            matches!(*duty, "arrival-information" | "arrival-support" | "concern-answered" | "current-plan");
         let is_over = ENDS_WITH_THE_STAY.contains(duty);
         let owed: &[i64] = if begins_again || is_over { &[] } else { &[30] };
         assert_eq!(listed(duty, &returned, back, None), owed, "{duty}, {when}: on the first day back");
@@ -604,6 +730,7 @@ fn outgrown(duty: &str, record: &str, on: Day) -> String {
         "school-advice" | "consultation-reply" => {
             record.replace("}]}]", &format!("}}, {{date: {on}, step: withdrawn}}]}}]"))
         }
+        "concern-answered" => first_of("concerns", &format!("closed: {on}, outcome: new glasses, told: {on}")),
         "disagreement-advice" => first_of("disagreements", &format!("resolved: {on}")),
         // Owed only by leavers: a pupil who is back has outgrown it.
         "records-to-new-school" => record.replace("}]", &format!("}}, {{from: {on}}}]")),

@@ -214,6 +214,19 @@ const LINES: &[Line] = &[
         "stages: [{date: 2022-10-03, stage: B}]\ncycles: [{stage: B, review: {date: DAY, decision: escalate}}]",
         |day| Some(day + 14),
     ),
+    ("concern-answered", "concerns: [{date: DAY, raised_by: parent}]", |day| Some(school_day_from(day + 14))),
+    ("current-plan", "stages: [{date: DAY, stage: B}]", |day| Some(school_day_from(day + 14))),
+    // A pupil found with support: six weeks for what was not found, and the term of that day for the first review.
+    ("current-plan", "as_found: {date: DAY}\nstages: [{date: 2022-10-03, stage: C}]", |day| {
+        Some(school_day_from(day + 42))
+    }),
+    ("concern-answered", "as_found: {date: DAY}\nconcerns: [{date: 2022-10-03, raised_by: parent}]", |day| {
+        Some(school_day_from(day + 14))
+    }),
+    ("parents-informed", "as_found: {date: DAY}\nregister: [{from: 2022-10-03}]", |day| {
+        Some(school_day_from(day + 42))
+    }),
+    ("termly-review", "as_found: {date: DAY}\nregister: [{from: 2022-10-03}]", |day| Some(end_of_term_to_act(day))),
     ("termly-review", "register: [{from: DAY}]", |day| Some(end_of_term_to_act(day))),
     (
         "termly-review",
@@ -283,15 +296,8 @@ const LINES: &[Line] = &[
 ];
 
 /// Duties due on a date that is written in the record or the policy, so no counting is needed.
-const NOTHING_TO_COUNT: &[&str] = &[
-    "cycle-review",
-    "action",
-    "provision-told",
-    "parents-informed",
-    "sspp-renewal",
-    "arrival-information",
-    "policy-communicated",
-];
+const NOTHING_TO_COUNT: &[&str] =
+    &["cycle-review", "action", "provision-told", "sspp-renewal", "arrival-information", "policy-communicated"];
 
 /// Duties of the school, which are counted below.
 const OF_THE_SCHOOL: &[&str] = &[
@@ -307,7 +313,7 @@ const OF_THE_SCHOOL: &[&str] = &[
 fn days_due(duty: &str, record: Option<&AsAt>, question: &Question<'_>) -> Vec<String> {
     let mut clocks = Clocks::default();
     match (rule(duty).unwrap().kind, record) {
-        (RuleKind::Duty(_, duty) | RuleKind::DutyAfterLeaving(_, duty), Some(record)) => {
+        (RuleKind::Duty(.., duty) | RuleKind::DutyAfterLeaving(_, duty), Some(record)) => {
             duty(record, question, &mut clocks)
         }
         (RuleKind::DutyOfSchool(_, duty), None) => duty(question, &mut clocks),

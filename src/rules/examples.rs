@@ -424,6 +424,17 @@ fn day_of(example: &str) -> Day {
     example.lines().find_map(|line| line.strip_prefix(AS_AT)).map_or_else(as_at, day)
 }
 
+/// What the example of a duty has besides its own lines if it says nothing about stages and cycles: the parents came to a review,
+/// and a plan runs. A pupil with support would otherwise owe both.
+const REVIEWED_AND_PLANNED: &str = "cycles: [{stage: C, review: {date: 2025-11-20, present: [senco, parent]}}, \
+     {stage: C, plan: {date: 2025-12-15, kind: learning-plan, review_by: 2026-03-27}}]\n";
+
+/// The example of a duty, with the cycles that it needs so that no other duty is late.
+fn example_of_duty(example: &str) -> String {
+    let has_own = example.lines().any(|line| line.starts_with("cycles:") || line.starts_with("stages:"));
+    format!("{example}{}", if has_own { "" } else { REVIEWED_AND_PLANNED })
+}
+
 /// The owner of a duty, from its bad example.
 pub(crate) fn owners(rule: &Rule) -> Vec<Owner> {
     let clocks = unmet(rule.bad, day_of(rule.bad)).into_iter().filter(|unmet| unmet.rule.id == rule.id);
@@ -433,8 +444,11 @@ pub(crate) fn owners(rule: &Rule) -> Vec<Owner> {
 /// The ids of the duties that are overdue in an example on its day (see [`day_of`]).
 pub(crate) fn duties_overdue(example: &str) -> Vec<&'static str> {
     let on = day_of(example);
-    let due: BTreeSet<&'static str> =
-        duties_unmet(example, on).into_iter().filter(|(_, due)| *due < on).map(|(id, _)| id).collect();
+    let due: BTreeSet<&'static str> = duties_unmet(&example_of_duty(example), on)
+        .into_iter()
+        .filter(|(_, due)| *due < on)
+        .map(|(id, _)| id)
+        .collect();
     due.into_iter().collect()
 }
 

@@ -16,6 +16,7 @@ mod clock_table;
 pub(crate) mod duties;
 #[cfg(test)]
 pub(crate) mod examples;
+mod facts_found;
 #[cfg(test)]
 mod key_path_tests;
 #[cfg(test)]
@@ -37,6 +38,7 @@ use crate::policy::Policies;
 use crate::school::{PupilKey, School};
 use checks::*;
 use duties::*;
+pub(crate) use facts_found::FactsFound;
 pub(crate) use owing::{Clock, Clocks, Owes, Owner};
 use requirements::{Answer, Ask, *};
 
@@ -114,11 +116,11 @@ pub(crate) enum RuleKind {
     Reading,
     /// Something found by comparing the records with their history. Its examples are two versions of a record, or prose.
     History,
-    /// Something a person must do by a certain day.
-    Duty(Owes, fn(&AsAt, &Question<'_>, &mut Clocks)),
+    /// Something a person must do by a certain day, and what it asks about the facts that a pupil was found with.
+    Duty(Owes, FactsFound, fn(&AsAt, &Question<'_>, &mut Clocks)),
     /// Something that must be true before a pupil may move.
     Requirement(fn(&AsAt, &Ask<'_>) -> Answer),
-    /// A duty owed only for a pupil who has left.
+    /// A duty owed only for a pupil who has left, which is after the day the pupil was found.
     DutyAfterLeaving(Owes, fn(&AsAt, &Question<'_>, &mut Clocks)),
     /// Something the school as a whole must do by a certain day. The function looks at the school and the policies.
     DutyOfSchool(Owes, fn(&Question<'_>, &mut Clocks)),
@@ -128,7 +130,7 @@ impl RuleKind {
     /// The owner; `None` if it is not a duty.
     pub(crate) const fn owes(self) -> Option<Owes> {
         match self {
-            Self::Duty(owes, _) | Self::DutyAfterLeaving(owes, _) | Self::DutyOfSchool(owes, _) => Some(owes),
+            Self::Duty(owes, ..) | Self::DutyAfterLeaving(owes, _) | Self::DutyOfSchool(owes, _) => Some(owes),
             Self::Requirement(_) | Self::Check(_) | Self::Together(_) | Self::Reading | Self::History => None,
         }
     }
@@ -219,8 +221,10 @@ pub(crate) const RULES: &[&Rule] = &[
     &plan_not_in_force::RULE,
     &award_not_in_force::RULE,
     // Duties.
+    &concern_answered::RULE,
     &stage_a_meeting::RULE,
     &stage_a_review::RULE,
+    &current_plan::RULE,
     &cycle_review::RULE,
     &learning_plan::RULE,
     &next_plan::RULE,
@@ -537,26 +541,45 @@ pub(crate) fn unmet_duties(record: &AsAt, question: &Question<'_>) -> Vec<Unmet>
     let is_on_roll = record.is_on_roll();
     let mut unmet = Vec::new();
     for rule in RULES {
-        let duty = match rule.kind {
-            RuleKind::Duty(_, duty) if is_on_roll => duty,
-            RuleKind::DutyAfterLeaving(_, duty) if !is_on_roll => duty,
-            RuleKind::Duty(..)
-            | RuleKind::DutyAfterLeaving(..)
-            | RuleKind::DutyOfSchool(..)
+        let is_asked = match rule.kind {
+            RuleKind::Duty(..) => is_on_roll,
+            RuleKind::DutyAfterLeaving(..) => !is_on_roll,
+            RuleKind::DutyOfSchool(..)
             | RuleKind::Check(_)
             | RuleKind::Together(_)
             | RuleKind::Reading
             | RuleKind::History
-            | RuleKind::Requirement(_) => continue,
+            | RuleKind::Requirement(_) => false,
         };
-        if severity(rule, question).is_none() {
-            continue;
+        if is_asked {
+            unmet.extend(clocks_of(rule, record, question).into_iter().map(|clock| Unmet { rule, clock }));
         }
-        let mut clocks = Clocks::default();
-        duty(record, question, &mut clocks);
-        unmet.extend(clocks.0.into_iter().map(|clock| Unmet { rule, clock }));
     }
     unmet
+}
+
+/// The clocks of one duty about a pupil. None if the policy has switched it off, or if the rule is not such a duty.
+fn clocks_of(rule: &Rule, record: &AsAt, question: &Question<'_>) -> Vec<Clock> {
+    if severity(rule, question).is_none() {
+        return Vec::new();
+    }
+    let mut clocks = Clocks::default();
+    match rule.kind {
+        RuleKind::Duty(_, found, duty) => {
+            duty(record, question, &mut clocks);
+            clocks.0.into_iter().filter_map(|clock| found.asked(clock, record, question)).collect()
+        }
+        RuleKind::DutyAfterLeaving(_, duty) => {
+            duty(record, question, &mut clocks);
+            clocks.0
+        }
+        RuleKind::DutyOfSchool(..)
+        | RuleKind::Check(_)
+        | RuleKind::Together(_)
+        | RuleKind::Reading
+        | RuleKind::History
+        | RuleKind::Requirement(_) => Vec::new(),
+    }
 }
 
 /// Every duty of the school as a whole that is not met, due or overdue. These duties start when `send.toml` gives the

@@ -77,6 +77,8 @@ pub(crate) struct Clock {
     pub(crate) owner: Owner,
     /// The event that started it, in a few words, such as `last met 5 Nov 2025`.
     pub(crate) because: String,
+    /// The day of that event, if the duty asks less about the facts that a pupil was found with (`facts_found.rs`).
+    pub(crate) since: Option<Day>,
     /// Why the law may allow longer than `due`, so that a later date may still be lawful (DOMAIN 5.1). The note says it too.
     pub(crate) exception: Option<String>,
     /// The class, if each class owes this duty of the school for itself.
@@ -92,7 +94,17 @@ pub(crate) struct Clocks(pub(super) Vec<Clock>);
 impl Clock {
     /// Must be met by `due`, and is not yet. `because` says in a few words what started the clock.
     pub(crate) fn new(due: Day, owner: Owner, because: String) -> Self {
-        Self { due, owner, because, exception: None, class: None, note: None }
+        Self { due, owner, because, since: None, exception: None, class: None, note: None }
+    }
+
+    /// The same clock, which runs since the event of this day.
+    pub(crate) fn since(self, day: Day) -> Self {
+        Self { since: Some(day), ..self }
+    }
+
+    /// The same clock, with a note for the reader if there is one.
+    pub(crate) fn noted(self, note: Option<String>) -> Self {
+        Self { note, ..self }
     }
 }
 
@@ -109,6 +121,6 @@ impl Clocks {
 
     /// The same, with a note for the reader.
     pub(crate) fn run_with_note(&mut self, due: Day, owner: Owner, because: String, note: Option<String>) {
-        self.start(Clock { note, ..Clock::new(due, owner, because) });
+        self.start(Clock::new(due, owner, because).noted(note));
     }
 }

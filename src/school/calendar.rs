@@ -13,6 +13,13 @@ const LONGEST_HOLIDAY: i64 = 70;
 /// The length of a term if no term is known: 17 weeks, in days (DESIGN 3).
 const UNKNOWN_TERM: u32 = 17 * 7;
 
+/// The length of the longest term with the holiday before it, in days: the summer holiday and the autumn term.
+const LONGEST_TERM: u32 = 22 * 7;
+
+/// How many school days a review may be later than the term it belongs to, and how many at the end of a term belong to the next
+/// one (DESIGN 7.2).
+const DAYS_TO_REVIEW: u32 = 10;
+
 /// School days and weeks, from the terms.
 #[derive(Debug)]
 pub(crate) struct Calendar {
@@ -87,6 +94,37 @@ impl Calendar {
     /// to Friday count as school days.
     pub(crate) fn school_day_from(&self, day: Day) -> CountedDay {
         self.school_days_after(day.minus_days(1), 1)
+    }
+
+    /// Returns the last day for the review of a plan made on a day, if it is to be near (DESIGN 7.2, `plan-incomplete`): ten school
+    /// days after the last day of the term after the one in which the plan was made. A plan made in a term's last ten school days
+    /// or in the holidays counts as made in the next term. If the terms do not reach so far, each counts as long as the longest.
+    pub(crate) fn last_near_review(&self, made: Day) -> Day {
+        let known = self.term_index(made).and_then(|index| Some((index, self.terms.get(index)?)));
+        let (ends, unknown_terms) = match known {
+            None => (made, 2),
+            Some((index, term)) => {
+                let is_made_late = self.school_days_after(made, DAYS_TO_REVIEW).day > term.to;
+                self.terms_on(index, 1 + u32::from(is_made_late))
+            }
+        };
+        self.school_days_after(ends.plus_days(unknown_terms * LONGEST_TERM), DAYS_TO_REVIEW).day
+    }
+
+    /// The last day of the term a number of terms after another, with how many of them are not known. Then it is the last day of
+    /// the last one that is known.
+    fn terms_on(&self, index: usize, terms: u32) -> (Day, u32) {
+        let later = self.terms.get(index..).unwrap_or_default();
+        let mut ends = later.first().map_or(Day::LAST, |term| term.to);
+        let mut unknown = terms;
+        for pair in later.windows(2) {
+            match pair {
+                [this, next] if unknown > 0 && follows_on(this, next) => ends = next.to,
+                _ => break,
+            }
+            unknown -= 1;
+        }
+        (ends, unknown)
     }
 
     /// Returns the first day of the summer term in the school year that began in this calendar year. If the term is not known, it
@@ -325,6 +363,36 @@ pub(crate) mod tests {
         let none = Calendar::new(&[]).school_days_after(day("2025-09-12"), 15);
         assert_eq!(none, CountedDay { day: day("2025-10-03"), by_terms: false });
         assert_eq!(Calendar::new(&terms()).school_days_after(Day::LAST, 5).day, Day::LAST);
+    }
+
+    #[test]
+    fn a_day_without_school_moves_to_the_next_school_day() {
+        let from = |text: &str| Calendar::new(&terms()).school_day_from(day(text)).day.to_string();
+        assert_eq!(from("2025-09-12"), "2025-09-12");
+        assert_eq!(from("2025-09-13"), "2025-09-15");
+        // Half term, a bank holiday and the summer.
+        assert_eq!(from("2025-10-27"), "2025-11-03");
+        assert_eq!(from("2026-05-04"), "2026-05-05");
+        assert_eq!(from("2026-07-21"), "2026-09-01");
+        // After the last known term a weekday counts.
+        assert_eq!((from("2026-12-19"), from("2027-01-01")), ("2026-12-21".to_owned(), "2027-01-01".to_owned()));
+        let unknown = CountedDay { day: day("2025-10-29"), by_terms: false };
+        assert_eq!(Calendar::new(&[]).school_day_from(unknown.day), unknown);
+    }
+
+    #[test]
+    fn a_near_review_is_in_the_term_after_the_plan_or_ten_school_days_later() {
+        let calendar = Calendar::new(&terms());
+        let last = |made: &str| calendar.last_near_review(day(made)).to_string();
+        assert_eq!(last("2025-09-01"), "2026-04-24");
+        // Eleven school days are left of the autumn term, then ten.
+        assert_eq!((last("2025-12-05"), last("2025-12-08")), ("2026-04-24".to_owned(), "2026-09-14".to_owned()));
+        assert_eq!((last("2025-12-28"), last("2026-01-05")), ("2026-09-14".to_owned(), "2026-09-14".to_owned()));
+        // After the last known term, each one counts as long as the longest: 22 weeks.
+        assert_eq!(last("2026-09-10"), day("2026-12-18").plus_days(154 + 14).to_string());
+        assert_eq!(last("2026-12-18"), day("2026-12-18").plus_days(308 + 14).to_string());
+        assert_eq!(last("2023-09-05"), day("2023-09-05").plus_days(308 + 14).to_string());
+        assert_eq!(calendar.last_near_review(Day::LAST), Day::LAST);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `upn-temporary`: a temporary UPN has not been replaced in the weeks after the pupil joined.
 
 use crate::finding::{Severity, key_path};
-use crate::model::since::FirstDay;
+use crate::model::since::HeldSince;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words;
 
@@ -41,8 +41,8 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     if days > DAYS {
         let on = words::date(spell.first_day());
         let after = match spell.since() {
-            FirstDay::Known(_) => format!("{id} joined on {on}"),
-            FirstDay::SeenOn(_) => format!("{on}, when {id} was on roll"),
+            HeldSince::Known(_) => format!("{id} joined on {on}"),
+            HeldSince::SeenOn(_) => format!("{on}, when {id} was on roll"),
         };
         found.at(key_path!["upn"], format!("the UPN is still temporary, {days} days after {after}"));
     }

@@ -5,7 +5,7 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Action;
 use crate::model::text::Text;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -41,7 +41,7 @@ cycles:
   - stage: B
     plan: {date: 2025-12-18, kind: itp, review_by: 2026-03-20}
 ",
-    kind: RuleKind::Duty(Owes::Named, duty),
+    kind: RuleKind::Duty(Owes::Named, FactsFound::AskedIfDueLater, duty),
 };
 
 // A move to the next stage does not end an action: what the review that led to the move asked for must still be done.
@@ -90,8 +90,8 @@ mod tests {
     fn every_open_action_has_its_own_clock() {
         let actions = "{what: a, by: 2025-12-05, done: 2025-12-04}, {what: b, by: 2025-12-10}, {what: c}, {what: d, by: 2025-12-19}";
         let text = reviewed("{date: 2025-11-05, stage: B}", actions);
-        let due: Vec<String> =
-            duties_unmet(&text, day("2026-01-15")).into_iter().map(|(_, due)| due.to_string()).collect();
+        let unmet = duties_unmet(&text, day("2026-01-15")).into_iter().filter(|(id, _)| *id == "action");
+        let due: Vec<String> = unmet.map(|(_, due)| due.to_string()).collect();
         assert_eq!(due, ["2025-12-10", "2025-12-19"]);
     }
 
@@ -119,8 +119,8 @@ mod tests {
             let as_at = day("2025-12-15");
             let question = Question { as_at, today: as_at, school: &school, policies: &policies };
             let record = record(&reviewed("{date: 2025-11-05, stage: B}", &action)).as_at(as_at);
-            let owners: Vec<Owner> =
-                unmet_duties(&record, &question).into_iter().map(|unmet| unmet.clock.owner).collect();
+            let unmet = unmet_duties(&record, &question).into_iter().filter(|unmet| unmet.rule.id == "action");
+            let owners: Vec<Owner> = unmet.map(|unmet| unmet.clock.owner).collect();
             assert_eq!(owners, [owner], "{who}");
         }
     }

@@ -6,7 +6,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::record::{Contact, Referral};
 use crate::model::vocabulary::{ContactKind, Topic, With};
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
 contacts: [{date: 2026-01-08, kind: call, about: agency-referral, with: agency}]
 referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::AskedAgain, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
@@ -34,11 +34,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     for referral in open.filter(|referral| is_of_present_run(record, referral.date)) {
         // Only an answer ends the duty. Chasing starts the wait again, so that no referral is forgotten.
         let since = last_chased(record, referral).unwrap_or(referral.date);
-        clocks.run(
-            since.plus_days(question.policies.in_force_on(since).within.agency),
-            Owner::Senco,
-            format!("last asked {}", words::date(since)),
-        );
+        let due = since.plus_days(question.policies.in_force_on(since).within.agency);
+        clocks.start(Clock::new(due, Owner::Senco, format!("last asked {}", words::date(since))).since(since));
     }
 }
 

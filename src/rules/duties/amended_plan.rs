@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ReviewKind, ReviewOutcome};
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 /// Twelve weeks: four for the decision and notice, and eight more (DOMAIN 5.3).
@@ -35,7 +35,7 @@ ehc_plan:
   - final: 2025-03-03
     reviews: [{kind: annual, meeting: 2025-10-15, report: 2025-10-22, decision: 2025-11-10, outcome: amend, amendment_notice: 2025-11-10, amended: 2026-01-05}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::LocalAuthority), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::LocalAuthority), FactsFound::AskedAlways, duty),
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {

@@ -7,7 +7,7 @@ use crate::model::day::Day;
 use crate::model::record::RegisterSpell;
 use crate::model::vocabulary::{ContactKind, Topic};
 use crate::model::year::{school_year, start_of_school_year};
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::calendar::CountedDay;
 use crate::words;
 
@@ -24,15 +24,15 @@ pub(crate) const RULE: Rule = Rule {
 census: K
 register: [{from: 2025-04-28}]
 contacts: [{date: 2025-04-28, kind: notice, about: register}]
-cycles: [{stage: C, review: {date: 2025-12-10, present: [parent]}}]
+cycles: [{stage: C, review: {date: 2025-12-10, present: [parent]}}, {stage: C, plan: {date: 2025-12-15, kind: learning-plan, review_by: 2026-03-27}}]
 ",
     good: "
 census: K
 register: [{from: 2025-04-28}]
 contacts: [{date: 2025-04-28, kind: notice, about: register}, {date: 2025-07-10, kind: report, about: annual-report}]
-cycles: [{stage: C, review: {date: 2025-12-10, present: [parent]}}]
+cycles: [{stage: C, review: {date: 2025-12-10, present: [parent]}}, {stage: C, plan: {date: 2025-12-15, kind: learning-plan, review_by: 2026-03-27}}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::AskedIfDueLater, duty),
 };
 
 // The report for the year before is still owed in the new school year: the holidays do not cancel it.
@@ -61,7 +61,9 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
 /// The day the report of a school year is due; `None` if the pupil was not on the register and on roll then.
 fn owed_for(year: i32, spell: &RegisterSpell, record: &AsAt, question: &Question<'_>) -> Option<CountedDay> {
     let counted = question.school.calendar.end_of_summer_term(year);
-    let is_owed = spell.first_day() <= counted.day && record.is_on_roll_on(counted.day);
+    // A report due before the pupil was found is not asked about, so a later one is not taken for it.
+    let is_asked = !record.is_as_found(counted.day);
+    let is_owed = is_asked && spell.first_day() <= counted.day && record.is_on_roll_on(counted.day);
     is_owed.then_some(counted)
 }
 

@@ -5,9 +5,9 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::authority::EhcPlan;
 use crate::model::day::Day;
-use crate::model::since::FirstDay;
+use crate::model::since::HeldSince;
 use crate::model::vocabulary::ReviewKind;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::calendar::CountedDay;
 use crate::words;
 
@@ -37,7 +37,7 @@ cycles: [{stage: C, review: {date: 2025-12-17, present: [parent]}}]
 contacts: [{date: 2024-06-10, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2024-06-03, reviews: [{kind: annual, meeting: 2025-05-14, report: 2025-05-20, decision: 2025-06-03}]}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::SaidByDuty, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
@@ -45,8 +45,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some(found) = found_without_review(record, plan) else { return };
     let due = due_after(found, question);
     let because = match plan.since() {
-        FirstDay::Known(made) => format!("plan of {}, and no review is recorded", words::date(made)),
-        seen @ FirstDay::SeenOn(_) => {
+        HeldSince::Known(made) => format!("plan of {}, and no review is recorded", words::date(made)),
+        seen @ HeldSince::SeenOn(_) => {
             format!("plan in force {}, and no review is recorded", words::since_in_words(seen))
         }
     };
@@ -68,8 +68,8 @@ pub(super) fn found_without_review(record: &AsAt, plan: &EhcPlan) -> Option<Day>
         return None;
     }
     match plan.since() {
-        FirstDay::SeenOn(seen) => Some(record.found_on().map_or(seen, |found| seen.max(found))),
-        FirstDay::Known(made) => record.found_on().filter(|found| made.plus_months(12) <= *found),
+        HeldSince::SeenOn(seen) => Some(record.found_on().map_or(seen, |found| seen.max(found))),
+        HeldSince::Known(made) => record.found_on().filter(|found| made.plus_months(12) <= *found),
     }
 }
 

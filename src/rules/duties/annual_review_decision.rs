@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ReviewKind;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 /// Four weeks (SEND Regulations 2014 reg. 20(10)).
@@ -28,7 +28,7 @@ census: E
 contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-17, report: 2025-12-19, decision: 2026-01-12}]}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::LocalAuthority), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::LocalAuthority), FactsFound::AskedAlways, duty),
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {

@@ -7,7 +7,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::authority::{EhcPlan, PlanReview};
 use crate::model::day::Day;
 use crate::model::vocabulary::ReviewKind;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -31,7 +31,7 @@ census: E
 contacts: [{date: 2025-02-14, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-02-11, reviews: [{kind: annual, meeting: 2026-01-13}]}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::AskedAlways, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

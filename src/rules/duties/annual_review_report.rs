@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ReviewKind;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 /// Two weeks (SEND Regulations 2014 reg. 20).
@@ -28,7 +28,7 @@ census: E
 contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-19, report: 2026-01-05}]}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::NotAsked, duty),
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
@@ -40,7 +40,8 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
         .filter(|review| review.kind != ReviewKind::Interim && review.report.is_none() && review.decision.is_none());
     // The previous school reported on a meeting that it held.
     for held in open.filter_map(|review| review.meeting).filter(|held| record.is_on_roll_on(*held)) {
-        clocks.run(held.plus_days(DAYS_AFTER), Owner::Senco, format!("met {}", words::date(held)));
+        let clock = Clock::new(held.plus_days(DAYS_AFTER), Owner::Senco, format!("met {}", words::date(held)));
+        clocks.start(clock.since(held));
     }
 }
 

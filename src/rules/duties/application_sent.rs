@@ -5,7 +5,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::authority::Application;
 use crate::model::day::Day;
 use crate::model::vocabulary::{RequestedBy, Stage};
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ stage: D
 stages: [{date: 2025-09-15, stage: C}, {date: 2025-12-15, stage: D}]
 applications: [{for: EHCP, requested_by: school, sent: 2026-01-08, received: 2026-01-09}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::NotAsked, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
@@ -40,7 +40,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let drafts = record.applications.iter().filter(|application| is_draft(application)).count();
     let is_missing = !record.applications.iter().any(|application| is_made(application, entered));
     for _ in 0..drafts.max(usize::from(is_missing)) {
-        clocks.run(due, Owner::Senco, format!("at D since {}", words::date(entered)));
+        clocks.start(Clock::new(due, Owner::Senco, format!("at D since {}", words::date(entered))).since(entered));
     }
 }
 

@@ -5,7 +5,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::{Stage, Support};
 use crate::rules::duties::joined_in_words;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,20 +26,21 @@ arrived: {from: Hillside Infants, with: K, information_requested: 2025-12-16}
 on_roll: [{from: 2026-01-06}]
 arrived: {from: Hillside Infants, with: K, information_requested: 2025-12-16, information_received: 2026-01-05}
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::NotAsked, duty),
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let Some(spell) = record.spell_on_roll().filter(|_| record.last_stage() != Some(Stage::Closed)) else { return };
     match record.arrival_into(spell) {
         Some(arrived) if arrived.information_received.is_none() => {
-            clocks.run(spell.first_day(), Owner::Senco, joined_in_words(spell));
+            let joined = spell.first_day();
+            clocks.start(Clock::new(joined, Owner::Senco, joined_in_words(spell)).since(joined));
         }
         Some(_) => {}
         None => {
             if let Some(back) = came_back_with_needs(record) {
                 let because = format!("came back {}, and no arrival is recorded", words::date(back));
-                clocks.run(back, Owner::Senco, because);
+                clocks.start(Clock::new(back, Owner::Senco, because).since(back));
             }
         }
     }

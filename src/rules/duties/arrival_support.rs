@@ -4,7 +4,7 @@ use super::{days_by_choice, joined_in_words, note_on_days};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Word;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "arrival-support",
@@ -27,7 +27,7 @@ arrived:
   - {from: Hillside Infants, with: K, information_requested: 2025-12-16, information_received: 2025-12-17,
      decided: {date: 2026-01-08, by: R. Osei, because: the gap has closed}}
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::SaidByDuty, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

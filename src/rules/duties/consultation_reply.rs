@@ -4,7 +4,7 @@ use super::{is_answered_by_an_award, open_requests};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ApplicationStep;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 /// Days to answer (SEND Code of Practice 9.83).
@@ -30,7 +30,7 @@ applications:
     received: 2025-09-02
     steps: [{date: 2025-12-12, step: consulted}, {date: 2025-12-18, step: consultation-answered}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::AskedAlways, duty),
 };
 
 // The authority asks at any stage, so closing does not end this.

@@ -4,7 +4,7 @@ use super::owner_at;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
-use crate::rules::{Clocks, Owes, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -25,7 +25,7 @@ stage: B
 stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]
 cycles: [{stage: B, plan: {date: 2025-11-10, kind: itp, review_by: 2026-01-15}}]
 ",
-    kind: RuleKind::Duty(Owes::ByStage, duty),
+    kind: RuleKind::Duty(Owes::ByStage, FactsFound::AskedIfDueLater, duty),
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {

@@ -5,7 +5,7 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::{Decision, Stage};
-use crate::rules::{Clocks, Owes, Question, Rule, RuleKind};
+use crate::rules::{Clock, Clocks, FactsFound, Owes, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -27,9 +27,9 @@ cycles: [{stage: A, review: {date: 2025-12-15, progress: little, decision: escal
 stage: B
 stages: [{date: 2025-10-13, stage: A}, {date: 2025-12-18, stage: B}]
 contacts: [{date: 2025-10-21, kind: meeting, about: concern, with: parent}]
-cycles: [{stage: A, review: {date: 2025-12-15, progress: little, decision: escalate}}]
+cycles: [{stage: A, review: {date: 2025-12-15, progress: little, decision: escalate}}, {stage: B, plan: {date: 2026-01-06, kind: itp, review_by: 2026-03-20}}]
 ",
-    kind: RuleKind::Duty(Owes::ByStage, duty),
+    kind: RuleKind::Duty(Owes::ByStage, FactsFound::NotAsked, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
@@ -46,11 +46,9 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     };
     // A move ends the stay, and its reviews with it.
     if !acted {
-        clocks.run(
-            decided.plus_days(question.policies.in_force_on(decided).within.act),
-            owner_at(stage),
-            format!("{} {}", decision.as_str(), words::date(decided)),
-        );
+        let due = decided.plus_days(question.policies.in_force_on(decided).within.act);
+        let because = format!("{} {}", decision.as_str(), words::date(decided));
+        clocks.start(Clock::new(due, owner_at(stage), because).since(decided));
     }
 }
 

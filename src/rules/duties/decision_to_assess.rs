@@ -4,7 +4,7 @@ use super::wait_for_authority;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ApplicationStep;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 
 /// Six weeks (SEND Regulations 2014 reg. 5).
 const DAYS_TO_DECIDE: u32 = 42;
@@ -24,7 +24,7 @@ applications: [{for: EHCP, sent: 2025-11-24, received: 2025-11-25}]
     good: "
 applications: [{for: EHCP, sent: 2025-11-24, received: 2025-11-25, steps: [{date: 2026-01-06, step: agreed-to-assess}]}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::LocalAuthority), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::LocalAuthority), FactsFound::AskedAlways, duty),
 };
 
 /// Each of these shows that it decided to assess.

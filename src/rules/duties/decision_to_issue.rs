@@ -4,7 +4,7 @@ use super::wait_for_authority;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ApplicationStep;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 
 /// Sixteen weeks from the request (SEND Regulations 2014 reg. 10).
 const DAYS_TO_DECIDE: u32 = 112;
@@ -28,7 +28,7 @@ applications:
     received: 2025-09-19
     steps: [{date: 2025-10-30, step: agreed-to-assess}, {date: 2026-01-08, step: agreed-to-issue}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::LocalAuthority), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::LocalAuthority), FactsFound::AskedAlways, duty),
 };
 
 /// Each of these shows that it decided to issue a plan.

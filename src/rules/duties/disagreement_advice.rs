@@ -4,7 +4,7 @@ use super::note_on_days;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::DisagreementLevel;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ disagreements: [{date: 2026-01-12, by: mother, level: serious}]
     good: "
 disagreements: [{date: 2026-01-12, by: mother, level: serious, authority_contacted: 2026-01-13}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::NotAsked, duty),
 };
 
 // A disagreement may be about the closing itself, so closing does not end this.
@@ -33,12 +33,9 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     });
     for disagreement in open {
         let counted = question.school.calendar.school_days_after(disagreement.date, 1);
-        clocks.run_with_note(
-            counted.day,
-            Owner::Senco,
-            format!("raised {}", words::date(disagreement.date)),
-            note_on_days(counted),
-        );
+        let because = format!("raised {}", words::date(disagreement.date));
+        let clock = Clock::new(counted.day, Owner::Senco, because).noted(note_on_days(counted));
+        clocks.start(clock.since(disagreement.date));
     }
 }
 

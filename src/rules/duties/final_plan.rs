@@ -3,7 +3,7 @@
 use super::wait_for_authority;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 
 /// Twenty weeks from the request (SEND Regulations 2014 reg. 13(2)).
 const DAYS_TO_ISSUE: u32 = 140;
@@ -30,7 +30,7 @@ applications:
     steps: [{date: 2025-12-11, step: agreed-to-issue}, {date: 2026-01-08, step: final}]
 ehc_plan: [{final: 2026-01-08}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::LocalAuthority), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::LocalAuthority), FactsFound::AskedAlways, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

@@ -4,7 +4,7 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Plan;
 use crate::model::vocabulary::{PlanKind, Stage};
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -31,7 +31,7 @@ cycles:
     plan: {date: 2025-12-05, kind: learning-plan, review_by: 2026-03-20, pupil_voice: I like cards,
       parent_voice: {asked: 2025-12-03, how: letter, answer: none}, targets: [{text: Retell a story}]}
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::NotAsked, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
@@ -48,7 +48,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let note = plans.last().map(|plan| {
         format!("the plan of {} is missing {}", words::date(plan.date), words::list_and(&lacking_in_plan(plan)))
     });
-    clocks.run_with_note(due, Owner::Senco, format!("at C since {}", words::date(entered)), note);
+    let because = format!("at C since {}", words::date(entered));
+    clocks.start(Clock::new(due, Owner::Senco, because).since(entered).noted(note));
 }
 
 /// The parts that a plan is still missing. A view that was asked for and never given counts as asked (DESIGN 3).

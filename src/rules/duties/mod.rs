@@ -18,7 +18,9 @@ pub(crate) mod application_sent;
 pub(crate) mod arrival_information;
 pub(crate) mod arrival_support;
 pub(crate) mod competencies_assessed;
+pub(crate) mod concern_answered;
 pub(crate) mod consultation_reply;
+pub(crate) mod current_plan;
 pub(crate) mod cycle_review;
 pub(crate) mod decision_acted_on;
 pub(crate) mod decision_to_assess;
@@ -54,7 +56,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::authority::{Application, PlanReview};
 use crate::model::day::Day;
 use crate::model::record::OnRoll;
-use crate::model::since::FirstDay;
+use crate::model::since::HeldSince;
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep, ReviewKind, Stage};
 use crate::policy::WeekCount;
 use crate::rules::{Clock, Clocks, Owner, Question};
@@ -67,23 +69,28 @@ pub(in crate::rules) fn note_on(counted: CountedDay) -> Option<String> {
 }
 
 /// The same for school days.
-fn note_on_days(counted: CountedDay) -> Option<String> {
+pub(in crate::rules) fn note_on_days(counted: CountedDay) -> Option<String> {
     (!counted.by_terms)
         .then(|| "send.toml has no term dates for then: Monday to Friday counted as school days".to_owned())
 }
 
 /// The last day of something that has a number of days by the school's own choice alone: a day that is no school day moves to the
 /// next one (DESIGN 7.2).
-fn days_by_choice(from: Day, days: u32, question: &Question<'_>) -> CountedDay {
+pub(in crate::rules) fn days_by_choice(from: Day, days: u32, question: &Question<'_>) -> CountedDay {
     question.school.calendar.school_day_from(from.plus_days(days))
 }
 
 /// The day a pupil joined, in words. Only a day on roll may be known.
 fn joined_in_words(spell: &OnRoll) -> String {
     match spell.since() {
-        FirstDay::Known(day) => format!("joined {}", words::date(day)),
-        seen @ FirstDay::SeenOn(_) => format!("on roll {}", words::since_in_words(seen)),
+        HeldSince::Known(day) => format!("joined {}", words::date(day)),
+        seen @ HeldSince::SeenOn(_) => format!("on roll {}", words::since_in_words(seen)),
     }
+}
+
+/// The last day for what the school does for a pupil found with support: `within.as_found` after the day found.
+pub(in crate::rules) fn last_day_for_found(found: Day, question: &Question<'_>) -> CountedDay {
+    days_by_choice(found, question.policies.in_force_on(found).within.as_found, question)
 }
 
 /// The later of two days of something the school did, as at the date of the report.

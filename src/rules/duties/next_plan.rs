@@ -4,7 +4,7 @@ use super::owner_at;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{Decision, Stage};
-use crate::rules::{Clocks, Owes, Question, Rule, RuleKind};
+use crate::rules::{Clock, Clocks, FactsFound, Owes, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -34,7 +34,7 @@ cycles:
   - stage: B
     plan: {date: 2025-12-19, kind: itp, review_by: 2026-03-20}
 ",
-    kind: RuleKind::Duty(Owes::ByStage, duty),
+    kind: RuleKind::Duty(Owes::ByStage, FactsFound::NotAsked, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
@@ -54,11 +54,9 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         plan.is_some_and(|plan| other > index || plan.date >= reviewed)
     });
     if !planned {
-        clocks.run(
-            reviewed.plus_days(question.policies.in_force_on(reviewed).within.plan),
-            owner_at(stage),
-            format!("reviewed {}", words::date(reviewed)),
-        );
+        let due = reviewed.plus_days(question.policies.in_force_on(reviewed).within.plan);
+        let because = format!("reviewed {}", words::date(reviewed));
+        clocks.start(Clock::new(due, owner_at(stage), because).since(reviewed));
     }
 }
 

@@ -1,8 +1,10 @@
 //! `parents-informed`: the school tells parents when their child goes on the SEND register.
 
+use super::{last_day_for_found, note_on_days};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::model::vocabulary::ParentsTold;
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -24,20 +26,28 @@ census: K
 register: [{from: 2026-01-08}]
 contacts: [{date: 2026-01-07, kind: notice, about: register, with: parent}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::SaidByDuty, duty),
 };
 
-fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
+fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, spell)) = record.register_spell() else { return };
     // Section 68 is about children without an EHC plan.
     if record.plan_in_force().is_some() || record.told_of_register().is_some() {
         return;
     }
-    let (due, because) = match record.last_plan_ceased_after(spell.first_day()) {
+    let (since, because) = match record.last_plan_ceased_after(spell.first_day()) {
         Some((_, ceased)) => (ceased.plus_days(1), format!("EHC plan ceased {}", words::date(ceased))),
         None => (spell.first_day(), format!("on the register {}", words::since_in_words(spell.since()))),
     };
-    clocks.run(due, Owner::Senco, because);
+    match record.as_found.as_ref().filter(|_| record.is_as_found(since)) {
+        // The law asks for it whenever the support began, so it is not as found (DESIGN 7.1).
+        Some(found) if found.parents_told != Some(ParentsTold::YesAll) => {
+            let due = last_day_for_found(found.date, question);
+            clocks.run_with_note(due.day, Owner::Senco, because, note_on_days(due));
+        }
+        Some(_) => {}
+        None => clocks.run(since, Owner::Senco, because),
+    }
 }
 
 #[cfg(test)]
@@ -109,5 +119,43 @@ ehc_plan: [{final: 2024-07-06, ceased: 2026-01-12}]
         let record = "register: [{from: 2025-01-08, to: 2025-07-01}]\n";
         assert_eq!(due("parents-informed", record, "2025-07-02"), None);
         assert_eq!(due("parents-informed", record, "2025-07-01").as_deref(), Some("2025-01-08"));
+    }
+
+    #[test]
+    fn parents_of_a_pupil_found_on_the_register_are_told_unless_they_had_been() {
+        let found = |told: &str, more: &str| {
+            let record = format!("as_found: {{date: 2025-11-28{told}}}\nregister: [{{from: 2024-01-08}}]\n{more}");
+            due("parents-informed", &record, "2026-01-15")
+        };
+        // 42 days are 9 January 2026.
+        for told in ["", ", parents_told: no", ", parents_told: not-known"] {
+            assert_eq!(found(told, "").as_deref(), Some("2026-01-09"), "{told}");
+        }
+        assert_eq!(found(", parents_told: yes-all", ""), None);
+        // A notice of before counts, on any day, and so does one since.
+        for day in ["2024-01-05", "2025-11-28", "2026-01-12"] {
+            assert_eq!(
+                found("", &format!("contacts: [{{date: {day}, kind: notice, about: register}}]\n")),
+                None,
+                "{day}"
+            );
+        }
+        assert_eq!(found("", "ehc_plan: [{in_force_on: 2025-11-28}]\n"), None);
+    }
+
+    #[test]
+    fn the_time_to_tell_them_ends_on_a_school_day() {
+        let found = "as_found: {date: 2025-09-15}\nregister: [{in_force_on: 2025-09-15}]\n";
+        // 27 October 2025 is in half term.
+        assert_eq!(due("parents-informed", found, "2025-12-01").as_deref(), Some("2025-11-03"));
+    }
+
+    #[test]
+    fn parents_told_before_are_told_again_when_a_plan_of_before_ceases() {
+        let found = "as_found: {date: 2025-09-15, parents_told: yes-all}\nregister: [{from: 2024-01-08}]\n";
+        let ceased = format!("{found}ehc_plan: [{{final: 2024-03-01, ceased: 2025-12-01}}]\n");
+        assert_eq!(due("parents-informed", &ceased, "2026-01-15").as_deref(), Some("2025-12-02"));
+        let later = found.replace("2024-01-08", "2025-09-16");
+        assert_eq!(due("parents-informed", &later, "2026-01-15").as_deref(), Some("2025-09-16"));
     }
 }

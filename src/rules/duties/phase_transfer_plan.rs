@@ -4,7 +4,7 @@ use super::{note_on, phase_transfer_review};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ReviewKind;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "phase-transfer-plan",
@@ -29,7 +29,7 @@ date_of_birth: 2015-03-03
 contacts: [{date: 2026-02-13, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-03-03, reviews: [{kind: phase-transfer, meeting: 2025-11-20, report: 2025-12-01, decision: 2025-12-10, amended: 2026-02-10}]}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::LocalAuthority), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::LocalAuthority), FactsFound::AskedAlways, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

@@ -6,7 +6,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::ReviewKind;
 use crate::model::year::school_year;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::calendar::CountedDay;
 
 /// The authority has twelve weeks from a meeting to an amended plan (DOMAIN 5.3).
@@ -33,7 +33,7 @@ date_of_birth: 2015-03-03
 contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-03-03, reviews: [{kind: phase-transfer, meeting: 2025-10-15, report: 2025-10-22, decision: 2025-11-10}]}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::AskedAlways, duty),
 };
 
 /// The dates of a change of phase.

@@ -3,8 +3,8 @@
 use super::{days_by_choice, note_on_days};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::model::since::FirstDay;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::model::since::HeldSince;
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -29,12 +29,12 @@ register: [{from: 2025-12-15}]
 cycles: [{stage: C, review: {date: 2025-12-17, present: [parent]}}]
 ehc_plan: [{final: 2022-06-01, in_force_on: 2025-12-15, reviews: [{kind: annual, meeting: 2025-11-12, decision: 2025-12-01}]}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::SaidByDuty, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
-    let FirstDay::SeenOn(seen) = plan.since() else { return };
+    let HeldSince::SeenOn(seen) = plan.since() else { return };
     let began = record.found_on().map_or(seen, |found| seen.max(found));
     let due = days_by_choice(began, question.policies.in_force_on(began).within.dates, question);
     let because = format!("in force {}", words::since_in_words(plan.since()));

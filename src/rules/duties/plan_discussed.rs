@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ContactKind, Topic};
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -24,7 +24,7 @@ census: E
 contacts: [{date: 2026-01-08, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-12-15}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::NotAsked, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
@@ -39,11 +39,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     });
     // The previous school was responsible for discussing a plan issued before the pupil came.
     if !met && record.is_on_roll_on(issued) {
-        clocks.run(
-            issued.plus_days(question.policies.in_force_on(issued).within.plan),
-            Owner::Senco,
-            format!("issued {}", words::date(issued)),
-        );
+        let due = issued.plus_days(question.policies.in_force_on(issued).within.plan);
+        clocks.start(Clock::new(due, Owner::Senco, format!("issued {}", words::date(issued))).since(issued));
     }
 }
 

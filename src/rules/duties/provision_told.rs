@@ -6,7 +6,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Plan;
 use crate::model::day::Day;
 use crate::model::vocabulary::{ContactKind, Stage, Topic};
-use crate::rules::{Clocks, Owes, Question, Rule, RuleKind};
+use crate::rules::{Clock, Clocks, FactsFound, Owes, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -42,7 +42,7 @@ cycles:
       shared: 2026-01-09
       provisions: [{what: Word box, kind: intervention, from: 2026-01-12}]
 ",
-    kind: RuleKind::Duty(Owes::ByStage, duty),
+    kind: RuleKind::Duty(Owes::ByStage, FactsFound::NotAsked, duty),
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
@@ -51,7 +51,9 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
         if plan.shared.is_none() && !was_told(record, plan) {
             // Provision without its own first day starts with the plan.
             let first = plan.provisions.iter().filter_map(|provision| provision.from).min();
-            clocks.run(first.unwrap_or(plan.date), owner_at(stage), format!("planned {}", words::date(plan.date)));
+            let due = first.unwrap_or(plan.date);
+            let because = format!("planned {}", words::date(plan.date));
+            clocks.start(Clock::new(due, owner_at(stage), because).since(due.max(plan.date)));
         }
     }
 }

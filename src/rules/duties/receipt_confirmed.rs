@@ -3,7 +3,7 @@
 use super::is_answered_by_an_award;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,7 +21,7 @@ applications: [{for: EHCP, sent: 2026-01-05}]
     good: "
 applications: [{for: EHCP, sent: 2026-01-05, received: 2026-01-06}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::NotAsked, duty),
 };
 
 // An application outlives its stage, so closing does not end this; an answer does.
@@ -34,7 +34,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         };
         let note = "until then, the authority's time is counted from the day it was sent".to_owned();
         let due = sent.plus_days(question.policies.in_force_on(sent).within.receipt);
-        clocks.run_with_note(due, Owner::Senco, format!("sent {}", words::date(sent)), Some(note));
+        let clock = Clock::new(due, Owner::Senco, format!("sent {}", words::date(sent))).noted(Some(note));
+        clocks.start(clock.since(sent));
     }
 }
 

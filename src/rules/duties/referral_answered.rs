@@ -4,7 +4,7 @@ use super::is_of_present_run;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -22,7 +22,7 @@ referrals: [{date: 2025-12-16, to: inclusion-team}]
     good: "
 referrals: [{date: 2025-12-16, to: inclusion-team, answered: 2026-01-08}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::AskedAgain, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
@@ -33,7 +33,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let open = record.referrals.iter().filter(|referral| referral.is_within_school() && referral.answered.is_none());
     for referral in open.filter(|referral| is_of_present_run(record, referral.date)) {
         let within = question.policies.in_force_on(referral.date).within.referral;
-        clocks.run(referral.date.plus_days(within), Owner::Senco, format!("referred {}", words::date(referral.date)));
+        let because = format!("referred {}", words::date(referral.date));
+        clocks.start(Clock::new(referral.date.plus_days(within), Owner::Senco, because).since(referral.date));
     }
 }
 

@@ -4,7 +4,7 @@ use super::{is_answered_by_an_award, open_requests};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ApplicationStep;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 /// Six weeks (SEND Regulations 2014 reg. 8(1)).
@@ -30,7 +30,7 @@ applications:
     received: 2025-10-02
     steps: [{date: 2025-11-12, step: advice-requested}, {date: 2025-12-17, step: advice-sent}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::AskedAlways, duty),
 };
 
 /// These steps show that the authority decided without the advice.

@@ -4,7 +4,7 @@ use super::is_of_present_run;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::authority::Sspp;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "sspp-renewal",
@@ -20,18 +20,18 @@ pub(crate) const RULE: Rule = Rule {
 census: K
 register: [{from: 2025-09-08}]
 contacts: [{date: 2025-09-08, kind: notice, about: register}]
-cycles: [{stage: C, review: {date: 2025-12-10, present: [parent]}}]
+cycles: [{stage: C, review: {date: 2025-12-10, present: [parent]}}, {stage: C, plan: {date: 2025-12-15, kind: learning-plan, review_by: 2026-03-27}}]
 sspp: [{from: 2025-01-13, to: 2026-01-12, units: 3}]
 ",
     good: "
 census: K
 register: [{from: 2025-09-08}]
 contacts: [{date: 2025-09-08, kind: notice, about: register}]
-cycles: [{stage: C, review: {date: 2025-12-10, present: [parent]}}]
+cycles: [{stage: C, review: {date: 2025-12-10, present: [parent]}}, {stage: C, plan: {date: 2025-12-15, kind: learning-plan, review_by: 2026-03-27}}]
 applications: [{for: SSPP, sent: 2025-12-01, received: 2025-12-02}]
 sspp: [{from: 2025-01-13, to: 2026-01-12, units: 3}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::AskedIfDueLater, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {

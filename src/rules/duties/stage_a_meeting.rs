@@ -4,7 +4,7 @@ use super::{end_of_stage_a, note_on};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ContactKind, Topic};
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ stages: [{date: 2025-11-18, stage: A}]
 contacts: [{date: 2025-11-20, kind: meeting, about: concern, with: parent}]
 cycles: [{stage: A, review: {date: 2026-01-08, progress: little, decision: continue}}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::ClassTeacher), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::ClassTeacher), FactsFound::NotAsked, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
@@ -39,12 +39,9 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
             && contact.date >= since
     });
     if !met {
-        clocks.run_with_note(
-            counted.day,
-            Owner::ClassTeacher,
-            format!("at A since {}", words::date(entered)),
-            note_on(counted),
-        );
+        let because = format!("at A since {}", words::date(entered));
+        let clock = Clock::new(counted.day, Owner::ClassTeacher, because).noted(note_on(counted));
+        clocks.start(clock.since(entered));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{end_of_stage_a, note_on};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -19,6 +19,9 @@ pub(crate) const RULE: Rule = Rule {
 stage: A
 stages: [{date: 2025-11-18, stage: A}]
 contacts: [{date: 2025-11-20, kind: meeting, about: concern, with: parent}]
+cycles:
+  - stage: A
+    plan: {date: 2025-11-24, kind: adaptations, review_by: 2026-01-16}
 ",
     good: "
 stage: A
@@ -26,9 +29,10 @@ stages: [{date: 2025-11-18, stage: A}]
 contacts: [{date: 2025-11-20, kind: meeting, about: concern, with: parent}]
 cycles:
   - stage: A
+    plan: {date: 2025-11-24, kind: adaptations, review_by: 2026-01-16}
     review: {date: 2026-01-08, progress: little, decision: continue}
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::ClassTeacher), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::ClassTeacher), FactsFound::NotAsked, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
@@ -36,12 +40,9 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let reviewed =
         record.cycles_of_stay().filter_map(|(_, cycle)| cycle.review.as_ref()).any(|review| review.date >= entered);
     if !reviewed {
-        clocks.run_with_note(
-            counted.day,
-            Owner::ClassTeacher,
-            format!("at A since {}", words::date(entered)),
-            note_on(counted),
-        );
+        let because = format!("at A since {}", words::date(entered));
+        let clock = Clock::new(counted.day, Owner::ClassTeacher, because).noted(note_on(counted));
+        clocks.start(clock.since(entered));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 /// Six weeks (SEND Regulations 2014 reg. 15(4)).
@@ -33,7 +33,7 @@ cycles: [{stage: C, review: {date: 2025-12-17, present: [parent]}}]
 contacts: [{date: 2025-12-10, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-06-02, authority: Far Council, transferred: 2025-12-01, transfer_notice: 2026-01-09}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::LocalAuthority), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::LocalAuthority), FactsFound::AskedAlways, duty),
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {

@@ -4,7 +4,7 @@ use super::note_on;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::year::{school_year, start_of_school_year};
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "transition-planned",
@@ -21,7 +21,7 @@ census: K
 date_of_birth: 2015-03-03
 register: [{from: 2025-09-08}]
 contacts: [{date: 2025-09-08, kind: notice, about: register}]
-cycles: [{stage: C, review: {date: 2026-03-18, present: [parent]}}]
+cycles: [{stage: C, review: {date: 2026-03-18, present: [parent]}}, {stage: C, plan: {date: 2026-03-23, kind: learning-plan, review_by: 2026-07-10}}]
 ",
     good: "
 # as at 2026-04-20
@@ -29,10 +29,10 @@ census: K
 date_of_birth: 2015-03-03
 register: [{from: 2025-09-08}]
 contacts: [{date: 2025-09-08, kind: notice, about: register}]
-cycles: [{stage: C, review: {date: 2026-03-18, present: [parent]}}]
+cycles: [{stage: C, review: {date: 2026-03-18, present: [parent]}}, {stage: C, plan: {date: 2026-03-23, kind: learning-plan, review_by: 2026-07-10}}]
 transitions: [{planned: 2026-05-12, to: Oakwood Secondary, offered: [visits, transition book]}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::AskedAlways, duty),
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
