@@ -67,4 +67,12 @@ sspp: [{from: 2026-02-01, to: 2027-01-31}]
         assert_eq!(keys("2026-01-09", "2026-01-09"), 1);
         assert_eq!(keys("2025-12-01", "2026-01-09"), 1);
     }
+
+    #[test]
+    fn the_day_found_is_not_in_the_future() {
+        let found =
+            |day: &str| crate::rules::examples::keys_found("date-in-future", &format!("as_found: {{date: {day}}}\n"));
+        assert_eq!(found("2026-01-15"), [""; 0]);
+        assert_eq!(found("2026-01-16"), ["as_found.date"]);
+    }
 }

@@ -132,4 +132,14 @@ mod tests {
         assert_eq!(keys_found("progress-contradicts-decision", &left("2026-01-15")).len(), 1);
         assert_eq!(keys_found("progress-contradicts-decision", &left("2026-01-14")), [""; 0]);
     }
+
+    #[test]
+    fn a_review_of_before_the_pupil_was_found_is_not_judged() {
+        let found = |day: &str| {
+            let review = "{date: 2025-12-10, progress: none, decision: discontinue}";
+            let record = format!("as_found: {{date: {day}}}\ncycles: [{{stage: C, review: {review}}}]\n");
+            crate::rules::examples::keys_found("progress-contradicts-decision", &record).len()
+        };
+        assert_eq!((found("2025-12-10"), found("2025-12-09")), (0, 1));
+    }
 }

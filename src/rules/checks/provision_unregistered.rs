@@ -183,4 +183,18 @@ cycles:
         assert_eq!(keys_found("provision-unregistered", two), [""; 0]);
         assert_eq!(keys_found("provision-unregistered", &two.replace("Friends", "Word Shark")).len(), 1);
     }
+
+    #[test]
+    fn provision_that_the_pupil_was_found_with_counts_from_that_day() {
+        let found = |day: &str| {
+            let provision = "{what: a, kind: paired, from: 2025-03-03}";
+            let plan = format!("{{date: 2025-03-03, kind: itp, provisions: [{provision}]}}");
+            let record = format!(
+                "as_found: {{date: {day}}}\nstages: [{{date: 2025-03-03, stage: B}}]\ncycles: [{{stage: B, plan: {plan}}}]\n"
+            );
+            crate::rules::examples::keys_found("provision-unregistered", &record).len()
+        };
+        // 84 days before 15 January 2026 is 23 October 2025.
+        assert_eq!((found("2025-10-23"), found("2025-10-22")), (0, 1));
+    }
 }

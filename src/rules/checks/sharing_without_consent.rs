@@ -92,4 +92,14 @@ referrals: [{date: 2025-11-17, to: Sensory Support}, {date: 2025-11-20, to: Sens
 ";
         assert_eq!(keys_found("sharing-without-consent", record), ["referrals[0]"]);
     }
+
+    #[test]
+    fn a_referral_of_before_the_pupil_was_found_is_not_judged() {
+        let found = |day: &str| {
+            let record = format!("as_found: {{date: {day}}}\nreferrals: [{{date: 2025-11-20, to: Sensory Support}}]\n");
+            keys_found("sharing-without-consent", &record)
+        };
+        assert_eq!(found("2025-11-20"), [""; 0]);
+        assert_eq!(found("2025-11-19"), ["referrals[0]"]);
+    }
 }

@@ -170,4 +170,18 @@ cycles:
             ["cycles[0].plan.targets[1].measure: `regular` does not say how often"]
         );
     }
+
+    #[test]
+    fn the_targets_of_a_plan_of_before_the_pupil_was_found_are_not_judged() {
+        let found = |rule: &str, day: &str| {
+            let plan = "{date: 2025-12-03, kind: learning-plan, targets: [{text: Improve}], provisions: [{what: a, kind: paired}]}";
+            let record = format!(
+                "as_found: {{date: {day}}}\nstages: [{{date: 2025-12-01, stage: C}}]\ncycles: [{{stage: C, plan: {plan}}}]\n"
+            );
+            crate::rules::examples::keys_found(rule, &record).len()
+        };
+        for rule in ["target-vague", "target-incomplete", "provision-incomplete"] {
+            assert_eq!((found(rule, "2025-12-03"), found(rule, "2025-12-02")), (0, 1), "{rule}");
+        }
+    }
 }

@@ -138,4 +138,14 @@ mod tests {
         let moved = waived("little-progress", "2026-01-09").replace("]}]", "]}, {date: 2026-01-12, stage: C}]");
         assert_eq!(keys_found("waiver-expired", &moved), [""; 0]);
     }
+
+    #[test]
+    fn a_waiver_that_ended_before_the_pupil_was_found_is_not_judged() {
+        let found = |day: &str| {
+            let waiver = "{requirement: little-progress, reason: a, by: R. Osei, until: 2025-12-12}";
+            let stages = format!("stages: [{{date: 2025-11-05, stage: B, waived: [{waiver}]}}]");
+            keys_found("waiver-expired", &format!("as_found: {{date: {day}}}\n{stages}\n")).len()
+        };
+        assert_eq!((found("2025-12-12"), found("2025-12-11")), (0, 1));
+    }
 }

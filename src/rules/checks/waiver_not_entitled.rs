@@ -170,4 +170,15 @@ mod tests {
         assert_eq!(keys(&|school| appointed(school, "2025-12-15")), 1);
         assert_eq!(keys(&|school| appointed(school, "2025-12-16")), 0);
     }
+
+    #[test]
+    fn a_waiver_of_a_move_that_the_pupil_was_found_with_is_not_judged() {
+        let found = |day: &str| {
+            let waiver = "{requirement: parental-consent, reason: a, by: R. Osei}";
+            let stages = format!("stages: [{{date: 2025-11-05, stage: B, waived: [{waiver}]}}]");
+            let record = format!("as_found: {{date: {day}}}\n{stages}\n");
+            crate::rules::examples::keys_found("waiver-not-entitled", &record).len()
+        };
+        assert_eq!((found("2025-11-05"), found("2025-11-04")), (0, 1));
+    }
 }

@@ -70,7 +70,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
 
 /// Whether the pupil has support: at a stage, on the register, by a plan or an award, or by what the pupil arrived with until the
 /// school has decided on it. An open concern on its own is no support yet.
-fn has_support(record: &AsAt, stage: Option<Stage>) -> bool {
+pub(super) fn has_support(record: &AsAt, stage: Option<Stage>) -> bool {
     stage.is_some()
         || record.register_spell().is_some()
         || record.plan_in_force().is_some()
@@ -90,7 +90,7 @@ fn arrival_waits(record: &AsAt) -> bool {
 }
 
 /// The cycles of the present stay; without a stage, those since the pupil joined.
-fn cycles_to_look_at(record: &AsAt, stage: Option<Stage>) -> Vec<&Cycle> {
+pub(super) fn cycles_to_look_at(record: &AsAt, stage: Option<Stage>) -> Vec<&Cycle> {
     if stage.is_some() {
         return record.cycles_of_stay().map(|(_, cycle)| cycle).collect();
     }

@@ -1,10 +1,11 @@
 //! `cycle-review`: a plan gives a review date, and the review is held by that date.
 
+use super::current_plan::{cycles_to_look_at, has_support};
 use super::owner_at;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
-use crate::rules::{Clocks, FactsFound, Owes, Question, Rule, RuleKind};
+use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -29,10 +30,15 @@ cycles: [{stage: B, plan: {date: 2025-11-10, kind: itp, review_by: 2026-01-15}}]
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
-    let Some(stage) = record.last_stage().filter(|stage| *stage != Stage::Closed) else { return };
-    for (_, cycle) in record.cycles_of_stay().filter(|(_, cycle)| cycle.review.is_none()) {
+    let stage = record.last_stage().filter(|stage| *stage != Stage::Closed);
+    // A pupil can have support, and a plan, at no stage: found on the register, or arrived with an EHC plan.
+    if !has_support(record, stage) {
+        return;
+    }
+    for cycle in cycles_to_look_at(record, stage).into_iter().filter(|cycle| cycle.review.is_none()) {
         if let Some((planned, due)) = cycle.plan.as_ref().and_then(|plan| Some((plan.date, plan.review_by?))) {
-            clocks.run(due, owner_at(stage), format!("planned {}", words::date(planned)));
+            let owner = stage.map_or(Owner::Senco, owner_at);
+            clocks.run(due, owner, format!("planned {}", words::date(planned)));
         }
     }
 }
@@ -81,5 +87,30 @@ mod tests {
         let record =
             format!("{STAGES}cycles: [{{stage: B, plan: {{date: 2025-11-03, kind: itp, review_by: 2026-01-12}}}}]\n");
         assert_eq!(due("cycle-review", &record, "2026-01-15").as_deref(), Some("2026-01-12"));
+    }
+
+    #[test]
+    fn a_pupil_with_support_at_no_stage_owes_the_review_of_a_plan_made_since_joining() {
+        let plan = "cycles: [{stage: C, plan: {date: 2025-11-10, kind: learning-plan, review_by: 2025-12-12}}]\n";
+        let owed = |more: &str| due("cycle-review", &format!("{plan}{more}"), "2026-01-15");
+        assert_eq!(owed("ehc_plan: [{final: 2025-03-03}]\n").as_deref(), Some("2025-12-12"));
+        assert_eq!(owed("register: [{from: 2025-03-03}]\n").as_deref(), Some("2025-12-12"));
+        let closed = "stages: [{date: 2025-09-15, stage: C}, {date: 2025-12-01, stage: closed}]\n";
+        assert_eq!(owed(&format!("{closed}ehc_plan: [{{final: 2025-03-03}}]\n")).as_deref(), Some("2025-12-12"));
+        // Without support there is nothing to review, and a plan of before the pupil joined is another school's.
+        assert_eq!((owed(""), owed(closed)), (None, None));
+        assert_eq!(owed("ehc_plan: [{final: 2025-03-03}]\non_roll: [{from: 2025-11-11}]\n"), None);
+    }
+
+    #[test]
+    fn the_review_of_a_plan_of_before_is_owed_if_its_day_comes_after_the_day_found() {
+        let found = |day: &str| {
+            let record = format!(
+                "as_found: {{date: {day}}}\nstages: [{{date: 2025-11-10, stage: C}}]\ncycles: [{{stage: C, plan: {{date: 2025-11-10, kind: learning-plan, review_by: 2025-12-12}}}}]\n"
+            );
+            due("cycle-review", &record, "2026-01-15")
+        };
+        assert_eq!(found("2025-12-11").as_deref(), Some("2025-12-12"));
+        assert_eq!(found("2025-12-12"), None);
     }
 }
