@@ -272,13 +272,13 @@ fn put_spell(with: ArrivedWith, told: Option<Day>, record: &mut Record, joined: 
 }
 
 /// Ends a period on the register that was left open when the pupil left: it does not go on over a gap in the roll (DESIGN 7.2).
-fn end_spell_of_earlier_stay(record: &mut Record, joined: Day) {
-    let left = record.on_roll.iter().filter_map(|spell| spell.to).filter(|left| *left < joined).max();
-    let Some(left) = left else { return };
-    let open = record.register.iter_mut().filter(|spell| spell.to.is_none() && spell.first_day() <= left);
-    for spell in open {
-        (spell.to, spell.because) = (Some(left), Some(Text::from("left the school")));
-    }
+/// Returns its last day, if there was one.
+pub(crate) fn end_spell_of_earlier_stay(record: &mut Record, joined: Day) -> Option<Day> {
+    let left = record.on_roll.iter().filter_map(|spell| spell.to).filter(|left| left.plus_days(1) < joined).max()?;
+    let mut open = record.register.iter_mut().filter(|spell| spell.to.is_none() && spell.first_day() <= left);
+    let spell = open.next()?;
+    (spell.to, spell.because) = (Some(left), Some(Text::from("left the school")));
+    Some(left)
 }
 
 /// What was recorded, and the step that comes next.

@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::{OnRoll, Record};
 use crate::words::date;
+use crate::writing::arrival::end_spell_of_earlier_stay;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
 use crate::writing::chosen_pupils::Whose;
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, text_of};
@@ -191,30 +192,24 @@ fn come_back(record: &mut Record, first: Day, today: Day) -> anyhow::Result<Chan
     let joined = record.on_roll.last().map(OnRoll::first_day);
     record.arrived.date_the_undated(joined);
     record.on_roll.push(OnRoll { from: Some(first), in_force_on: None, to: None, to_school: None, records_sent: None });
-    let was_registered = left <= today && first > left.plus_days(1) && end_register_spells(record, left);
-    let ended =
-        if was_registered { format!(", and {} as the last day on the register", date(left)) } else { String::new() };
-    let done = format!("recorded the return on {}{ended}", date(first));
-    let told = ChangeResult::done(done, "record the return");
-    let told = told.and_next(format!("next: record the class: `send set {id} class=... --date DATE`")).and_next(format!(
-        "next: record where the pupil was and what support came along: `send add arrival {id} --date {first} --from SCHOOL --with ...`"
-    ));
-    Ok(if was_registered {
-        told.and_next(format!(
-            "next: if SEN support goes on, tell the parents again, and put the pupil on the register: `send place {id} --notified DATE`"
-        ))
-    } else {
-        told
-    })
+    let off_register = Some(first).filter(|_| left <= today).and_then(|back| end_spell_of_earlier_stay(record, back));
+    Ok(return_told(&id, first, off_register))
 }
 
-/// Ends each open period on the register on the last day before the gap: it does not run on over it (DESIGN 7.2). Returns whether
-/// there was one.
-fn end_register_spells(record: &mut Record, left: Day) -> bool {
-    let mut was_open = false;
-    for spell in record.register.iter_mut().filter(|spell| spell.to.is_none() && spell.first_day() <= left) {
-        spell.to = Some(left);
-        was_open = true;
+/// What is said about a return; `off_register` is the last day of a period on the register that ended with the gap.
+fn return_told(id: &str, first: Day, off_register: Option<Day>) -> ChangeResult {
+    let ended =
+        off_register.map_or_else(String::new, |last| format!(", and {} as the last day on the register", date(last)));
+    let done = format!("recorded the return on {}{ended}", date(first));
+    let told = ChangeResult::done(done, "record the return")
+        .and_next(format!("next: record the class: `send set {id} class=... --date DATE`"))
+        .and_next(format!(
+            "next: record where the pupil was and with which support: `send add arrival {id} --date {first} --from SCHOOL --with ...`"
+        ));
+    if off_register.is_none() {
+        return told;
     }
-    was_open
+    told.and_next(format!(
+        "next: if SEN support goes on, tell the parents again, and put the pupil on the register: `send place {id} --notified DATE`"
+    ))
 }
