@@ -173,7 +173,7 @@ arrived: {from: Far Primary, with: K, information_requested: 2025-12-10, informa
 /// The editor is a shell script, which Windows cannot run.
 #[cfg(unix)]
 #[test]
-fn the_remedy_for_an_arrival_with_a_plan_can_be_typed_into_the_editor() {
+fn the_finding_about_an_arrival_with_a_plan_names_commands_and_a_plan_typed_by_hand_clears_it_too() {
     let school = school(
         "upn: Y330999924030
 date_of_birth: 2016-11-14
@@ -185,7 +185,7 @@ arrived: {from: Far Primary, with: EHCP, information_requested: 2025-12-10, info
 ",
     );
     let help = school.send(&["check"]).out;
-    for step in ["send edit p014", "`ehc_plan`", "`register`", "`census: E`"] {
+    for step in ["`send add ehc-plan p014 --final DATE --authority NAME`", "`send place p014`"] {
         assert!(help.contains(step), "{step}: {help}");
     }
     let plan = "register:\\n  - {from: 2026-01-05, by: R. Osei}\\nehc_plan:\\n  - final: 2024-02-01\\n";

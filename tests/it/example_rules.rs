@@ -80,6 +80,17 @@ const DUTIES: &[(&str, &str, &[Change])] = &[
         )],
     ),
     ("phase-transfer-plan", "2027-02-18", &[]),
+    (
+        "transfer-notice",
+        AFTER,
+        &[Pupil("census: E\nehc_plan: [{final: 2025-04-07, authority: Far Council, transferred: 2026-01-05}]\n")],
+    ),
+    (
+        "annual-review-date",
+        AFTER,
+        &[Pupil("as_found: {date: 2026-01-26}\ncensus: E\nehc_plan: [{final: 2023-06-05}]\n")],
+    ),
+    ("plan-date", AFTER, &[Pupil("census: E\nehc_plan: [{in_force_on: 2026-01-26}]\n")]),
     ("annual-review-meeting", CENSUS, &[]),
     (
         "annual-review-invitations",
@@ -100,6 +111,7 @@ const DUTIES: &[(&str, &str, &[Change])] = &[
     ("plan-discussed", AFTER, &[Pupil("census: E\nehc_plan: [{final: 2026-02-02}]\n")]),
     ("sspp-renewal", "2026-04-09", &[]),
     ("arrival-information", CENSUS, &[]),
+    ("arrival-support", AFTER, &[Pupil("on_roll: [{from: 2026-01-26}]\narrived: {from: Hillside Infants, with: K}\n")]),
     ("records-to-new-school", AFTER, &[]),
     ("transition-planned", "2026-04-24", &[]),
     (
