@@ -14,6 +14,7 @@
 pub(crate) mod anonymous;
 pub(crate) mod applying;
 pub(crate) mod arrivals;
+pub(crate) mod arriving;
 pub(crate) mod at_a_day;
 pub(crate) mod authority;
 pub(crate) mod codes;
