@@ -94,7 +94,7 @@ impl Rule {
 
     /// Whether it warns of a mistake in the return that the DfE does not ask about: a wrong code, or a child too many.
     fn warns_of_the_return(&self) -> bool {
-        [arrival_unplaced::RULE.id, over_age::RULE.id].contains(&self.id)
+        [arrival_unplaced::RULE.id, over_age::RULE.id, register_spells::RULE.id].contains(&self.id)
     }
 
     /// Whether it stays on whatever the policy says, as a law does. The DfE's queries about a return are not law: a note answers

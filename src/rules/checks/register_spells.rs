@@ -58,9 +58,11 @@ fn run_over_gap(record: &AsAt, index: usize, spell: &RegisterSpell, found: &mut 
     if record.is_of_stay(spell.first_day(), record.day()) || spell.to.is_some_and(|to| to <= left) {
         return;
     }
-    let id = record.id();
-    let message =
-        format!("this period on the register did not end when {id} left on {left}, and {id} has come back since");
+    let (id, code) = (record.id(), record.census_code().as_str());
+    let message = format!(
+        "this period on the register did not end when {id} left on {left}, and {id} has come back since: the census code {code} \
+         may be wrong"
+    );
     let help = format!(
         "`send edit {id}`: give this period its last day, `to: {left}`; if the support goes on, tell the parents and put the pupil \
          on the register again with `send place {id} --notified DATE`"
@@ -111,7 +113,7 @@ mod tests {
         assert_eq!(
             found("register-spells", &open),
             [
-                "register[0].from: this period on the register did not end when p014 left on 2024-07-19, and p014 has come back since"
+                "register[0].from: this period on the register did not end when p014 left on 2024-07-19, and p014 has come back since: the census code N may be wrong"
             ]
         );
         let on = |on: &str| messages("register-spells", &open, on).len();
