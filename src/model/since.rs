@@ -15,7 +15,7 @@ pub(super) const SINCE: &[&str] = &["from", "in_force_on"];
 /// The keys that date an EHC plan.
 pub(super) const SINCE_FINAL: &[&str] = &["final", "in_force_on"];
 
-/// The day an entry counts from.
+/// Since when an entry holds: the day it counts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum HeldSince {
     /// Its first day.
