@@ -37,6 +37,12 @@ const POLICY: &str = "policy/2025-09-01.toml";
 
 /// A duty, a day on which it is late, and the changes made before. No change is needed if the school itself has it late.
 const DUTIES: &[(&str, &str, &[Change])] = &[
+    (
+        "concern-answered",
+        AFTER,
+        &[Pupil("concerns: [{date: 2026-01-12, raised_by: parent, grounds: [gap-widening]}]\n")],
+    ),
+    ("current-plan", AFTER, &[Pupil("stage: B\nstages: [{date: 2026-01-12, stage: B}]\n")]),
     ("stage-a-review", CENSUS, &[]),
     ("stage-a-meeting", CENSUS, &[]),
     ("cycle-review", CENSUS, &[]),
@@ -272,6 +278,7 @@ const CHECKS: &[(&str, &str, &[Change])] = &[
     ("comment-in-value", AFTER, &[Changed(P020, "class: 4B\n", "class: 4B\nknown_as: Ash #1\n")]),
     ("foreign-file", AFTER, &[Added("pupils/p020-OFFICE-PC.yaml", "id: p020\ncensus: N\n")]),
     ("setting-unused", AFTER, &[Changed(POLICY, "[stages.B]\n", "[stages.B]\nweeks = 6\n")]),
+    ("policy-lines-missing", AFTER, &[Changed(POLICY, "\narrival = 14\n", "\n")]),
     ("rule-unknown", AFTER, &[Changed(POLICY, "\"concern-recorded\"", "\"concern-record\"")]),
     (
         "information-report-outdated",

@@ -58,7 +58,7 @@ fn lacking_in_answer(concern: &Concern) -> Option<String> {
 
 /// Whether the pupil was at a stage on a day, or entered one on that day or later.
 fn had_a_stage_since(day: Day, record: &AsAt) -> bool {
-    let before = record.stages.iter().filter(|entry| entry.date < day).next_back();
+    let before = record.stages.iter().rfind(|entry| entry.date < day);
     let since = record.stages.iter().filter(|entry| entry.date >= day);
     before.into_iter().chain(since).any(|entry| entry.stage != Stage::Closed)
 }
