@@ -28,6 +28,8 @@ pub(crate) mod requirements;
 mod school_duty_tests;
 #[cfg(test)]
 mod school_examples;
+#[cfg(test)]
+mod seen_tests;
 pub(crate) mod under_fives;
 
 use crate::finding::{Finding, KeyPath, PathStep, Position, Severity};
