@@ -7,6 +7,7 @@
 //! - `send changes`: what is different after some time.
 //! - `send timeline`: what was recorded late.
 
+mod as_found;
 mod at_commit;
 mod changes;
 mod findings;

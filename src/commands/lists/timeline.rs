@@ -47,6 +47,7 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context<'_>) -> anyhow::Res
         Ok(()) => Vec::new(),
         Err(trouble) => vec![format!("the list does not show when events were recorded: {}", trouble.message)],
     };
+    TimelineRow::mark_recorded_later(&mut rows);
     if args.paper.is_asked_for() {
         let story = StoryPaper { record: &record, since, school: &opened.school, notes: &notes };
         args.paper.hand_over(story::story_paper(&story, &rows), &opened, context)?;

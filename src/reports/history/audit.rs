@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::compare::{Difference, DifferenceKind, EntryVersions, compare_versions};
-use super::lists::{day_in_value, list_at};
+use super::lists::{day_in_value, found_on, list_at};
 use super::log::{entry_in_words, whereabouts};
 use crate::finding::{KeyPath, PathStep};
 use crate::model::day::Day;
@@ -32,7 +32,9 @@ pub(crate) struct WrongChange {
 /// Returns what is wrong with a change from one version of a record to the next, both as values. `written` is the day of the
 /// change.
 pub(crate) fn wrong_in_change(before: &Value, after: &Value, written: Option<Day>) -> Vec<WrongChange> {
-    compare_versions(before, after).iter().filter_map(|one| wrong_in_difference(one, written)).collect()
+    let found = found_on(before);
+    let judge = |one: &Difference<'_>| wrong_in_difference(one, written).or_else(|| added_to_before(one, found?));
+    compare_versions(before, after).iter().filter_map(judge).collect()
 }
 
 /// The finding if a record is deleted, with the number of its dated entries.
@@ -43,10 +45,15 @@ pub(crate) fn record_deleted(before: &Value) -> WrongChange {
     WrongChange { rule: &history_removed::RULE, at: KeyPath::default(), message }
 }
 
-/// Whether nothing has happened in a record yet, so that making it may be undone.
+/// Whether nothing has happened in a record yet, so that making it may be undone. What was found that day has not happened in it.
 pub(crate) fn is_fresh(record: &Value) -> bool {
-    let lists = record.as_object().into_iter().flatten().filter(|(key, _)| list_at(key).is_some());
-    lists.map(|(key, _)| key.as_str()).all(|key| ["on_roll", "class", "needs"].contains(&key))
+    let found = found_on(record);
+    let mut lists = record.as_object().into_iter().flatten().filter_map(|(key, list)| Some((list_at(key)?, list)));
+    lists.all(|(list, entries)| {
+        let is_found = |entry: &Value| list.first_day_of(entry).zip(found).is_some_and(|(day, found)| day <= found);
+        ["on_roll", "class", "needs"].contains(&list.pattern.as_str())
+            || entries.as_array().is_some_and(|entries| entries.iter().all(is_found))
+    })
 }
 
 /// Facts dated later than the day they were recorded. One day is allowed for two clocks that differ.
@@ -112,8 +119,56 @@ fn new_in_version<'v>(before: &'v Value, after: &'v Value) -> Vec<Difference<'v>
     differences
 }
 
+/// A step taken here, dated when these records had not begun, that a later change adds. Only the command that writes `as_found`
+/// may say what was found (DESIGN 7.1): otherwise a step that the policy does not allow could be dated back. A review or a contact
+/// of the very day may be written later.
+fn added_to_before(one: &Difference<'_>, found: Day) -> Option<WrongChange> {
+    let entry = one.after?;
+    let first_day = || list_at(&one.pattern)?.first_day_of(entry);
+    let day_of = |part: &Value| part.get("date").and_then(day_in_value);
+    let (what, day, last) = match (one.kind, one.pattern.as_str()) {
+        (DifferenceKind::Added, "stages") => ("a move", first_day(), found),
+        (DifferenceKind::Added, "register") => ("a period on the register", first_day(), found),
+        (DifferenceKind::Gained, "register.to") => ("the end of a period on the register", day_in_value(entry), found),
+        (DifferenceKind::Added, "contacts") if entry.get("kind").is_some_and(|kind| kind == "consent") => {
+            ("a consent", first_day(), found.minus_days(1))
+        }
+        (DifferenceKind::Added, "cycles") => ("a review", entry.get("review").and_then(day_of), found.minus_days(1)),
+        (DifferenceKind::Gained, "cycles.review") => ("a review", day_of(entry), found.minus_days(1)),
+        _ => return None,
+    };
+    let day = day.filter(|day| *day <= last)?;
+    let (day, found) = (words::date(day), words::date(found));
+    let message =
+        format!("{what} of {day} was added later: these records begin on {found} with what was found that day");
+    Some(wrong_at(&history_backdated::RULE, one, message))
+}
+
+/// Whether a difference is the first day of an entry, next to a day on which it was seen to hold.
+fn is_first_day_added(one: &Difference<'_>) -> bool {
+    let is_first_day =
+        matches!(one.pattern.as_str(), "on_roll.from" | "register.from" | "sspp.from" | "ehc_plan.final");
+    is_first_day && one.kind == DifferenceKind::Gained && seen_on(one).is_some()
+}
+
+/// The day on which the entry of a difference was seen to hold.
+fn seen_on(one: &Difference<'_>) -> Option<Day> {
+    one.nearest?.before.get("in_force_on").and_then(day_in_value)
+}
+
+/// A first day that is later than the day on which the entry was seen to hold.
+fn of_first_day(one: &Difference<'_>) -> Option<WrongChange> {
+    let (first, seen) = one.after.and_then(day_in_value).zip(seen_on(one))?;
+    let (first_said, seen_said) = (words::date(first), words::date(seen));
+    let message = format!("{} was added as {first_said}, although it held on {seen_said}", whereabouts_of_new(one));
+    (first > seen).then(|| wrong_at(&history_altered::RULE, one, message))
+}
+
 fn wrong_in_difference(one: &Difference<'_>, written: Option<Day>) -> Option<WrongChange> {
     let root = one.pattern.split('.').next().unwrap_or_default();
+    if is_first_day_added(one) {
+        return of_first_day(one);
+    }
     if list_at(root).is_none() {
         return of_the_top(one);
     }
@@ -164,8 +219,22 @@ fn of_the_top(one: &Difference<'_>) -> Option<WrongChange> {
     match one.pattern.as_str() {
         "id" => Some(wrong_at(&history_altered::RULE, one, "the id was changed".to_owned())),
         "date_of_birth" => Some(wrong_at(&history_corrected::RULE, one, "the date of birth was corrected".to_owned())),
+        pattern if pattern.split('.').next() == Some("as_found") => Some(of_the_beginning(one)),
         _ => None,
     }
+}
+
+/// How a record began is written once, by the commit that makes the record.
+fn of_the_beginning(one: &Difference<'_>) -> WrongChange {
+    let (rule, how) = match (one.kind, one.pattern.as_str()) {
+        (DifferenceKind::Removed, _) => (&history_removed::RULE, "was removed"),
+        (DifferenceKind::Added | DifferenceKind::Gained, "as_found") => {
+            (&history_altered::RULE, "was added to a record that was there before")
+        }
+        (DifferenceKind::Added | DifferenceKind::Gained, _) => (&history_altered::RULE, "was added later"),
+        (DifferenceKind::Altered | DifferenceKind::Reordered, _) => (&history_altered::RULE, "was changed"),
+    };
+    wrong_at(rule, one, format!("`{}` {how}", one.pattern))
 }
 
 /// A class that is a name can become a list, but not the other way round.

@@ -154,3 +154,94 @@ fn a_move_is_new_if_no_earlier_version_has_it() {
     assert_eq!(new_moves(&[Some(&moves(a)), Some(&both)], &both), [0usize; 0]);
     assert_eq!(record_deleted(&both).message, "the record was deleted, with 4 dated entries");
 }
+
+/// What was found on 30 September 2025.
+const FOUND: &str = "as_found: {date: 2025-09-30, parents_told: no}
+on_roll: [{from: 2022-09-05}]
+stage: C
+stages: [{date: 2025-09-30, stage: C}]
+register: [{in_force_on: 2025-09-30}]
+";
+
+#[test]
+fn what_was_found_gains_no_step_of_before() {
+    let with = |lines: &str| rules(FOUND, &format!("{FOUND}{lines}"));
+    let backdated = ["history-backdated"];
+    for (day, expected) in [("2025-09-29", &backdated[..]), ("2025-09-30", &[]), ("2025-10-01", &[])] {
+        let review = format!("cycles: [{{stage: C, review: {{date: {day}}}}}]\n");
+        assert_eq!(with(&review), expected, "review of {day}");
+        let open = format!("{FOUND}cycles: [{{stage: C, plan: {{date: 2025-09-22, kind: learning-plan}}}}]\n");
+        let reviewed = open.replace("}}]\n", &format!("}}, review: {{date: {day}}}}}]\n"));
+        assert!(reviewed.contains("review"), "{reviewed}");
+        assert_eq!(rules(&open, &reviewed), expected, "review of an open cycle, {day}");
+        let consent = format!("contacts: [{{date: {day}, kind: consent, about: inclusion-referral, answer: given}}]\n");
+        assert_eq!(with(&consent), expected, "consent of {day}");
+        // The day itself is the day of what was found, so it takes no more moves and periods.
+        let step = if day == "2025-10-01" { &[][..] } else { &backdated[..] };
+        let moved = FOUND.replace("stage: C}]", &format!("stage: C}}, {{date: {day}, stage: D}}]"));
+        assert_eq!(rules(FOUND, &moved), step, "move of {day}");
+        let ended = FOUND.replace("30}]\n", &format!("30, to: {day}}}]\n"));
+        assert_eq!(rules(FOUND, &ended), step, "end of {day}");
+        let again = FOUND.replace("register: [", &format!("register: [{{from: {day}, to: {day}}}, "));
+        assert_eq!(rules(FOUND, &again), step, "period of {day}");
+    }
+}
+
+#[test]
+fn what_may_always_be_recorded_of_before_is_no_finding() {
+    for lines in [
+        "ehc_plan: [{final: 2024-05-01, reviews: [{kind: annual, meeting: 2025-04-01}]}]\n",
+        "sspp: [{from: 2025-02-01, to: 2026-01-31}]\n",
+        "contacts: [{date: 2025-09-01, kind: notice, about: register, with: parent}]\n",
+        "contacts: [{date: 2025-09-01, kind: call, about: review, with: agency}]\n",
+        "diagnoses: [{date: 2024-05-01, what: x}]\n",
+        "documents: [{date: 2024-05-01, title: x}]\n",
+        "needs: [{type: SLCN, rank: 1, from: 2022-09-05}, {type: ASD, rank: 2, from: 2024-05-01}]\n",
+        "concerns: [{date: 2024-05-01, raised_by: parent}]\n",
+        "arrived: [{date: 2022-09-05, from: x, with: K, information_received: 2022-09-12}]\n",
+    ] {
+        assert_eq!(rules(FOUND, &format!("{FOUND}{lines}")), [""; 0], "{lines}");
+    }
+    let plan = format!("{FOUND}ehc_plan: [{{in_force_on: 2025-09-30}}]\n");
+    let reviewed = plan.replace(
+        "ehc_plan: [{in_force_on: 2025-09-30}]",
+        "ehc_plan: [{final: 2024-05-01, in_force_on: 2025-09-30, reviews: [{kind: annual, meeting: 2025-04-01}]}]",
+    );
+    assert_eq!(rules(&plan, &reviewed), [""; 0]);
+}
+
+#[test]
+fn the_first_day_may_be_added_to_an_entry_that_was_seen_to_hold() {
+    for (list, first) in [("on_roll", "from"), ("register", "from"), ("sspp", "from"), ("ehc_plan", "final")] {
+        for end in ["", ", to: 2025-12-19"] {
+            let end = if list == "ehc_plan" { "" } else { end };
+            let seen = format!("{list}: [{{in_force_on: 2025-09-30{end}}}]\n");
+            let added = |day: &str| seen.replace("in_force_on", &format!("{first}: {day}, in_force_on"));
+            assert_eq!(rules(&seen, &added("2024-09-02")), [""; 0], "{list}{end}");
+            assert_eq!(rules(&seen, &added("2025-10-01")), ["history-altered"], "{list}{end}");
+            let moved = added("2024-09-02").replace("2024-09-02", "2024-09-01");
+            assert_eq!(rules(&added("2024-09-02"), &moved), ["history-backdated"], "{list}{end}");
+        }
+    }
+}
+
+#[test]
+fn how_a_record_began_is_written_once() {
+    let without = FOUND.replace("as_found: {date: 2025-09-30, parents_told: no}\n", "");
+    assert_eq!(rules(&without, FOUND), ["history-altered"]);
+    assert_eq!(messages(&without, FOUND), ["`as_found` was added to a record that was there before"]);
+    assert_eq!(rules(FOUND, &without), ["history-removed"]);
+    assert_eq!(rules(FOUND, &FOUND.replace("told: no", "told: yes-all")), ["history-altered"]);
+    let later = FOUND.replace("date: 2025-09-30, parents", "date: 2025-10-30, parents");
+    assert_eq!(messages(FOUND, &later), ["`as_found.date` was changed"]);
+    let more = FOUND.replace("parents_told: no", "parents_told: no, by: R. Osei");
+    assert_eq!(messages(FOUND, &more), ["`as_found.by` was added later"]);
+}
+
+#[test]
+fn making_a_record_as_found_may_be_undone_until_something_has_happened() {
+    let is_fresh = |text: &str| is_fresh(&written_values(&record(text)));
+    assert!(is_fresh(FOUND) && is_fresh("on_roll: [{from: 2022-09-05}]\n"));
+    assert!(!is_fresh(&FOUND.replace("as_found: {date: 2025-09-30, parents_told: no}\n", "")));
+    assert!(!is_fresh(&format!("{FOUND}contacts: [{{date: 2025-10-01, kind: call, about: review}}]\n")));
+}

@@ -87,6 +87,11 @@ pub(super) fn day_in_value(value: &Value) -> Option<Day> {
     value.as_str().and_then(Day::parse)
 }
 
+/// The day these records begin, for a pupil who was found with support.
+pub(super) fn found_on(record: &Value) -> Option<Day> {
+    record.get("as_found")?.get("date").and_then(day_in_value)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

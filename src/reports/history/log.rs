@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::compare::{Difference, DifferenceKind, compare_versions};
-use super::lists::{List, day_in_value, list_at};
+use super::lists::{List, day_in_value, found_on, list_at};
 use crate::model::day::Day;
 use crate::model::vocabulary::Stage;
 use crate::reports::columns::{Cell, Column, ReportRow, column, private};
@@ -58,7 +58,8 @@ pub(crate) fn changes_in_words(before: Option<&Value>, after: Option<&Value>) ->
         if matches!(one.pattern.as_str(), "stage" | "census") || is_set_by_its_review(one) {
             continue;
         }
-        let words = difference_in_words(one, before, after);
+        let later = if is_of_before(one, before) { " (of before, recorded later)" } else { "" };
+        let words = format!("{}{later}", difference_in_words(one, before, after));
         if !said.contains(&words) {
             said.push(words);
         }
@@ -73,11 +74,22 @@ pub(crate) fn changes_in_words(before: Option<&Value>, after: Option<&Value>) ->
     said
 }
 
+/// Whether a difference is a fact of before the records began that was recorded later. `before` is the version before it.
+fn is_of_before(one: &Difference<'_>, before: &Value) -> bool {
+    let is_new = matches!(one.kind, DifferenceKind::Added | DifferenceKind::Gained);
+    let day = one.after.and_then(|value| match list_at(&one.pattern) {
+        Some(list) => list.first_day_of(value),
+        None => day_in_value(value).or_else(|| value.get("date").and_then(day_in_value)),
+    });
+    is_new && day.zip(found_on(before)).is_some_and(|(day, found)| day <= found)
+}
+
 fn begun_in_words(after: &Value) -> String {
+    let found = found_on(after).map_or_else(String::new, |found| format!(" as found on {}", words::date(found)));
     let stage = after.get("stages").and_then(Value::as_array).and_then(|moves| moves.last());
     match stage.and_then(|last| last.get("stage")).and_then(Value::as_str) {
-        Some(stage) => format!("created the record, at {stage}"),
-        None => "created the record".to_owned(),
+        Some(stage) => format!("created the record{found}, at {stage}"),
+        None => format!("created the record{found}"),
     }
 }
 
@@ -111,6 +123,7 @@ fn added_in_words(list: &List, entry: &Value, one: &Difference<'_>, before: &Val
             format!("{kind} about {}{} recorded{answer}", fixed_word(entry, "about"), of_day(list, entry))
         }
         "register" => match list.first_day_of(entry) {
+            Some(on) if entry.get("from").is_none() => format!("recorded as on the register on {}", words::date(on)),
             Some(from) => format!("placed on the register from {}", words::date(from)),
             None => "placed on the register".to_owned(),
         },
@@ -182,6 +195,16 @@ fn gained_in_words(one: &Difference<'_>, value: &Value) -> String {
         "register.to" => match day_in_value(value) {
             Some(to) => format!("taken off the register, last day {}", words::date(to)),
             None => "taken off the register".to_owned(),
+        },
+        "on_roll.from" | "register.from" | "sspp.from" | "ehc_plan.final" => match (one.nearest, day_in_value(value)) {
+            (Some(entry), Some(first)) => {
+                format!(
+                    "first day of the {} recorded: {}",
+                    entry_in_words(entry.list, entry.before),
+                    words::date(first)
+                )
+            }
+            _ => format!("added {}", whereabouts(one)),
         },
         _ => {
             let on = day_in_value(value).map(|on| format!(": {}", words::date(on))).unwrap_or_default();
@@ -285,11 +308,42 @@ mod tests {
     }
 
     #[test]
+    fn a_fact_of_before_that_is_recorded_later_says_so() {
+        let found = "as_found: {date: 2025-09-30}\nregister: [{in_force_on: 2025-09-30}]\n";
+        let first = found.replace("in_force_on", "from: 2024-09-02, in_force_on");
+        assert_eq!(
+            said(found, &first),
+            "first day of the period on the register of 30 Sep 2025 recorded: 2 Sep 2024 (of before, recorded later)"
+        );
+        let diagnosed = |on: &str| format!("{found}diagnoses: [{{date: {on}, what: x}}]\n");
+        assert_eq!(
+            said(found, &diagnosed("2025-09-30")),
+            "diagnosis of 30 Sep 2025 recorded (of before, recorded later)"
+        );
+        assert_eq!(said(found, &diagnosed("2025-10-01")), "diagnosis of 1 Oct 2025 recorded");
+        let plan = format!("{found}ehc_plan: [{{in_force_on: 2025-09-30}}]\n");
+        assert_eq!(said(found, &plan), "EHC plan of 30 Sep 2025 recorded (of before, recorded later)");
+        let reviewed = plan.replace(
+            "ehc_plan: [{in_force_on: 2025-09-30}]\n",
+            "ehc_plan: [{in_force_on: 2025-09-30, reviews: [{kind: annual, meeting: 2025-03-03}]}]\n",
+        );
+        assert!(said(&plan, &reviewed).ends_with(" (of before, recorded later)"), "{}", said(&plan, &reviewed));
+        // Without `as_found` no fact is of before.
+        let placed = said("census: N\n", "register: [{in_force_on: 2025-09-30}]\n");
+        assert_eq!(placed, "recorded as on the register on 30 Sep 2025");
+    }
+
+    #[test]
     fn the_end_of_a_spell_and_a_first_version_have_their_own_words() {
         let spell = "register: [{from: 2025-12-01}]\n";
         assert_eq!(
             said(spell, &spell.replace("01}", "01, to: 2026-01-10}")),
             "taken off the register, last day 10 Jan 2026"
+        );
+        let found = "as_found: {date: 2025-09-30}\nstages: [{date: 2025-09-15, stage: C}]\n";
+        assert_eq!(
+            in_words(None, Some(&written_values(&record(found)))),
+            "created the record as found on 30 Sep 2025, at C"
         );
         let value = written_values(&record("stages: [{date: 2025-09-15, stage: A}]\n"));
         assert_eq!(in_words(None, Some(&value)), "created the record, at A");

@@ -3,6 +3,7 @@
 use super::StoryRows;
 use crate::model::authority::{Application, EhcPlan, PlanReview};
 use crate::model::cycle::{Asked, Cycle, Plan, Review, Target, Voice};
+use crate::model::day::Day;
 use crate::model::record::{Classes, Contact, Move, Record};
 use crate::model::shape::role::StoryWording;
 use crate::model::shape::table::Field;
@@ -62,6 +63,11 @@ fn with_text(what: impl Into<String>, text: Option<&Text>) -> String {
     text.map_or_else(|| what.clone(), |text| format!("{what}: {}", text.as_str()))
 }
 
+/// What was seen to hold on a day, and whether its first day is recorded.
+fn seen(what: &str, first: Option<Day>) -> String {
+    if first.is_some() { format!("{what}, as seen that day") } else { format!("{what} (since when is not recorded)") }
+}
+
 fn joined_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     texts.into_iter().collect::<Vec<_>>().join("; ")
 }
@@ -70,7 +76,7 @@ fn tell_roll(record: &Record, story: &mut StoryRows) {
     for spell in &record.on_roll {
         let to = spell.to_school.as_ref().map_or_else(String::new, |to| format!(" for {}", to.as_str()));
         story.if_on(spell.from, "roll", "joined the school");
-        story.if_on(spell.in_force_on, "roll", "on roll here, as found");
+        story.if_on(spell.in_force_on, "roll", seen("on roll", spell.from));
         story.if_on(spell.to, "roll", format!("left the school{to}"));
         story.if_on(spell.records_sent, "roll", "records sent to the next school");
     }
@@ -148,9 +154,12 @@ fn tell_stage(entered: &Move, story: &mut StoryRows) {
 
 fn tell_register(record: &Record, story: &mut StoryRows) {
     for spell in &record.register {
-        let days = [(spell.from, "on the SEND register"), (spell.in_force_on, "on the SEND register, as found")];
-        for (day, what) in days.into_iter().filter_map(|(day, what)| Some((day?, what))) {
-            story.on(day, "register", with_text(what, spell.reason.as_ref()), spell.by.as_ref());
+        let on_it = with_text("on the SEND register", spell.reason.as_ref());
+        if let Some(from) = spell.from {
+            story.on(from, "register", on_it.clone(), spell.by.as_ref());
+        }
+        if let Some(day) = spell.in_force_on {
+            story.on(day, "register", seen(&on_it, spell.from), spell.by.as_ref().filter(|_| spell.from.is_none()));
         }
         story.if_on(spell.to, "register", with_text("last day on the SEND register", spell.because.as_ref()));
     }
@@ -291,7 +300,7 @@ fn tell_awards(record: &Record, story: &mut StoryRows) {
     for award in &record.sspp {
         let units = award.units.map_or_else(String::new, |units| format!(", {}", count(usize::from(units), "unit")));
         story.if_on(award.from, "SSPP", format!("funded SSPP began{units}"));
-        story.if_on(award.in_force_on, "SSPP", format!("funded SSPP in force, as found{units}"));
+        story.if_on(award.in_force_on, "SSPP", seen(&format!("funded SSPP in force{units}"), award.from));
         story.if_on(award.to, "SSPP", "last day of the funded SSPP");
     }
 }
@@ -299,7 +308,7 @@ fn tell_awards(record: &Record, story: &mut StoryRows) {
 fn tell_ehc_plan(plan: &EhcPlan, story: &mut StoryRows) {
     let authority = plan.authority.as_ref().map_or_else(String::new, |name| format!(" by {}", name.as_str()));
     story.if_on(plan.final_on, "EHC plan", format!("EHC plan made final{authority}"));
-    story.if_on(plan.in_force_on, "EHC plan", "EHC plan in force, as found");
+    story.if_on(plan.in_force_on, "EHC plan", seen("EHC plan in force", plan.final_on));
     story.if_on(plan.transferred, "EHC plan", "EHC plan transferred to our authority");
     story.if_on(plan.transfer_notice, "EHC plan", "the authority told the parents about the transfer");
     plan.reviews.iter().for_each(|review| plan_review(review, story));

@@ -23,7 +23,14 @@ pub(crate) struct TimelineRow {
     pub(crate) by: Option<String>,
     /// The day it was recorded, if the history shows it.
     pub(crate) written: Option<Day>,
+    /// Whether it is of before these records began, so that it is as found (DESIGN 7.1).
+    pub(crate) as_found: bool,
+    /// Whether it is of before and was recorded after the records had begun.
+    pub(crate) recorded_later: bool,
 }
+
+/// The kind of the line that says when the records begin.
+const BEGINNING: &str = "records";
 
 impl TimelineRow {
     /// The timeline of a record as at a day, from `since` on if it is given. Plans are not part of it.
@@ -38,9 +45,20 @@ impl TimelineRow {
         let mut story = StoryRows::default();
         facts::tell_record(record, &mut story);
         let mut rows = story.0;
+        for row in rows.iter_mut().filter(|row| row.what != BEGINNING) {
+            row.as_found = record.is_as_found(row.date);
+        }
         // Within a day, in the order of the record.
         rows.sort_by_key(|row| row.date);
         rows
+    }
+
+    /// Marks the lines of before that were recorded later than the line that says when the records begin.
+    pub(crate) fn mark_recorded_later(rows: &mut [Self]) {
+        let Some(begun) = rows.iter().find(|row| row.what == BEGINNING).and_then(|row| row.written) else { return };
+        for row in rows.iter_mut().filter(|row| row.as_found) {
+            row.recorded_later = row.written.is_some_and(|written| written > begun);
+        }
     }
 }
 
@@ -52,7 +70,15 @@ impl StoryRows {
     /// Adds something that happened on a day.
     fn on(&mut self, date: Day, what: &'static str, text: impl Into<String>, by: Option<&Text>) {
         let by = by.map(|by| by.as_str().to_owned());
-        self.0.push(TimelineRow { date, what, text: one_line(&text.into()), by, written: None });
+        self.0.push(TimelineRow {
+            date,
+            what,
+            text: one_line(&text.into()),
+            by,
+            written: None,
+            as_found: false,
+            recorded_later: false,
+        });
     }
 
     /// The same, if the day is known.
@@ -75,12 +101,18 @@ impl ReportRow for TimelineRow {
         column("text", "What happened", |row: &Self| Cell::from(&row.text)).in_tables_as(|row| row.text_said().into()),
         column("by", "By", |row| Cell::from(&row.by)),
         fact("written", |row| row.written.into()),
+        fact("as_found", |row| row.as_found.into()),
     ];
 }
 
 impl TimelineRow {
-    /// The event, and the day it was recorded if that was late.
+    /// The event, and the day it was recorded if that was late. What was found was recorded when it was found.
     fn text_said(&self) -> String {
+        match (self.as_found, self.written.filter(|_| self.recorded_later)) {
+            (true, Some(day)) => return format!("{} (of before, recorded later: {})", self.text, words::date(day)),
+            (true, None) => return format!("{} (as found)", self.text),
+            (false, _) => {}
+        }
         let written = written::late_written_day(self.date, self.written);
         let written = written.map_or_else(String::new, |day| format!(" (recorded {})", words::date(day)));
         format!("{}{written}", self.text)
@@ -156,6 +188,35 @@ mod tests {
             std::fs::write(FILE, &lines).unwrap();
         }
         assert_eq!(lines, std::fs::read_to_string(FILE).unwrap().replace("\r\n", "\n"));
+    }
+
+    #[test]
+    fn what_was_found_is_marked_and_a_first_day_is_not_invented() {
+        let text = "as_found: {date: 2025-09-30}\non_roll: [{in_force_on: 2025-09-30}]\nregister: [{from: 2024-09-02}]\n\
+                    ehc_plan: [{in_force_on: 2025-09-30}]\nsspp: [{in_force_on: 2025-09-30, units: 3}]\n\
+                    contacts: [{date: 2025-10-01, kind: call, about: review}]\n";
+        let mut rows = TimelineRow::of(&record(text).as_at(day("2026-01-15")), Some(day("2024-01-01")));
+        let said = |rows: &[TimelineRow]| -> Vec<String> {
+            rows.iter().map(|row| format!("{} {}", row.date, row.text_said())).collect()
+        };
+        assert_eq!(
+            said(&rows),
+            [
+                "2024-09-02 on the SEND register (as found)",
+                "2025-09-30 records begin: facts up to this day are as found",
+                "2025-09-30 on roll (since when is not recorded) (as found)",
+                "2025-09-30 funded SSPP in force, 3 units (since when is not recorded) (as found)",
+                "2025-09-30 EHC plan in force (since when is not recorded) (as found)",
+                "2025-10-01 call about a review",
+            ]
+        );
+        for row in &mut rows {
+            let is_first_day = row.date == day("2024-09-02");
+            row.written = Some(day(if is_first_day { "2025-11-03" } else { "2025-09-30" }));
+        }
+        TimelineRow::mark_recorded_later(&mut rows);
+        assert_eq!(said(&rows)[0], "2024-09-02 on the SEND register (of before, recorded later: 3 Nov 2025)");
+        assert!(said(&rows)[2].ends_with("(as found)"));
     }
 
     #[test]

@@ -322,8 +322,12 @@ impl<'c, 'o> Walk<'c, 'o> {
             of_nobody(&sides, after).iter().for_each(|wrong| self.tell_wrong(commit, path, wrong));
         }
         for index in new_moves(before, after) {
-            self.moves += 1;
             let Some(entry) = record.stages.get(index) else { continue };
+            // Whether a move as found was allowed is not judged. One that a later commit adds is a finding of its own.
+            if record.is_as_found(entry.date) {
+                continue;
+            }
+            self.moves += 1;
             let question = state
                 .question(entry.date)
                 .unwrap_or(crate::rules::Question { as_at: entry.date, ..self.opened.question() });
