@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::at_a_day::AsAt;
-use crate::model::vocabulary::Stage;
+use crate::model::vocabulary::{ArrivedWith, Stage};
 use crate::policy::{MoveName, MoveSettings};
 use crate::rules::requirements::{Answer, Ask, NEVER_WAIVED, parents_told};
 use crate::rules::{Question, Rule, RuleKind, rule, severity};
@@ -101,14 +101,21 @@ fn direction_of(record: &AsAt, to: MoveName) -> MoveDirection {
     }
 }
 
+/// Whether the pupil arrived with support and has not entered a stage here since.
+fn enters_with_support(record: &AsAt) -> bool {
+    let (Some(joined), Some((_, arrived))) = (record.joined_with_sen(), record.joined_with()) else { return false };
+    arrived.with != ArrivedWith::None && record.stages.iter().all(|entry| entry.date < joined)
+}
+
 /// Whether the pupil was on the register before this day. A spell that begins on the day belongs to the move itself.
 fn was_on_register(record: &AsAt) -> bool {
     record.register_spell().is_some_and(|(_, spell)| spell.first_day() < record.day())
 }
 
-/// The next move of a pupil at a stage, or not yet at one; `None` at stage D.
-pub(crate) fn next_move(stage: Option<Stage>) -> Option<MoveName> {
-    match stage {
+/// The next move of a pupil; `None` at stage D. A pupil who arrived with support does not begin again at stage A.
+pub(crate) fn next_move(record: &AsAt) -> Option<MoveName> {
+    match record.last_stage() {
+        None | Some(Stage::Closed) if enters_with_support(record) => Some(MoveName::C),
         None | Some(Stage::Closed) => Some(MoveName::A),
         Some(Stage::A) => Some(MoveName::B),
         Some(Stage::B) => Some(MoveName::C),
@@ -230,6 +237,9 @@ mod tests {
             unmet_by(&arrived("EHCP", ""), MoveName::D),
             ["agency-consulted", "parents-consulted", "pupil-consulted"]
         );
+        // The plan that the pupil brought is what an application would ask for.
+        assert_eq!(unmet_by(&arrived("EHCP", "ehc_plan: [{final: 2022-06-01}]\n"), MoveName::D), [""; 0]);
+        assert_eq!(unmet_by(&arrived("EHCP", "ehc_plan: [{in_force_on: 2026-01-06}]\n"), MoveName::D), [""; 0]);
         // SEN support does not support stage D, and a pupil known only to agencies arrives at no stage.
         assert!(unmet_by(&arrived("K", ""), MoveName::D).contains(&"plan-reviewed"));
         assert!(unmet_by(&arrived("none", told), MoveName::C).contains(&"stages-in-order"));
@@ -240,14 +250,28 @@ mod tests {
 
     #[test]
     fn the_next_move_is_to_the_next_stage() {
-        for (stage, to) in [
-            (None, Some(MoveName::A)),
-            (Some(Stage::A), Some(MoveName::B)),
-            (Some(Stage::C), Some(MoveName::D)),
-            (Some(Stage::D), None),
-            (Some(Stage::Closed), Some(MoveName::A)),
-        ] {
-            assert_eq!(next_move(stage), to, "{stage:?}");
+        let next = |facts: &str| next_move(&record(facts).as_at(examples::as_at()));
+        for (stage, to) in
+            [("A", Some(MoveName::B)), ("C", Some(MoveName::D)), ("D", None), ("closed", Some(MoveName::A))]
+        {
+            assert_eq!(next(&format!("stages: [{{date: 2025-12-01, stage: {stage}}}]\n")), to, "{stage}");
         }
+        assert_eq!(next(""), Some(MoveName::A));
+    }
+
+    #[test]
+    fn a_pupil_who_arrived_with_support_does_not_begin_at_stage_a() {
+        let next = |with: &str, more: &str| {
+            let facts =
+                format!("on_roll: [{{from: 2026-01-06}}]\narrived: {{from: Hillside Infants, with: {with}}}\n{more}");
+            next_move(&record(&facts).as_at(examples::as_at()))
+        };
+        for (with, to) in [("K", MoveName::C), ("SSPP", MoveName::C), ("EHCP", MoveName::C), ("none", MoveName::A)] {
+            assert_eq!(next(with, ""), Some(to), "{with}");
+        }
+        assert_eq!(next("K", "stages: [{date: 2026-01-07, stage: A}]\n"), Some(MoveName::B));
+        // Support that was closed here begins again with a concern.
+        let closed = "stages: [{date: 2026-01-07, stage: C}, {date: 2026-01-12, stage: closed}]\n";
+        assert_eq!(next("K", closed), Some(MoveName::A));
     }
 }

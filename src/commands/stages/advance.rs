@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::moving::{allowed_by, ask_policy, from_to, push_move, push_spell, refuse_earlier, refuse_nowhere};
 use crate::failure::Failure;
+use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::record::{Contact, Record, Waiver};
 use crate::model::text::Text;
@@ -77,7 +78,7 @@ impl Verb for AdvanceArgs {
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let from = record.last_stage_written();
-        let to = self.stage_meant(record)?;
+        let to = self.stage_meant(record, scene)?;
         refuse_earlier(record, scene)?;
         self.put_contacts(record, to, scene)?;
         let asked = self.conditions_for(record, to, scene)?;
@@ -100,12 +101,12 @@ impl Verb for AdvanceArgs {
 
 impl AdvanceArgs {
     /// The stage to move to: the one named, or the next.
-    fn stage_meant(&self, record: &Record) -> anyhow::Result<Stage> {
+    fn stage_meant(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<Stage> {
         if self.to == Some(Stage::Closed) {
             let help = format!("close a concern or a pupil's support with `send close {}`", record.id());
             return Err(Failure::usage("closed is not the next stage", help));
         }
-        self.to.or_else(|| stage_after(record.last_stage_written())).ok_or_else(|| {
+        self.to.or_else(|| stage_after(&record.as_at(scene.date))).ok_or_else(|| {
             Failure::usage(
                 format!("{} is at D, the last stage", record.id()),
                 "use `send step-back` or `send close` to leave it",
@@ -198,8 +199,8 @@ impl AdvanceArgs {
 }
 
 /// The stage that comes next, if there is one.
-fn stage_after(stage: Option<Stage>) -> Option<Stage> {
-    let name = next_move(stage)?;
+fn stage_after(record: &AsAt) -> Option<Stage> {
+    let name = next_move(record)?;
     Stage::ALL.iter().copied().find(|stage| MoveName::from(*stage) == name)
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &ReadyArgs, context: &mut Context<'_>) -> anyhow::Result
     let opened = context.open()?;
     let Some(pupil) = context.read_pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
     let record = pupil.record.into_as_at(opened.as_at);
-    let to = args.to.or_else(|| next_move(record.last_stage()));
+    let to = args.to.or_else(|| next_move(&record));
     let asked = to.map(|to| (to, requirements_of(&record, to, &opened.question())));
     let report = Report {
         as_at: opened.as_at,

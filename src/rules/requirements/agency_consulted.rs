@@ -1,6 +1,9 @@
 //! `agency-consulted`: an outside agency has answered a referral, or was consulted about the application.
 
-use super::{Answer, Ask, Consulted, contacts_about, is_consulted_in_application, referrals_of_run, since_when};
+use super::{
+    Answer, Ask, Consulted, contacts_about, is_consulted_in_application, no_application_is_made, referrals_of_run,
+    since_when,
+};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{Topic, With};
@@ -27,6 +30,9 @@ referrals: [{date: 2025-12-04, to: Speech and Language Therapy, answered: 2026-0
 };
 
 fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
+    if let Some(answer) = no_application_is_made(record) {
+        return answer;
+    }
     if let Some(answered) = referrals_of_run(record, false).filter_map(|referral| referral.answered).max() {
         return Answer::on(Some(answered), "an agency answered a referral", String::new);
     }

@@ -239,6 +239,13 @@ fn spoken_about_application(record: &AsAt, with: impl Fn(&Contact) -> bool) -> O
         .max()
 }
 
+/// The answer about consulting others on an application, while an EHC plan is in force: the pupil has what would be applied for, so
+/// the school makes no application. A plan of another authority is one too.
+fn no_application_is_made(record: &AsAt) -> Option<Answer> {
+    let has_plan = record.plan_in_force().is_some();
+    has_plan.then(|| Answer::met("not asked: an EHC plan is in force, so the school makes no application"))
+}
+
 /// Whether the people whom stage D must consult were consulted: in conversation, in the review that led here, or in the
 /// application.
 fn consultation_answer(
@@ -247,6 +254,9 @@ fn consultation_answer(
     with: impl Fn(&Contact) -> bool,
     voice: impl Fn(&Review) -> Option<&Voice>,
 ) -> Answer {
+    if let Some(answer) = no_application_is_made(record) {
+        return answer;
+    }
     if let Some(day) = spoken_about_application(record, with) {
         return Answer::met(format!("spoke to the {name} about the application on {}", words::date(day)));
     }
