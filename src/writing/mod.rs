@@ -5,6 +5,7 @@
 
 pub(crate) mod arrival;
 pub(crate) mod asking;
+pub(crate) mod before_found;
 pub(crate) mod brought;
 pub(crate) mod by_hand;
 pub(crate) mod chosen_pupils;
@@ -60,6 +61,11 @@ pub(crate) trait Verb: Args + Clone {
     /// The questions about what was not typed, in the order of a conversation. If one of them is needed, all are asked at a
     /// terminal; without a terminal, the first needed one is a mistake in what was typed.
     fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion>;
+
+    /// Says why the record cannot be changed in this way, whatever the answers are. This comes before the questions.
+    fn refuse_early(&self, _: &Record, _: &Scene<'_>) -> anyhow::Result<()> {
+        Ok(())
+    }
 
     /// Changes the record, or says why it cannot. The header is brought in step afterwards.
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult>;
@@ -136,7 +142,11 @@ fn conversation<V: Verb>(
 ) -> anyhow::Result<Talked<V>> {
     let pupil = opened.folder.load_pupil(&first.path).map_err(Failure::unsaved)?;
     let script = Script {
-        questions: &|verb: &V, context| Ok(verb.questions(&pupil.record, &Scene::new(&verb.dated(), opened, context)?)),
+        questions: &|verb: &V, context| {
+            let scene = Scene::new(&verb.dated(), opened, context)?;
+            verb.refuse_early(&pupil.record, &scene)?;
+            Ok(verb.questions(&pupil.record, &scene))
+        },
         confirm: &|verb, context| confirm::confirm_changes(verb, pupils, opened, context),
     };
     talk(verb, &script, opened, context)
@@ -183,10 +193,10 @@ fn change_all<V: Verb>(
 fn refuse_some<V: Verb>(verb: &V, pupils: &[Meant], scene: &Scene<'_>) -> anyhow::Result<()> {
     let mut why_not = Vec::new();
     for pupil in pupils {
-        let mut record = scene.opened.folder.load_pupil(&pupil.path).map_err(Failure::unsaved)?.record;
-        if let Err(error) = verb.change(&mut record, scene) {
-            why_not.push(error);
-        }
+        let before = scene.opened.folder.load_pupil(&pupil.path).map_err(Failure::unsaved)?.record;
+        let mut record = before.clone();
+        let changed = verb.change(&mut record, scene).and_then(|_| before_found::refuse_added(&before, &record));
+        why_not.extend(changed.err());
     }
     let lines: Vec<String> = why_not.iter().map(|why| format!("\n  {why}")).collect();
     match why_not.pop() {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::before_found::refuse_added;
 use super::keep::RecordToSave;
 use super::{ChangeResult, Scene, telling};
 use crate::failure::Failure;
@@ -110,6 +111,7 @@ pub(super) fn judge_change(path: &Path, scene: &Scene<'_>, change: Change<'_>) -
     if !told.allowed {
         return Ok(JudgedChange::Refused(Box::new(pupil), told));
     }
+    refuse_added(&pupil.record, &record)?;
     keep_header(&mut record);
     let bytes = edit_file(pupil.bytes(), &pupil.record, &record).map_err(|not| not_edited(&pupil, &not))?;
     let after = pupil.changed_to(record, bytes);

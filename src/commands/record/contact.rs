@@ -8,6 +8,7 @@ use crate::model::vocabulary::{Answer, ContactKind, Topic, With};
 use crate::session::word::word_parser;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
+use crate::writing::before_found::{JudgedStep, refuse_step};
 use crate::writing::chosen_pupils::{SeveralArgs, Whose};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text_of};
 
@@ -95,6 +96,11 @@ impl Verb for ContactArgs {
             questions.push(OptionQuestion::optional("--note=", "What was said or written?", AnswerKind::Text));
         }
         questions
+    }
+
+    fn refuse_early(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<()> {
+        let is_consent = self.kind_typed() == Some(ContactKind::Consent);
+        if is_consent { refuse_step(record, JudgedStep::Consent, scene.date) } else { Ok(()) }
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {

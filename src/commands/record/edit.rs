@@ -8,6 +8,7 @@ use crate::output;
 use crate::records::pupils::PupilFile;
 use crate::reports::diff::line_hunks;
 use crate::session::{CommandOutcome, Context};
+use crate::writing::before_found::refuse_added;
 use crate::writing::drafting::{Draft, Drafted, write_draft};
 use crate::writing::hold::finish_first;
 use crate::writing::hold::lock_folder;
@@ -45,8 +46,8 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<
         Failure::stopped(format!("{file} is not a UTF-8 file"), "open it in another editor, and save it as UTF-8")
     })?;
     let scene = Scene::new(&WriteArgs::default(), &opened, context)?;
-    let before = PupilFile::with_any_id(&file, bytes.clone()).map(|pupil| judged(&pupil, &scene)).unwrap_or_default();
-    let judge = |typed: &str| wrong_with(typed, &file, &before, &scene);
+    let before = PupilFile::with_any_id(&file, bytes.clone()).ok();
+    let judge = |typed: &str| wrong_with(typed, &file, before.as_ref(), &scene);
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let Drafted::Given(draft) = write_draft(&name, &text, &judge, &opened, context)? else {
         writeln!(context.out(), "{name}: nothing was changed")?;
@@ -61,14 +62,18 @@ pub(crate) fn run(args: &EditArgs, context: &mut Context<'_>) -> anyhow::Result<
     save_edited(draft, &bytes, &path, &name, &scene, context)
 }
 
-/// The errors in the typed text that the record did not have before.
-fn wrong_with(typed: &str, file: &str, before: &[Finding], scene: &Scene<'_>) -> Vec<String> {
-    let found = match PupilFile::from_bytes(file, typed.as_bytes()) {
-        Ok(pupil) => new_findings(judged(&pupil, scene), before),
+/// The errors in the typed text that the record did not have before, and a step of a day before its records begin.
+fn wrong_with(typed: &str, file: &str, before: Option<&PupilFile>, scene: &Scene<'_>) -> Vec<String> {
+    let known = before.map(|pupil| judged(pupil, scene)).unwrap_or_default();
+    let typed = PupilFile::from_bytes(file, typed.as_bytes());
+    let added =
+        before.zip(typed.as_ref().ok()).and_then(|(before, typed)| refuse_added(&before.record, &typed.record).err());
+    let found = match typed {
+        Ok(pupil) => new_findings(judged(&pupil, scene), &known),
         Err(problems) => problems,
     };
     let errors = found.into_iter().filter(|finding| finding.severity == Severity::Error);
-    errors.map(|finding| finding_in_words(&finding)).collect()
+    errors.map(|finding| finding_in_words(&finding)).chain(added.map(|error| error.to_string())).collect()
 }
 
 fn finding_in_words(finding: &Finding) -> String {

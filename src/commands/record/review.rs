@@ -14,6 +14,7 @@ use crate::model::vocabulary::{ContactKind, Decision, Present, Progress, Stage, 
 use crate::session::word::word_parser;
 use crate::words::{count, date};
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of, one_of_these, some_of};
+use crate::writing::before_found::{JudgedStep, refuse_step};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of, text_typed};
 
 /// The options about a meeting that was held.
@@ -124,6 +125,10 @@ impl Verb for ReviewArgs {
         self.about_provisions(plan, &mut questions);
         self.about_the_meeting(&mut questions);
         questions
+    }
+
+    fn refuse_early(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<()> {
+        refuse_step(record, JudgedStep::Review, scene.date)
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {

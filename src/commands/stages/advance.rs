@@ -16,6 +16,7 @@ use crate::rules::remedy_for;
 use crate::session::word::word_parser;
 use crate::words::list_or;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
+use crate::writing::before_found::{JudgedStep, refuse_step};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 
 /// Move a pupil to the next stage, if the policy allows it
@@ -74,6 +75,10 @@ impl Verb for AdvanceArgs {
             .into_iter()
             .filter_map(|(is_asked, one)| is_asked.then_some(one))
             .collect()
+    }
+
+    fn refuse_early(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<()> {
+        refuse_step(record, JudgedStep::Move, scene.date)
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {

@@ -9,6 +9,7 @@ use crate::policy::MoveName;
 use crate::rules::moves::MoveDirection;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
+use crate::writing::before_found::{JudgedStep, refuse_step};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text_of};
 
 /// Close a concern, or a pupil's support, if the policy allows it
@@ -36,6 +37,10 @@ impl Verb for CloseArgs {
         let why = OptionQuestion::needed("--because=", "Why is the concern closed?", AnswerKind::Text);
         let because = Some(why).filter(|_| self.because.is_none());
         scene.when(&self.write, "When was the concern closed?").into_iter().chain(because).collect()
+    }
+
+    fn refuse_early(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<()> {
+        refuse_step(record, JudgedStep::Move, scene.date)
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {

@@ -9,6 +9,7 @@ use crate::rules::moves::MoveDirection;
 use crate::words::date;
 use crate::writing::arrival::notice_of_register;
 use crate::writing::asking::OptionQuestion;
+use crate::writing::before_found::{JudgedStep, refuse_step};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 
 /// Put a pupil on the SEND register, if the policy allows it
@@ -36,6 +37,10 @@ impl Verb for PlaceArgs {
 
     fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
         Vec::new()
+    }
+
+    fn refuse_early(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<()> {
+        refuse_step(record, JudgedStep::Placing, scene.date)
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {

@@ -9,6 +9,7 @@ use crate::policy::MoveName;
 use crate::rules::moves::MoveDirection;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
+use crate::writing::before_found::{JudgedStep, refuse_step};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text_of};
 
 /// Take a pupil off the SEND register, if the policy allows it
@@ -35,6 +36,10 @@ impl Verb for RemoveArgs {
         let why = OptionQuestion::needed("--because=", "Why does the pupil come off the register?", AnswerKind::Text);
         let because = Some(why).filter(|_| self.because.is_none());
         scene.when(&self.write, "What is the last day on the register?").into_iter().chain(because).collect()
+    }
+
+    fn refuse_early(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<()> {
+        refuse_step(record, JudgedStep::Removal, scene.date)
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {

@@ -10,6 +10,7 @@ use crate::policy::MoveName;
 use crate::rules::moves::MoveDirection;
 use crate::session::word::word_parser;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
+use crate::writing::before_found::{JudgedStep, refuse_step};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text_of};
 
 /// Move a pupil back to an earlier stage, with a reason
@@ -39,6 +40,10 @@ impl Verb for StepBackArgs {
         let why = OptionQuestion::needed("--because=", "Why does the pupil go back?", AnswerKind::Text);
         let because = Some(why).filter(|_| self.because.is_none());
         scene.when(&self.write, "When did the pupil go back?").into_iter().chain(because).collect()
+    }
+
+    fn refuse_early(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<()> {
+        refuse_step(record, JudgedStep::Move, scene.date)
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
