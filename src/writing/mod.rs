@@ -14,6 +14,7 @@ pub(crate) mod clock;
 pub(crate) mod confirm;
 pub(crate) mod drafting;
 pub(crate) mod finish;
+pub(crate) mod first_days;
 pub(crate) mod held;
 pub(crate) mod hold;
 pub(crate) mod keep;

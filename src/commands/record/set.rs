@@ -18,8 +18,10 @@ use keys::{Assignment, SetKey};
 /// With `--date`, a new class starts on that day, and the class before it is kept.
 ///
 /// Keys: name, known_as, upn, date_of_birth, class, year, home_language, characteristics, sen_unit, resourced_provision,
-/// notes, profile.agreed, profile.strengths, .interests, .difficulties, .helps, .alerts, profile.aspirations.pupil and
+/// notes, on_roll.from, register.from, sspp.from, profile.agreed, profile.strengths, .interests, .difficulties, .helps, .alerts, profile.aspirations.pupil and
 /// .parent.
+///
+/// The three `from` keys add the first day where only a day on which it held is recorded.
 ///
 /// Example: send set p014 home_language=Urdu characteristics+=eal
 ///

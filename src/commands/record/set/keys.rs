@@ -1,6 +1,7 @@
 //! The keys that `send set` can change: how each value is read, and where it goes.
 
 use crate::failure::Failure;
+use crate::model::day::Day;
 use crate::model::record::{Aspirations, Profile, Record};
 use crate::model::shape::paths::key_at;
 use crate::model::text::Text;
@@ -8,6 +9,7 @@ use crate::model::vocabulary::{Characteristic, Word};
 use crate::model::year::YearGroup;
 use crate::words::{did_you_mean, list_or};
 use crate::writing::classes::{put_class, put_into};
+use crate::writing::first_days::put_first_day;
 use crate::writing::roll_checks::{self, put_upn};
 use crate::writing::{Scene, text_typed};
 
@@ -52,6 +54,12 @@ pub(super) enum SetKey {
     AspirationsParent,
     /// Anything else.
     Notes,
+    /// The first day on roll, where a day on which the pupil was on roll is recorded.
+    OnRollFrom,
+    /// The first day on the register, in the same way.
+    RegisterFrom,
+    /// The first day of an award, in the same way.
+    AwardFrom,
 }
 
 /// Every key with its word.
@@ -75,6 +83,9 @@ const KEYS: &[(&str, SetKey)] = &[
     ("profile.aspirations.pupil", SetKey::AspirationsPupil),
     ("profile.aspirations.parent", SetKey::AspirationsParent),
     ("notes", SetKey::Notes),
+    ("on_roll.from", SetKey::OnRollFrom),
+    ("register.from", SetKey::RegisterFrom),
+    ("sspp.from", SetKey::AwardFrom),
 ];
 
 /// The keys that another verb changes, and which verb. For the rest there is `send edit`.
@@ -85,8 +96,15 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("stage", "move the pupil with `send advance`, `send step-back` or `send close`"),
     ("stages", "move the pupil with `send advance`, `send step-back` or `send close`"),
     ("census", "it follows from the register and the plan: use `send place`, `send remove` or `send decide`"),
-    ("register", "use `send place` or `send remove`"),
-    ("on_roll", "end a time on roll with `send leave`, or start one with `send leave --came-back`"),
+    (
+        "register",
+        "use `send place` or `send remove`; a first day that was not known can be added: `register.from=DATE`",
+    ),
+    (
+        "on_roll",
+        "end a time on roll with `send leave`, or start one with `send leave --came-back`; a first day that was not known can be \
+         added: `on_roll.from=DATE`",
+    ),
     ("needs", "use `send need`"),
     ("concerns", "use `send concern`"),
     ("arrived", "use `send new --arrived-from`, or `send edit`"),
@@ -94,7 +112,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("contacts", "use `send contact`"),
     ("referrals", "use `send refer`"),
     ("applications", "use `send apply` or `send decide`"),
-    ("sspp", "use `send decide PUPIL granted`"),
+    ("sspp", "use `send decide PUPIL granted`; a first day that was not known can be added: `sspp.from=DATE`"),
     ("ehc_plan", "use `send decide PUPIL final` or `send annual-review`"),
 ];
 
@@ -106,7 +124,16 @@ impl SetKey {
 
     /// Whether the key belongs to one pupil, so that it cannot be set for several at once.
     pub(super) const fn is_of_one_child(self) -> bool {
-        matches!(self, Self::Name | Self::KnownAs | Self::Upn | Self::DateOfBirth)
+        matches!(
+            self,
+            Self::Name
+                | Self::KnownAs
+                | Self::Upn
+                | Self::DateOfBirth
+                | Self::OnRollFrom
+                | Self::RegisterFrom
+                | Self::AwardFrom
+        )
     }
 
     fn parse(word: &str) -> anyhow::Result<Self> {
@@ -181,6 +208,9 @@ impl Assignment {
             SetKey::ResourcedProvision => record.resourced_provision = self.flag_value()?,
             SetKey::Characteristics => self.set_characteristics(record)?,
             SetKey::Notes => self.set_notes(record)?,
+            SetKey::OnRollFrom => put_first_day(&mut record.on_roll, self.first_day(scene)?)?,
+            SetKey::RegisterFrom => put_first_day(&mut record.register, self.first_day(scene)?)?,
+            SetKey::AwardFrom => put_first_day(&mut record.sspp, self.first_day(scene)?)?,
             SetKey::Agreed
             | SetKey::Strengths
             | SetKey::Interests
@@ -191,6 +221,12 @@ impl Assignment {
             | SetKey::AspirationsParent => self.set_profile(record, scene)?,
         }
         Ok(())
+    }
+
+    /// The first day that was typed.
+    fn first_day(&self, scene: &Scene<'_>) -> anyhow::Result<Day> {
+        self.only_replaces()?;
+        scene.happened(self.key.word(), &self.value)
     }
 
     fn is_empty(&self) -> bool {
@@ -306,7 +342,10 @@ impl Assignment {
             | SetKey::Characteristics
             | SetKey::SenUnit
             | SetKey::ResourcedProvision
-            | SetKey::Notes => {}
+            | SetKey::Notes
+            | SetKey::OnRollFrom
+            | SetKey::RegisterFrom
+            | SetKey::AwardFrom => {}
         }
         profile.aspirations.take_if(|both| both.pupil.is_none() && both.parent.is_none());
         record.profile.take_if(|profile| *profile == empty_profile());
