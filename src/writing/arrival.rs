@@ -8,7 +8,8 @@ use clap::Args;
 
 use super::asking::{AnswerKind, OptionQuestion, one_of};
 use super::brought::{BroughtArgs, happened_if_typed};
-use super::opening::FirstDay;
+use super::opening::FoundSince;
+use super::save::keep_header;
 use super::{Scene, put_in_order, text_typed};
 use crate::dates::DateDirection;
 use crate::failure::Failure;
@@ -44,13 +45,6 @@ pub(crate) struct ArrivalArgs {
     /// Date this school told the parents that their child goes on its register
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     notified: Option<String>,
-}
-
-/// What was recorded of an arrival, in words, and the next step if there is one.
-#[derive(Debug, Default)]
-pub(crate) struct ArrivalResult {
-    /// A sentence each.
-    pub(crate) next: Vec<String>,
 }
 
 impl ArrivalArgs {
@@ -101,7 +95,7 @@ impl ArrivalArgs {
     }
 
     /// Records the arrival of a pupil who joined, or joins, on this day: the last in the record. `dated` says that the record
-    /// gives the day, because the pupil was on roll before.
+    /// gives the day, because the pupil was on roll before. Returns the sentences about what comes next.
     ///
     /// # Errors
     /// If an option is missing, does not fit what the pupil came with, or has an impossible day.
@@ -111,7 +105,7 @@ impl ArrivalArgs {
         record: &mut Record,
         (joined, dated): (Day, bool),
         scene: &Scene<'_>,
-    ) -> anyhow::Result<ArrivalResult> {
+    ) -> anyhow::Result<Vec<String>> {
         let (from, with) = match (&self.arrived_from, self.arrived_with) {
             (Some(from), Some(with)) => (text_typed("--arrived-from", from)?, with),
             (Some(_), None) => return Err(missing("--arrived-with", "add `--arrived-with K`, SSPP, EHCP or none")),
@@ -132,7 +126,8 @@ impl ArrivalArgs {
         }
         let goes_on = matches!(with, ArrivedWith::K | ArrivedWith::Sspp | ArrivedWith::Ehcp);
         let placed = if goes_on { put_spell(with, told, record, joined, scene) } else { None };
-        Ok(ArrivalResult { next: next_steps(record, with, placed, joined, scene) })
+        keep_header(record);
+        Ok(next_steps(record, with, placed, joined, scene))
     }
 
     fn arrived(&self, from: Text, with: ArrivedWith, day: Option<Day>, scene: &Scene<'_>) -> anyhow::Result<Arrived> {
@@ -195,7 +190,7 @@ fn put_plan(brought: &BroughtArgs, record: &mut Record, joined: Day, scene: &Sce
         return Err(missing("--final", help));
     }
     let found = brought.plan_typed(scene)?;
-    if let FirstDay::Known(final_on) = found.final_on {
+    if let FoundSince::Known(final_on) = found.final_on {
         if final_on > joined {
             return Err(Failure::usage(
                 format!("the final plan, {}, is after the day of joining, {}", date(final_on), date(joined)),
@@ -256,18 +251,19 @@ fn put_spell(with: ArrivedWith, told: Option<Day>, record: &mut Record, joined: 
     if day > scene.date {
         return None;
     }
-    let mut placed = record.clone();
-    end_spell_of_earlier_stay(&mut placed, joined);
+    // A pupil who was away for no day is on it still.
+    if let Some((_, spell)) = record.register_spell_on(day) {
+        return Some(spell.first_day());
+    }
     let question = Question { as_at: day, ..scene.question() };
-    let asked = requirements_of(&placed.as_at(day), MoveName::Register, &question);
+    let asked = requirements_of(&record.as_at(day), MoveName::Register, &question);
     let is_allowed = asked.way == MoveDirection::On && asked.requirements.iter().all(|one| one.answer.met);
     if !is_allowed {
         return None;
     }
     let reason = Some(Text::from(format!("{BECAUSE} {}", with.in_a_sentence()).as_str()));
-    let spell = FirstDay::Known(day).on_register(day);
-    placed.register.push(RegisterSpell { by: scene.by(), reason, ..spell });
-    *record = placed;
+    let spell = FoundSince::Known(day).on_register(day);
+    record.register.push(RegisterSpell { by: scene.by(), reason, ..spell });
     Some(day)
 }
 

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::asking::{AnswerKind, OptionQuestion, is_not_known};
-use super::opening::{FirstDay, FoundAward, FoundPlan};
+use super::opening::{FoundAward, FoundPlan, FoundSince};
 use super::{Scene, text_of};
 use crate::dates::DateDirection;
 use crate::model::day::Day;
@@ -61,6 +61,11 @@ impl BroughtArgs {
             .map(|(option, _)| option)
     }
 
+    /// The first of these options that was typed.
+    pub(crate) fn option(&self) -> Option<&'static str> {
+        self.plan_option().or_else(|| self.award_option())
+    }
+
     /// Whether the day of the plan was given, or that it is not known.
     pub(crate) const fn has_plan_day(&self) -> bool {
         self.final_on.is_some() || self.plan_in_force_on.is_some()
@@ -71,7 +76,7 @@ impl BroughtArgs {
         let in_force_on = happened_if_typed("--plan-in-force-on", self.plan_in_force_on.as_ref(), scene)?;
         let final_on = first_day_typed("--final", self.final_on.as_ref(), scene)?;
         Ok(FoundPlan {
-            final_on: final_on.or(in_force_on.map(FirstDay::HeldOn)).unwrap_or(FirstDay::NotKnown),
+            final_on: final_on.or(in_force_on.map(FoundSince::HeldOn)).unwrap_or(FoundSince::NotKnown),
             authority: text_of("--authority", self.authority.as_ref())?,
             transferred: happened_if_typed("--transferred", self.transferred.as_ref(), scene)?,
             last_review: happened_if_typed("--last-review", self.last_review.as_ref(), scene)?,
@@ -82,7 +87,7 @@ impl BroughtArgs {
     /// The award.
     pub(crate) fn award_typed(&self, scene: &Scene<'_>) -> anyhow::Result<FoundAward> {
         Ok(FoundAward {
-            from: first_day_typed("--award-from", self.award_from.as_ref(), scene)?.unwrap_or(FirstDay::NotKnown),
+            from: first_day_typed("--award-from", self.award_from.as_ref(), scene)?.unwrap_or(FoundSince::NotKnown),
             to: self.award_to.as_ref().map(|typed| scene.planned("--award-to", typed)).transpose()?,
             units: self.units,
         })
@@ -123,13 +128,13 @@ pub(crate) fn first_day_typed(
     option: &str,
     typed: Option<&String>,
     scene: &Scene<'_>,
-) -> anyhow::Result<Option<FirstDay>> {
+) -> anyhow::Result<Option<FoundSince>> {
     typed
         .map(|typed| {
             if is_not_known(typed) {
-                Ok(FirstDay::NotKnown)
+                Ok(FoundSince::NotKnown)
             } else {
-                scene.happened(option, typed).map(FirstDay::Known)
+                scene.happened(option, typed).map(FoundSince::Known)
             }
         })
         .transpose()

@@ -19,7 +19,7 @@ const BECAUSE: &str = "as found";
 
 /// The first day of what was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FirstDay {
+pub(crate) enum FoundSince {
     /// This day.
     Known(Day),
     /// Not known. What is known is that it held on this day.
@@ -28,7 +28,7 @@ pub(crate) enum FirstDay {
     NotKnown,
 }
 
-impl FirstDay {
+impl FoundSince {
     /// The values of `from` (or `final`) and of `in_force_on`, for what held on `held_on`.
     const fn keys(self, held_on: Day) -> (Option<Day>, Option<Day>) {
         match self {
@@ -68,14 +68,14 @@ pub(crate) struct FoundNeed {
     /// 1 for the primary need, 2 for the secondary. `None`: the first rank that no other need has.
     pub(crate) rank: Option<u8>,
     /// The first day of the need.
-    pub(crate) from: FirstDay,
+    pub(crate) from: FoundSince,
 }
 
 /// An award of funding that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FoundAward {
     /// The first day of the award.
-    pub(crate) from: FirstDay,
+    pub(crate) from: FoundSince,
     /// The last day, if it is known. It may be in the future.
     pub(crate) to: Option<Day>,
     /// Units of support.
@@ -94,7 +94,7 @@ impl FoundAward {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FoundPlan {
     /// The day of the final plan.
-    pub(crate) final_on: FirstDay,
+    pub(crate) final_on: FoundSince,
     /// The authority that made it, if it was another one.
     pub(crate) authority: Option<Text>,
     /// The day it was transferred to this school's authority.
@@ -149,13 +149,13 @@ pub(crate) struct Opening {
     /// Whether the parents had been told that the pupil gets SEN support.
     pub(crate) parents_told: Option<ParentsTold>,
     /// The first day on roll.
-    pub(crate) on_roll: FirstDay,
+    pub(crate) on_roll: FoundSince,
     /// The class.
     pub(crate) class: Option<Text>,
     /// The stage. `None` if the pupil is at no stage.
     pub(crate) stage: Option<Stage>,
     /// The first day on the register. `None` if the pupil is not on it; with a stage C or D, an award or a plan: not known.
-    pub(crate) register: Option<FirstDay>,
+    pub(crate) register: Option<FoundSince>,
     /// The needs, the most important first.
     pub(crate) needs: Vec<FoundNeed>,
     /// An award of funding.
@@ -208,7 +208,7 @@ impl Opening {
             by: None,
             source: None,
             parents_told: None,
-            on_roll: FirstDay::NotKnown,
+            on_roll: FoundSince::NotKnown,
             class: None,
             stage: None,
             register: None,
@@ -225,9 +225,9 @@ impl Opening {
     }
 
     /// The first day on the register. A pupil at stage C or D, with an award or with a plan is always on it.
-    fn register_since(&self) -> Option<FirstDay> {
+    fn register_since(&self) -> Option<FoundSince> {
         let belongs = matches!(self.stage, Some(Stage::C | Stage::D)) || self.award.is_some() || self.plan.is_some();
-        self.register.or_else(|| belongs.then_some(FirstDay::NotKnown))
+        self.register.or_else(|| belongs.then_some(FoundSince::NotKnown))
     }
 
     /// Whether a record has no entry yet that an opening would write, so that it can still be opened. Otherwise it is only
@@ -345,7 +345,7 @@ impl Opening {
     fn register_problems(&self, problems: &mut Problems) {
         let Some(since) = self.register_since() else { return };
         problems.happened(OpeningPart::Register, since, "on the register", self.found);
-        if let (FirstDay::Known(placed), FirstDay::Known(joined)) = (since, self.on_roll)
+        if let (FoundSince::Known(placed), FoundSince::Known(joined)) = (since, self.on_roll)
             && placed < joined
         {
             problems.add(
@@ -401,8 +401,8 @@ fn award_problems(award: &FoundAward, found: Day, problems: &mut Problems) {
 fn plan_problems(plan: &FoundPlan, found: Day, problems: &mut Problems) {
     problems.happened(OpeningPart::Plan, plan.final_on, "the EHC plan", found);
     if let Some(held) = plan.last_review {
-        problems.happened(OpeningPart::LastReview, FirstDay::Known(held), "the last review", found);
-        if let FirstDay::Known(final_on) = plan.final_on
+        problems.happened(OpeningPart::LastReview, FoundSince::Known(held), "the last review", found);
+        if let FoundSince::Known(final_on) = plan.final_on
             && held < final_on
         {
             problems.add(
@@ -426,7 +426,7 @@ impl Problems {
     }
 
     /// What was found began no later than the day it was found.
-    fn happened(&mut self, part: OpeningPart, since: FirstDay, what: &str, found: Day) {
+    fn happened(&mut self, part: OpeningPart, since: FoundSince, what: &str, found: Day) {
         let day = since.counts_from(found);
         if day > found {
             let message = format!("{what}: {} is after {}, the day the records begin", date(day), date(found));
@@ -454,8 +454,12 @@ mod tests {
 
     /// The keys that an opening gives to a fresh record, as a file would have them, without those that every record has.
     fn written(opening: &Opening) -> serde_json::Value {
-        let mut record =
-            fresh_record("p001", Text::from("Ada Invented"), day("2018-03-14"), FirstDay::NotKnown.on_roll(day(FOUND)));
+        let mut record = fresh_record(
+            "p001",
+            Text::from("Ada Invented"),
+            day("2018-03-14"),
+            FoundSince::NotKnown.on_roll(day(FOUND)),
+        );
         record.on_roll.clear();
         assert!(Opening::can_open(&record));
         opening.put_into(&mut record);
@@ -471,14 +475,14 @@ mod tests {
     }
 
     fn at_k() -> Opening {
-        Opening { stage: Some(Stage::C), register: Some(FirstDay::NotKnown), ..Opening::of(day(FOUND)) }
+        Opening { stage: Some(Stage::C), register: Some(FoundSince::NotKnown), ..Opening::of(day(FOUND)) }
     }
 
-    fn need(need_type: NeedType, rank: Option<u8>, from: FirstDay) -> FoundNeed {
+    fn need(need_type: NeedType, rank: Option<u8>, from: FoundSince) -> FoundNeed {
         FoundNeed { need_type, rank, from }
     }
 
-    fn plan_of(final_on: FirstDay) -> FoundPlan {
+    fn plan_of(final_on: FoundSince) -> FoundPlan {
         FoundPlan { final_on, authority: None, transferred: None, last_review: None, next_review: None }
     }
 
@@ -500,9 +504,12 @@ mod tests {
             by: Some(Text::from("R. Osei")),
             source: Some(Text::from("SEN register of the MIS")),
             parents_told: Some(ParentsTold::YesAll),
-            on_roll: FirstDay::Known(day("2022-09-05")),
-            register: Some(FirstDay::Known(day("2024-01-08"))),
-            needs: vec![need(NeedType::Slcn, None, FirstDay::NotKnown), need(NeedType::Mld, None, FirstDay::NotKnown)],
+            on_roll: FoundSince::Known(day("2022-09-05")),
+            register: Some(FoundSince::Known(day("2024-01-08"))),
+            needs: vec![
+                need(NeedType::Slcn, None, FoundSince::NotKnown),
+                need(NeedType::Mld, None, FoundSince::NotKnown),
+            ],
             review_by: Some(day("2026-12-15")),
             ..at_k()
         };
@@ -523,8 +530,8 @@ cycles: [{stage: C, plan: {date: 2026-11-30, kind: learning-plan, review_by: 202
     #[test]
     fn a_first_day_that_is_not_known_becomes_a_day_on_which_it_held() {
         let opening = Opening {
-            award: Some(FoundAward { from: FirstDay::NotKnown, to: Some(day("2027-03-31")), units: Some(4) }),
-            plan: Some(plan_of(FirstDay::NotKnown)),
+            award: Some(FoundAward { from: FoundSince::NotKnown, to: Some(day("2027-03-31")), units: Some(4) }),
+            plan: Some(plan_of(FoundSince::NotKnown)),
             ..Opening::of(day(FOUND))
         };
         let expected = "
@@ -545,7 +552,7 @@ ehc_plan: [{in_force_on: 2026-11-30}]
             transferred: Some(day("2026-01-05")),
             last_review: Some(day("2026-05-12")),
             next_review: Some(day("2027-05-04")),
-            ..plan_of(FirstDay::Known(day("2022-06-01")))
+            ..plan_of(FoundSince::Known(day("2022-06-01")))
         };
         let opening = Opening { stage: Some(Stage::D), plan: Some(plan), ..Opening::of(day(FOUND)) };
         let expected = "
@@ -562,9 +569,9 @@ ehc_plan: [{in_force_on: 2026-11-30}]
     fn a_need_without_a_rank_gets_the_first_one_that_is_free() {
         let opening = Opening {
             needs: vec![
-                need(NeedType::Asd, None, FirstDay::Known(day("2023-09-04"))),
-                need(NeedType::Slcn, Some(1), FirstDay::NotKnown),
-                need(NeedType::Mld, None, FirstDay::NotKnown),
+                need(NeedType::Asd, None, FoundSince::Known(day("2023-09-04"))),
+                need(NeedType::Slcn, Some(1), FoundSince::NotKnown),
+                need(NeedType::Mld, None, FoundSince::NotKnown),
             ],
             ..at_k()
         };
@@ -580,12 +587,13 @@ ehc_plan: [{in_force_on: 2026-11-30}]
 
     #[test]
     fn what_the_record_has_of_roll_and_class_stays() {
-        let joined = FirstDay::Known(day("2022-09-05")).on_roll(day(FOUND));
+        let joined = FoundSince::Known(day("2022-09-05")).on_roll(day(FOUND));
         let mut record = fresh_record("p001", Text::from("Ada Invented"), day("2018-03-14"), joined);
         put_class(&mut record, Text::from("3A"));
-        let opening = Opening { class: Some(Text::from("4B")), on_roll: FirstDay::Known(day("2023-01-09")), ..at_k() };
+        let opening =
+            Opening { class: Some(Text::from("4B")), on_roll: FoundSince::Known(day("2023-01-09")), ..at_k() };
         opening.put_into(&mut record);
-        assert_eq!(record.on_roll, [FirstDay::Known(day("2022-09-05")).on_roll(day(FOUND))]);
+        assert_eq!(record.on_roll, [FoundSince::Known(day("2022-09-05")).on_roll(day(FOUND))]);
         assert_eq!(record.class_on(day(FOUND)), Some(&Text::from("3A")));
         assert!(!Opening::can_open(&record));
     }
@@ -593,8 +601,8 @@ ehc_plan: [{in_force_on: 2026-11-30}]
     #[test]
     fn what_begins_on_the_day_itself_is_found_and_what_begins_later_is_not() {
         let on = |day_of: &str| {
-            let later = FirstDay::Known(day(day_of));
-            let plan = FoundPlan { last_review: Some(day(day_of)), ..plan_of(FirstDay::Known(day(day_of))) };
+            let later = FoundSince::Known(day(day_of));
+            let plan = FoundPlan { last_review: Some(day(day_of)), ..plan_of(FoundSince::Known(day(day_of))) };
             let award = FoundAward { from: later, to: None, units: None };
             let needs = vec![need(NeedType::Asd, None, later)];
             let (register, award, plan) = (Some(later), Some(award), Some(plan));
@@ -618,7 +626,7 @@ ehc_plan: [{in_force_on: 2026-11-30}]
     #[test]
     fn a_review_that_is_still_to_come_is_after_the_day() {
         for (review, is_wrong) in [("2026-11-29", true), ("2026-11-30", true), ("2026-12-01", false)] {
-            let next = plan_of(FirstDay::NotKnown);
+            let next = plan_of(FoundSince::NotKnown);
             let next = FoundPlan { next_review: Some(day(review)), ..next };
             let opening = Opening { review_by: Some(day(review)), plan: Some(next), ..at_k() };
             let expected = if is_wrong { vec![OpeningPart::NextReview, OpeningPart::ReviewBy] } else { Vec::new() };
@@ -634,23 +642,23 @@ ehc_plan: [{in_force_on: 2026-11-30}]
             assert_eq!(said.len(), 1, "{said:?}");
             said[0].1.clone()
         };
-        let joined = FirstDay::Known(day("2025-09-03"));
-        let placed = Some(FirstDay::Known(day("2025-09-02")));
+        let joined = FoundSince::Known(day("2025-09-03"));
+        let placed = Some(FoundSince::Known(day("2025-09-02")));
         let early = Opening { on_roll: joined, register: placed, ..k.clone() };
         assert_eq!(one(&early), "on the register since 2 Sep 2025, before the first day on roll, 3 Sep 2025");
         let closed = Opening { stage: Some(Stage::Closed), ..k.clone() };
         assert_eq!(one(&closed), "`closed` is not a stage to begin with");
-        let twice = vec![need(NeedType::Asd, None, FirstDay::NotKnown); 2];
+        let twice = vec![need(NeedType::Asd, None, FoundSince::NotKnown); 2];
         assert_eq!(one(&Opening { needs: twice, ..k.clone() }), "ASD is given twice");
-        let [first, second] = [NeedType::Asd, NeedType::Mld].map(|kind| need(kind, Some(1), FirstDay::NotKnown));
+        let [first, second] = [NeedType::Asd, NeedType::Mld].map(|kind| need(kind, Some(1), FoundSince::NotKnown));
         assert_eq!(one(&Opening { needs: vec![first, second], ..k.clone() }), "two needs have rank 1");
-        let (from, to) = (FirstDay::Known(day("2026-09-01")), Some(day("2026-08-31")));
+        let (from, to) = (FoundSince::Known(day("2026-09-01")), Some(day("2026-08-31")));
         let award = Some(FoundAward { from, to, units: None });
         assert_eq!(
             one(&Opening { award, ..k.clone() }),
             "the award ends on 31 Aug 2026, before its first day, 1 Sep 2026"
         );
-        let plan = FoundPlan { last_review: Some(day("2022-05-31")), ..plan_of(FirstDay::Known(day("2022-06-01"))) };
+        let plan = FoundPlan { last_review: Some(day("2022-05-31")), ..plan_of(FoundSince::Known(day("2022-06-01"))) };
         let plan = Opening { plan: Some(plan), ..k };
         assert_eq!(one(&plan), "the last review was on 31 May 2022, before the final plan of 1 Jun 2022");
         let none = Opening { review_by: Some(day("2026-12-15")), ..Opening::of(day(FOUND)) };
@@ -659,7 +667,7 @@ ehc_plan: [{in_force_on: 2026-11-30}]
 
     #[test]
     fn an_opened_record_can_be_read_again() {
-        let opening = Opening { needs: vec![need(NeedType::Slcn, None, FirstDay::NotKnown)], ..at_k() };
+        let opening = Opening { needs: vec![need(NeedType::Slcn, None, FoundSince::NotKnown)], ..at_k() };
         let mut record = examples::record("on_roll: []\n");
         opening.put_into(&mut record);
         let text = crate::records::edit::new_file(&record).unwrap();

@@ -96,42 +96,27 @@ fn a_notice_without_the_day_of_the_decision_and_a_decision_that_is_late_do_not_s
 
 #[test]
 fn an_arrival_with_a_plan_or_support_is_not_silently_counted_as_n() {
-    for (with, next) in [("EHCP", "send edit p015"), ("K", "send place p015"), ("SSPP", "send place p015")] {
+    let who = ["new", "--name=Mo Moved", "--date-of-birth=2016-11-14", "--from=2026-01-05", "--upn=Y330999924030"];
+    let asked = ["--information-requested=2025-12-10", "--information-received=2025-12-18", "--by=R. Osei"];
+    let arrived = |with| [&who[..], &["--arrived-from=Far Primary", with], &asked].concat();
+    // A plan and an award are recorded with the arrival.
+    for (with, missing) in [("--arrived-with=EHCP", "--final"), ("--arrived-with=SSPP", "--award-from")] {
         let school = school("");
-        let made = school.send(&[
-            "new",
-            "--name",
-            "Mo Moved",
-            "--date-of-birth",
-            "2016-11-14",
-            "--from",
-            "2026-01-05",
-            "--arrived-from",
-            "Far Primary",
-            "--arrived-with",
-            with,
-            "--information-requested",
-            "2025-12-10",
-            "--information-received",
-            "2025-12-18",
-            "--upn",
-            "Y330999924030",
-            "--by",
-            "R. Osei",
-        ]);
-        assert_eq!(made.code, 0, "{}", made.err);
-        assert!(made.out.contains(next) && made.out.contains("census code N may be wrong"), "{with}: {}", made.out);
-        assert_eq!(census(&school, "2026-01-15"), ("N".to_owned(), vec!["arrival-unplaced".to_owned()]), "{with}");
-        let check = school.send(&["check"]);
-        assert_eq!(check.code, 1, "{with}: {}", check.out);
-        assert!(
-            check.out.contains("error[arrival-unplaced]: p015 arrived on 5 Jan 2026 with"),
-            "{with}: {}",
-            check.out
-        );
-        // A list for a spreadsheet shows it too.
-        assert!(school.send(&["census", "--format", "csv"]).out.contains("p015 arrived on"), "{with}");
+        let said = school.send(&arrived(with));
+        assert_eq!(said.code, 2, "{with}: {}", said.out);
+        assert!(said.err.starts_with(&format!("error: {missing} is missing")), "{with}: {}", said.err);
     }
+    let school = school("");
+    let made = school.send(&arrived("--arrived-with=K"));
+    assert_eq!(made.code, 0, "{}", made.err);
+    let says = made.out.contains("send place p015") && made.out.contains("census code N may be wrong");
+    assert!(says, "{}", made.out);
+    assert_eq!(census(&school, "2026-01-15"), ("N".to_owned(), vec!["arrival-unplaced".to_owned()]));
+    let check = school.send(&["check"]);
+    assert_eq!(check.code, 1, "{}", check.out);
+    assert!(check.out.contains("error[arrival-unplaced]: p015 arrived on 5 Jan 2026 with"), "{}", check.out);
+    // A list for a spreadsheet shows it too.
+    assert!(school.send(&["census", "--format", "csv"]).out.contains("p015 arrived on"));
 }
 
 #[test]

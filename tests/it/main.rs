@@ -42,6 +42,7 @@ mod malformed;
 mod merge;
 mod modules;
 mod opening;
+mod opening_one;
 mod output_files;
 mod packs;
 mod pages;

@@ -433,6 +433,7 @@ ehc_plan:
             answer(&mut talk, "Which class?", ENTER);
             answer(&mut talk, "What is the UPN", ENTER);
             answer(&mut talk, "Which language is spoken at home?", ENTER);
+            answer(&mut talk, "Did the pupil come with SEN support or a plan?", ENTER);
             talk.exp_string("this would be saved for Ben Example (").unwrap();
             talk.exp_string("date of birth: 1 Feb 2018").unwrap();
             talk.exp_string("from: 5 Jan 2026").unwrap();
@@ -456,6 +457,52 @@ ehc_plan:
         assert!(written.contains("name: Ben Example") && !written.contains("class:"), "{written}");
     }
 
+    /// Answers the questions about a new pupil up to the one about support.
+    fn a_new_pupil(school: &School, more: &[&str]) -> PtySession {
+        let who = ["new", "--by=R. Osei", "--from=5 jan", "--name=Ben Example"];
+        let mut talk = at_terminal(school, &[&who[..], more].concat());
+        answer(&mut talk, "What is the date of birth", "2018-02-01\r");
+        answer(&mut talk, "Which class?", ENTER);
+        answer(&mut talk, "What is the UPN", ENTER);
+        answer(&mut talk, "Which language is spoken at home?", ENTER);
+        talk
+    }
+
+    #[test]
+    fn a_pupil_who_came_with_a_plan_is_asked_about_and_its_day_need_not_be_known() {
+        let school = school();
+        let mut talk = a_new_pupil(&school, &[]);
+        answer(&mut talk, "Did the pupil come with SEN support or a plan?", &row(3));
+        answer(&mut talk, "Which school or setting did the pupil come from?", "Far Primary\r");
+        answer(&mut talk, "When was the EHC plan made final?", "not known\r");
+        answer(&mut talk, "When was the last annual review of the plan?", ENTER);
+        answer(&mut talk, "Which authority made the plan", ENTER);
+        answer(&mut talk, SAVE, ENTER);
+        talk.exp_string("made the record").unwrap();
+        talk.exp_string("with the census code E").unwrap();
+        talk.exp_eof().unwrap();
+        let written = school.read("pupils/p015.yaml");
+        assert!(written.contains("ehc_plan:\n  - in_force_on: 2026-01-05\n"), "{written}");
+    }
+
+    #[test]
+    fn a_pupil_who_was_supported_here_is_asked_about_as_a_register_is_read() {
+        let school = school();
+        let mut talk = a_new_pupil(&school, &["--as-found=9 jan"]);
+        answer(&mut talk, "Which support does the pupil have?", ENTER);
+        talk.exp_string(NOT_CHOSEN).unwrap();
+        press(&mut talk, &row(1));
+        answer(&mut talk, "Which stage?", &row(3));
+        answer(&mut talk, "Which needs?", ENTER);
+        answer(&mut talk, "On the register since when?", "8 jan 2024\r");
+        answer(&mut talk, "Had the parents been told that their child gets SEN support?", &row(3));
+        answer(&mut talk, "When is the next review of the school's own plan due?", "13 feb\r");
+        // The day of joining was typed, and is after the day on the register.
+        let said = talk.exp_eof().unwrap();
+        assert!(said.contains("before the first day on roll, 5 Jan 2026"), "{said}");
+        assert!(said.contains("--support=K --stage=C"), "{said}");
+    }
+
     #[test]
     fn a_child_who_already_has_a_record_is_refused_before_anything_is_confirmed() {
         let school = school();
@@ -465,6 +512,7 @@ ehc_plan:
         answer(&mut talk, "Which class?", ENTER);
         answer(&mut talk, "What is the UPN", ENTER);
         answer(&mut talk, "Which language is spoken at home?", ENTER);
+        answer(&mut talk, "Did the pupil come with SEN support or a plan?", ENTER);
         let said = talk.exp_eof().unwrap();
         assert!(said.contains("p014 already has this name and date of birth") && !said.contains(SAVE), "{said}");
         assert!(

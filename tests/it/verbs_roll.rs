@@ -79,9 +79,9 @@ characteristics:
   - medical
 census: N
 arrived:
-  from: Hillside Infants
-  with: K
-  information_requested: 2026-01-02
+  - from: Hillside Infants
+    with: K
+    information_requested: 2026-01-02
 ";
     assert_eq!(school.read("pupils/p015.yaml"), expected);
     // The only finding is that a child who came with support is not on the register yet.

@@ -26,7 +26,7 @@ use crate::writing::clock::stop_if_clock_is_behind;
 use crate::writing::confirm::{self, Verdict};
 use crate::writing::hold::finish_first;
 use crate::writing::hold::lock_folder;
-use crate::writing::opening::{FirstDay, FoundNeed, Opening};
+use crate::writing::opening::{FoundNeed, FoundSince, Opening};
 use crate::writing::roll_checks::{
     KnownPupil, born_and_joined, class_now, class_typed, free_id, fresh_record, given_ids, of_all, or_usage_failure,
     upn_typed,
@@ -198,7 +198,7 @@ impl NewArgs {
         if self.found.option().is_some() || self.arrival.option().is_some() {
             return Ok(());
         }
-        match self.brought.plan_option().or_else(|| self.brought.award_option()) {
+        match self.brought.option() {
             None => Ok(()),
             Some(option) => Err(Failure::usage(
                 format!("`{option}` is about a plan or an award from before"),
@@ -231,13 +231,13 @@ impl NewArgs {
     }
 
     /// The first day on roll, and the day it counts from. For a pupil who was found here it may not be known.
-    fn on_roll_since(&self, scene: &Scene<'_>) -> anyhow::Result<(FirstDay, Day)> {
+    fn on_roll_since(&self, scene: &Scene<'_>) -> anyhow::Result<(FoundSince, Day)> {
         let joined = self.from.as_ref().map(|typed| scene.of_the_roll("--from", typed)).transpose()?;
         let found = self.found.day(scene)?;
         Ok(match (joined, found) {
-            (Some(joined), _) => (FirstDay::Known(joined), joined),
-            (None, Some(found)) => (FirstDay::NotKnown, found),
-            (None, None) => (FirstDay::Known(scene.date), scene.date),
+            (Some(joined), _) => (FoundSince::Known(joined), joined),
+            (None, Some(found)) => (FoundSince::NotKnown, found),
+            (None, None) => (FoundSince::Known(scene.date), scene.date),
         })
     }
 
@@ -245,7 +245,7 @@ impl NewArgs {
     /// next.
     fn put_support(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<Vec<String>> {
         let (since, joined) = self.on_roll_since(scene)?;
-        let needs = self.need.iter().map(|need| FoundNeed { need_type: *need, rank: None, from: FirstDay::NotKnown });
+        let needs = self.need.iter().map(|need| FoundNeed { need_type: *need, rank: None, from: FoundSince::NotKnown });
         let needs: Vec<FoundNeed> = needs.collect();
         if let Some(found) = self.found.day(scene)? {
             let opening = Opening { needs, on_roll: since, ..self.found.opening(found, &self.brought, scene)? };
@@ -256,8 +256,7 @@ impl NewArgs {
         if self.arrival.option().is_none() {
             return Ok(vec![format!("next: record what was noticed: `send concern {}`", record.id())]);
         }
-        let done = self.arrival.put_into(&self.brought, record, (joined, false), scene)?;
-        Ok(done.next)
+        self.arrival.put_into(&self.brought, record, (joined, false), scene)
     }
 
     /// Refuses a second record of the same child, which would split the child's history in two.

@@ -7,8 +7,9 @@ use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::{OnRoll, Record};
 use crate::words::date;
-use crate::writing::arrival::end_spell_of_earlier_stay;
+use crate::writing::arrival::{ArrivalArgs, end_spell_of_earlier_stay};
 use crate::writing::asking::{AnswerKind, OptionQuestion};
+use crate::writing::brought::BroughtArgs;
 use crate::writing::chosen_pupils::Whose;
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, text_of};
 
@@ -19,11 +20,14 @@ const DAYS_AHEAD: i64 = 400;
 ///
 /// The last day can be in the future: a date without a year is the nearest one, before or after today. Records must go to the
 /// new school within 15 school days of the last day (policy 14). Record that later with `--records-sent`. If a pupil comes back,
-/// give the first day with `--came-back`.
+/// give the first day with `--came-back`. If the pupil had SEN support or a plan at the school in between, add `--arrived-from`
+/// and `--arrived-with`, as for `send new`.
 ///
 /// Example: send leave p014 --date 17/7 --to-school "Oakwood Secondary"
 ///
 /// Example: send leave p014 --records-sent 20/7
+///
+/// Example: send leave p014 --came-back 5/1 --arrived-from "Far Primary" --arrived-with K --notified 5/1
 #[derive(Debug, Clone, Args)]
 pub(crate) struct LeaveArgs {
     /// The pupil: an id, or a part of an id or of a name
@@ -38,6 +42,10 @@ pub(crate) struct LeaveArgs {
     /// First day back of a pupil who had left
     #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["to_school", "records_sent", "date"])]
     came_back: Option<String>,
+    #[command(flatten)]
+    arrival: ArrivalArgs,
+    #[command(flatten)]
+    brought: BroughtArgs,
     #[command(flatten)]
     write: WriteArgs,
 }
@@ -57,7 +65,10 @@ impl Verb for LeaveArgs {
     }
 
     fn questions(&self, record: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
-        let leaves = self.came_back.is_none() && record.on_roll.last().is_some_and(|spell| spell.to.is_none());
+        if self.came_back.is_some() {
+            return self.arrival.questions(&self.brought, record.unceased_plan().is_some());
+        }
+        let leaves = record.on_roll.last().is_some_and(|spell| spell.to.is_none());
         if !leaves || self.write.date.is_some() {
             return Vec::new();
         }
@@ -78,7 +89,15 @@ impl Verb for LeaveArgs {
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         if let Some(typed) = &self.came_back {
-            return come_back(record, scene.of_the_roll("--came-back", typed)?, scene.opened.today);
+            let first = scene.of_the_roll("--came-back", typed)?;
+            let told = come_back(record, first, scene.opened.today)?;
+            return self.with_arrival(told, record, first, scene);
+        }
+        if let Some(option) = self.arrival.option().or_else(|| self.brought.option()) {
+            return Err(Failure::usage(
+                format!("`{option}` is about a pupil who comes back"),
+                "add the first day back with `--came-back DATE`, or leave the option out",
+            ));
         }
         let id = record.id().to_owned();
         let Some(spell) = record.on_roll.last_mut() else {
@@ -132,6 +151,22 @@ impl LeaveArgs {
         } else {
             told
         })
+    }
+
+    /// Adds what a pupil came back with, if it was typed.
+    fn with_arrival(
+        &self,
+        told: ChangeResult,
+        record: &mut Record,
+        first: Day,
+        scene: &Scene<'_>,
+    ) -> anyhow::Result<ChangeResult> {
+        if self.arrival.option().is_none() && self.brought.option().is_none() {
+            return Ok(told);
+        }
+        let mut next = self.arrival.put_into(&self.brought, record, (first, true), scene)?;
+        next.push(next_class(record.id()));
+        Ok(ChangeResult { next, ..told })
     }
 
     /// Records where the pupil went and that the records were sent, now or later.
@@ -202,7 +237,7 @@ fn return_told(id: &str, first: Day, off_register: Option<Day>) -> ChangeResult 
         off_register.map_or_else(String::new, |last| format!(", and {} as the last day on the register", date(last)));
     let done = format!("recorded the return on {}{ended}", date(first));
     let told = ChangeResult::done(done, "record the return")
-        .and_next(format!("next: record the class: `send set {id} class=... --date DATE`"))
+        .and_next(next_class(id))
         .and_next(format!(
             "next: record where the pupil was and with which support: `send add arrival {id} --date {first} --from SCHOOL --with ...`"
         ));
@@ -212,4 +247,8 @@ fn return_told(id: &str, first: Day, off_register: Option<Day>) -> ChangeResult 
     told.and_next(format!(
         "next: if SEN support goes on, tell the parents again, and put the pupil on the register: `send place {id} --notified DATE`"
     ))
+}
+
+fn next_class(id: &str) -> String {
+    format!("next: record the class: `send set {id} class=... --date DATE`")
 }

@@ -11,7 +11,7 @@ use crate::session::word::word_parser;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of, one_of_these, some_of};
 use crate::writing::brought::{BroughtArgs, first_day_typed};
-use crate::writing::opening::{FirstDay, Opening, OpeningPart};
+use crate::writing::opening::{FoundSince, Opening, OpeningPart};
 use crate::writing::{Scene, text_of};
 
 /// The stages that a pupil can be found at.
@@ -69,9 +69,7 @@ impl FoundArgs {
             }
         };
         let support = "Which support does the pupil have?";
-        let nothing_typed = self.stage.is_none()
-            && self.register_from.is_none()
-            && brought.plan_option().or_else(|| brought.award_option()).is_none();
+        let nothing_typed = self.stage.is_none() && self.register_from.is_none() && brought.option().is_none();
         // What was found must be something: without it, the record does not begin as found.
         let support = OptionQuestion::optional("--support=", support, one_of::<ArrivedWith>());
         ask(self.support.is_some(), OptionQuestion { needed: nothing_typed, ..support });
@@ -124,7 +122,7 @@ impl FoundArgs {
             source: text_of("--source", self.source.as_ref())?,
             parents_told: self.parents_told,
             stage: self.stage,
-            register: register.or_else(|| self.is_on_register().then_some(FirstDay::NotKnown)),
+            register: register.or_else(|| self.is_on_register().then_some(FoundSince::NotKnown)),
             award: with_award.then(|| brought.award_typed(scene)).transpose()?,
             plan: with_plan.then(|| brought.plan_typed(scene)).transpose()?,
             review_by: self.review_by.as_ref().map(|typed| scene.planned("--review-by", typed)).transpose()?,
@@ -163,7 +161,7 @@ pub(super) fn put_opening(opening: &Opening, record: &mut Record) -> anyhow::Res
     let id = record.id();
     let code = record.asserted_census().as_str();
     let begins = format!("the records begin on {}, with the census code {code}", date(opening.found));
-    Ok(vec![begins, format!("next: see what is due: `send next {id}`")])
+    Ok(vec![begins, format!("next: check what was recorded: `send show {id}`")])
 }
 
 /// Writes the needs of a new pupil.

@@ -11,7 +11,7 @@ use crate::session::{CommandOutcome, Context};
 use crate::writing::classes::{put_class, put_into};
 use crate::writing::hold::lock_folder;
 use crate::writing::keep::{RecordToSave, SchoolFileToSave};
-use crate::writing::opening::FirstDay;
+use crate::writing::opening::FoundSince;
 use crate::writing::roll_checks::{class_now, free_id, fresh_record, or_told, put_upn};
 use crate::writing::save::Change;
 use crate::writing::together::{OneOfSeveral, judge_each, save_records_and};
@@ -106,7 +106,7 @@ fn new_record(new: &RollRow, given: &GivenIds, scene: &Scene<'_>) -> anyhow::Res
         upn: new.upn.clone(),
         former_upn: new.former_upn.clone(),
         class: class_now(new.class.clone()),
-        ..fresh_record(&id, new.name.clone(), born, FirstDay::Known(from).on_roll(from))
+        ..fresh_record(&id, new.name.clone(), born, FoundSince::Known(from).on_roll(from))
     };
     let path = scene.opened.folder.place_for(&id, None);
     let (made, found) = make::judge_made(&record, &path, scene)?;
