@@ -29,6 +29,8 @@ const SUPPORT: &[&str] = &[
     "sspp: [{from: 2025-09-15}]",
     "ehc_plan: [{final: 2025-09-15}]",
     "ehc_plan: [{in_force_on: 2025-11-20}]",
+    "arrived: {from: Hillside Infants, with: K}\non_roll: [{from: 2025-11-17}]",
+    "arrived: {from: Hillside Infants, with: EHCP}\non_roll: [{from: 2025-11-17}]",
     "register: [{from: 2025-09-15}]\nehc_plan: [{final: 2025-09-15, ceased: 2025-11-17}]",
 ];
 
@@ -69,7 +71,9 @@ fn cycle(stages: &str, parts: &str) -> String {
 
 fn is_in_care(record: &AsAt) -> bool {
     let at_a_stage = record.last_stage().is_some_and(|stage| stage != Stage::Closed);
-    at_a_stage || record.register_spell().is_some() || record.plan_in_force().is_some() || record.award().is_some()
+    let is_supported =
+        record.register_spell().is_some() || record.plan_in_force().is_some() || record.award().is_some();
+    at_a_stage || is_supported || record.arrival_that_waits().is_some()
 }
 
 #[test]

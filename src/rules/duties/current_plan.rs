@@ -12,7 +12,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Cycle, Plan};
 use crate::model::day::Day;
 use crate::model::record::OnRoll;
-use crate::model::vocabulary::{ArrivedWith, Stage};
+use crate::model::vocabulary::Stage;
 use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind, clocks_of};
 use crate::words;
 
@@ -75,18 +75,7 @@ pub(super) fn has_support(record: &AsAt, stage: Option<Stage>) -> bool {
         || record.register_spell().is_some()
         || record.plan_in_force().is_some()
         || record.award().is_some()
-        || arrival_waits(record)
-}
-
-/// Whether the pupil arrived with support that has neither gone on here since nor been decided on.
-fn arrival_waits(record: &AsAt) -> bool {
-    let Some((joined, arrived)) = record.joined_with().filter(|(_, arrived)| arrived.with != ArrivedWith::None) else {
-        return false;
-    };
-    let has_gone_on = record.register.iter().any(|spell| spell.to.is_none_or(|to| to >= joined))
-        || record.sspp.iter().any(|award| award.to.is_none_or(|to| to >= joined))
-        || record.ehc_plan.iter().any(|plan| plan.ceased.is_none_or(|ceased| ceased > joined));
-    arrived.decided.is_none() && !has_gone_on && record.joined_with_sen().is_some()
+        || record.arrival_that_waits().is_some()
 }
 
 /// The cycles of the present stay; without a stage, those since the pupil joined.
@@ -113,7 +102,7 @@ fn is_current(cycle: &Cycle, record: &AsAt, question: &Question<'_>) -> bool {
 /// The last day of before: the day the pupil was found or, for a pupil who came back, the day before the return.
 fn before_until(record: &AsAt) -> Option<Day> {
     let joined = record.spell_on_roll().map(OnRoll::first_day);
-    let came_back = joined.filter(|joined| record.on_roll.iter().any(|spell| spell.first_day() < *joined));
+    let came_back = joined.filter(|joined| record.roll_ended_before(*joined).is_some());
     record.found_on().max(came_back.map(|day| day.minus_days(1)))
 }
 
