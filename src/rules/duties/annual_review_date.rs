@@ -25,7 +25,7 @@ pub(crate) const RULE: Rule = Rule {
 as_found: {date: 2025-12-15}
 census: E
 register: [{from: 2025-12-15}]
-cycles: [{stage: C, review: {date: 2025-12-17, present: [parent]}}]
+cycles: [{stage: C, review: {date: 2025-12-17, present: [parent]}}, {stage: C, plan: {date: 2025-12-18, kind: learning-plan, review_by: 2026-03-27}}]
 contacts: [{date: 2024-06-10, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2024-06-03}]
 ",
@@ -33,7 +33,7 @@ ehc_plan: [{final: 2024-06-03}]
 as_found: {date: 2025-12-15}
 census: E
 register: [{from: 2025-12-15}]
-cycles: [{stage: C, review: {date: 2025-12-17, present: [parent]}}]
+cycles: [{stage: C, review: {date: 2025-12-17, present: [parent]}}, {stage: C, plan: {date: 2025-12-18, kind: learning-plan, review_by: 2026-03-27}}]
 contacts: [{date: 2024-06-10, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2024-06-03, reviews: [{kind: annual, meeting: 2025-05-14, report: 2025-05-20, decision: 2025-06-03}]}]
 ",

@@ -20,6 +20,7 @@ pub(crate) const RULE: Rule = Rule {
     bad: "
 on_roll: [{from: 2025-12-17}]
 arrived: {from: Hillside Infants, with: K, information_requested: 2025-12-16, information_received: 2025-12-17}
+cycles: [{stage: C, plan: {date: 2026-01-06, kind: learning-plan, review_by: 2026-03-27}}]
 ",
     good: "
 on_roll: [{from: 2025-12-17}]

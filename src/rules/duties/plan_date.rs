@@ -20,13 +20,13 @@ pub(crate) const RULE: Rule = Rule {
     bad: "
 census: E
 register: [{from: 2025-12-15}]
-cycles: [{stage: C, review: {date: 2025-12-17, present: [parent]}}]
+cycles: [{stage: C, review: {date: 2025-12-17, present: [parent]}}, {stage: C, plan: {date: 2025-12-18, kind: learning-plan, review_by: 2026-03-27}}]
 ehc_plan: [{in_force_on: 2025-12-15, reviews: [{kind: annual, meeting: 2025-11-12, decision: 2025-12-01}]}]
 ",
     good: "
 census: E
 register: [{from: 2025-12-15}]
-cycles: [{stage: C, review: {date: 2025-12-17, present: [parent]}}]
+cycles: [{stage: C, review: {date: 2025-12-17, present: [parent]}}, {stage: C, plan: {date: 2025-12-18, kind: learning-plan, review_by: 2026-03-27}}]
 ehc_plan: [{final: 2022-06-01, in_force_on: 2025-12-15, reviews: [{kind: annual, meeting: 2025-11-12, decision: 2025-12-01}]}]
 ",
     kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::SaidByDuty, duty),

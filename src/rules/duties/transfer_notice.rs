@@ -22,14 +22,14 @@ pub(crate) const RULE: Rule = Rule {
     bad: "
 census: E
 register: [{from: 2025-11-24}]
-cycles: [{stage: C, review: {date: 2025-12-17, present: [parent]}}]
+cycles: [{stage: C, review: {date: 2025-12-17, present: [parent]}}, {stage: C, plan: {date: 2025-12-18, kind: learning-plan, review_by: 2026-03-27}}]
 contacts: [{date: 2025-12-10, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-06-02, authority: Far Council, transferred: 2025-12-01}]
 ",
     good: "
 census: E
 register: [{from: 2025-11-24}]
-cycles: [{stage: C, review: {date: 2025-12-17, present: [parent]}}]
+cycles: [{stage: C, review: {date: 2025-12-17, present: [parent]}}, {stage: C, plan: {date: 2025-12-18, kind: learning-plan, review_by: 2026-03-27}}]
 contacts: [{date: 2025-12-10, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-06-02, authority: Far Council, transferred: 2025-12-01, transfer_notice: 2026-01-09}]
 ",
