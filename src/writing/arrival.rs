@@ -37,13 +37,13 @@ pub(crate) struct ArrivalArgs {
     #[arg(long, value_name = "WORD", value_parser = word_parser::<ArrivedWith>(), ignore_case = true)]
     arrived_with: Option<ArrivedWith>,
     /// Date the previous setting was asked for its records
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, hide_short_help = true)]
     information_requested: Option<String>,
     /// Date those records arrived
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, hide_short_help = true)]
     information_received: Option<String>,
     /// Date this school told the parents that their child goes on its register
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, hide_short_help = true)]
     notified: Option<String>,
 }
 

@@ -13,28 +13,28 @@ use crate::model::day::Day;
 #[command(next_help_heading = "EHC plan or SSPP from before")]
 pub(crate) struct BroughtArgs {
     /// Date the EHC plan was made final, or not-known
-    #[arg(long = "final", value_name = "DATE", allow_hyphen_values = true)]
+    #[arg(long = "final", value_name = "DATE", allow_hyphen_values = true, hide_short_help = true)]
     final_on: Option<String>,
     /// A date on which the EHC plan was in force, if the date of the final plan is not known
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with = "final_on")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with = "final_on", hide_short_help = true)]
     plan_in_force_on: Option<String>,
     /// Authority that made the EHC plan, if it is not your own
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
     authority: Option<String>,
     /// Date the EHC plan was transferred to your authority
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, hide_short_help = true)]
     transferred: Option<String>,
     /// Date of the last annual review of the EHC plan
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, hide_short_help = true)]
     last_review: Option<String>,
     /// First day of the SSPP award, or not-known
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, hide_short_help = true)]
     award_from: Option<String>,
     /// Last day of the SSPP award, which can be in the future
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, hide_short_help = true)]
     award_to: Option<String>,
     /// Units of the SSPP award
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", hide_short_help = true)]
     units: Option<u16>,
 }
 

@@ -81,7 +81,7 @@ pub(crate) struct NewArgs {
     #[arg(long, value_name = "WORD", value_parser = word_parser::<Characteristic>(), ignore_case = true)]
     characteristic: Vec<Characteristic>,
     /// A need, the most important first; can be used more than once
-    #[arg(long, value_name = "TYPE", value_parser = word_parser::<NeedType>(), ignore_case = true)]
+    #[arg(long, value_name = "TYPE", value_parser = word_parser::<NeedType>(), ignore_case = true, hide_short_help = true)]
     need: Vec<NeedType>,
     /// Folder inside pupils/ for the record, such as one school of a trust
     #[arg(long, value_name = "FOLDER")]

@@ -30,22 +30,22 @@ pub(super) struct FoundArgs {
     )]
     as_found: Option<String>,
     /// Support that the pupil had on that day; `none` for a stage without it
-    #[arg(long, value_name = "WORD", value_parser = word_parser::<ArrivedWith>(), ignore_case = true, requires = "as_found")]
+    #[arg(long, value_name = "WORD", value_parser = word_parser::<ArrivedWith>(), ignore_case = true, requires = "as_found", hide_short_help = true)]
     support: Option<ArrivedWith>,
     /// Stage on that day
-    #[arg(long, value_name = "STAGE", value_parser = word_parser::<Stage>(), ignore_case = true, requires = "as_found")]
+    #[arg(long, value_name = "STAGE", value_parser = word_parser::<Stage>(), ignore_case = true, requires = "as_found", hide_short_help = true)]
     stage: Option<Stage>,
     /// First day on the register, or not-known
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true, requires = "as_found")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, requires = "as_found", hide_short_help = true)]
     register_from: Option<String>,
     /// Day the next review of the school's own plan is due
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true, requires = "as_found")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, requires = "as_found", hide_short_help = true)]
     review_by: Option<String>,
     /// Whether the parents had been told that the pupil gets SEN support: yes, no or not-known
-    #[arg(long, value_name = "ANSWER", value_parser = parents_told_typed, requires = "as_found")]
+    #[arg(long, value_name = "ANSWER", value_parser = parents_told_typed, requires = "as_found", hide_short_help = true)]
     parents_told: Option<ParentsTold>,
     /// Where this was taken from, such as the register in the school's own system
-    #[arg(long, value_name = "TEXT", requires = "as_found")]
+    #[arg(long, value_name = "TEXT", requires = "as_found", hide_short_help = true)]
     source: Option<String>,
 }
 
