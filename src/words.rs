@@ -62,6 +62,14 @@ pub(crate) fn since_in_words(first: HeldSince) -> String {
     }
 }
 
+/// `1 Jun 2022`; `30 Nov 2026 or before` if only a day on which it held is known. For a column of first days.
+pub(crate) fn first_day(first: HeldSince) -> String {
+    match first {
+        HeldSince::Known(day) => date(day),
+        HeldSince::SeenOn(day) => format!("{} or before", date(day)),
+    }
+}
+
 /// The first characters of a commit's id, enough to find it by.
 pub(crate) fn short_commit(id: &str) -> String {
     id.chars().take(10).collect()
@@ -101,6 +109,8 @@ mod tests {
     #[test]
     fn a_first_day_that_is_not_recorded_is_not_claimed() {
         assert_eq!(since_in_words(HeldSince::Known(day("2022-06-01"))), "since 1 Jun 2022");
+        assert_eq!(first_day(HeldSince::Known(day("2022-06-01"))), "1 Jun 2022");
+        assert_eq!(first_day(HeldSince::SeenOn(day("2026-11-30"))), "30 Nov 2026 or before");
         assert_eq!(since_in_words(HeldSince::SeenOn(day("2026-11-30"))), "on 30 Nov 2026 (since when is not recorded)");
     }
 

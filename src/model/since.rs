@@ -24,6 +24,31 @@ pub(crate) enum HeldSince {
     SeenOn(Day),
 }
 
+impl HeldSince {
+    /// The day, whether or not it is the first one.
+    pub(crate) const fn day(self) -> Day {
+        match self {
+            Self::Known(day) | Self::SeenOn(day) => day,
+        }
+    }
+
+    /// The first day, if it is recorded.
+    pub(crate) const fn known(self) -> Option<Day> {
+        match self {
+            Self::Known(day) => Some(day),
+            Self::SeenOn(_) => None,
+        }
+    }
+
+    /// The day on which the entry was seen to hold, if its first day is not recorded.
+    pub(crate) const fn seen_on(self) -> Option<Day> {
+        match self {
+            Self::Known(_) => None,
+            Self::SeenOn(day) => Some(day),
+        }
+    }
+}
+
 /// An entry that has a first day, or a day on which it held.
 pub(crate) trait Since {
     /// The key of its first day.

@@ -3,12 +3,14 @@
 use serde::Serialize;
 
 use super::Names;
-use super::columns::{Cell, CellEntry, Column, ReportRow, column, private};
+use super::columns::{Cell, CellEntry, Column, ReportRow, column, fact, private};
 use crate::finding::Finding;
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
+use crate::model::since::HeldSince;
 use crate::model::vocabulary::{CensusCode, NeedType};
 use crate::model::year::YearGroup;
+use crate::words;
 
 /// One pupil on roll.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,8 +31,8 @@ pub(crate) struct CensusRow {
     pub(crate) primary_sen_type: Option<NeedType>,
     /// The need of rank 2, if the code is K or E.
     pub(crate) secondary_sen_type: Option<NeedType>,
-    /// The first day of the open period on the register.
-    pub(crate) on_register_since: Option<Day>,
+    /// The first day of the period on the register, or a day on which the pupil was on it.
+    pub(crate) on_register_since: Option<HeldSince>,
     /// The problems that would make the return fail or be queried.
     pub(crate) problems: Vec<CensusProblem>,
 }
@@ -58,7 +60,7 @@ impl CensusRow {
             sen_provision: code,
             primary_sen_type: need(1),
             secondary_sen_type: need(2),
-            on_register_since: record.register_spell().map(|(_, spell)| spell.first_day()),
+            on_register_since: record.register_spell().map(|(_, spell)| spell.since()),
             problems: found.iter().map(CensusProblem::from).collect(),
         }
     }
@@ -137,8 +139,12 @@ impl ReportRow for CensusRow {
         column("sen_provision", "Code", |row| row.sen_provision.as_str().into()),
         column("primary_sen_type", "Primary", |row| row.primary_sen_type.map(NeedType::as_str).into()),
         column("secondary_sen_type", "Secondary", |row| row.secondary_sen_type.map(NeedType::as_str).into()),
-        column("on_register_since", "On register since", |row| row.on_register_since.into()),
+        column("on_register_since", "On register since", |row: &Self| {
+            row.on_register_since.and_then(HeldSince::known).into()
+        })
+        .in_tables_as(|row| row.on_register_since.map(words::first_day).into()),
         column("problems", "Problems", |row| Cell::Entries(row.problems.iter().map(CellEntry::from).collect())),
+        fact("on_register_in_force_on", |row| row.on_register_since.and_then(HeldSince::seen_on).into()),
     ];
 }
 

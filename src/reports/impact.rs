@@ -7,7 +7,7 @@ use super::columns::{Cell, Column, ReportRow, column, fact};
 use super::provision::SchoolYear;
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Cycle, Plan};
-
+use crate::model::day::Day;
 use crate::model::vocabulary::{NeedType, ProvisionKind, Stage, TargetOutcome};
 use crate::words;
 
@@ -76,11 +76,19 @@ pub(crate) struct ReviewedProvision {
 impl Reviewed {
     /// The cycles of a record that were reviewed in the school year.
     pub(crate) fn of(record: &AsAt, year: SchoolYear) -> Vec<Self> {
-        record.cycles.iter().filter_map(|cycle| Self::of_cycle(record, cycle, year)).collect()
+        let all = record.cycles.iter().filter_map(|cycle| Self::of_cycle(record, cycle, year));
+        all.filter(|(day, _)| !record.is_as_found(*day)).map(|(_, reviewed)| reviewed).collect()
     }
 
-    /// A cycle, or `None` if it was not reviewed in the school year or has no plan.
-    fn of_cycle(record: &AsAt, cycle: &Cycle, year: SchoolYear) -> Option<Self> {
+    /// Whether reviews of the school year are left out, because they were held before the records of the pupil began: how well a
+    /// step of before went is not judged (DESIGN 7.1).
+    pub(crate) fn leaves_out(record: &AsAt, year: SchoolYear) -> bool {
+        let mut days = record.cycles.iter().filter_map(|cycle| Some(Self::of_cycle(record, cycle, year)?.0));
+        days.any(|day| record.is_as_found(day))
+    }
+
+    /// A cycle and the day of its review, or `None` if it was not reviewed in the school year or has no plan.
+    fn of_cycle(record: &AsAt, cycle: &Cycle, year: SchoolYear) -> Option<(Day, Self)> {
         let (plan, day) = (cycle.plan.as_ref()?, cycle.review.as_ref()?.date);
         if day < year.from || year.to < day {
             return None;
@@ -91,14 +99,15 @@ impl Reviewed {
             impact: provision.impact,
             is_measured: provision.entry.is_some() && provision.exit.is_some(),
         });
-        Some(Self {
+        let reviewed = Self {
             id: record.id().to_owned(),
             stage: cycle.stage,
             class: record.class_on(day).map(|class| class.as_str().to_owned()),
             area: record.need_ranked_on(1, day).map(|need| need.need_type).and_then(NeedType::area_of_need),
             targets: Targets::of_plan(plan),
             given: given.collect(),
-        })
+        };
+        Some((day, reviewed))
     }
 
     /// The groups that it belongs to, each with the part that counts there. In the group of a provision, all the plan's targets count,
@@ -366,7 +375,7 @@ impl ImpactRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::day::{Day, day};
+    use crate::model::day::day;
     use crate::rules::examples::record;
 
     /// A pupil with one reviewed cycle.
@@ -477,6 +486,21 @@ mod tests {
         assert_eq!(mean_impact(&[-1, -1, 0]), Some(-0.7));
         assert_eq!(mean_impact(&[1, 0, 0, 0]), Some(0.3));
         assert_eq!(mean_impact(&[2, -2]), Some(0.0));
+    }
+
+    #[test]
+    fn reviews_of_before_the_records_began_are_left_out() {
+        let text = |found: &str| {
+            format!(
+                "as_found: {{date: {found}}}\ncycles: [{{stage: B, plan: {{date: 2025-09-02, kind: itp}}, review: {{date: 2025-12-01}}}}]\n"
+            )
+        };
+        let year = SchoolYear::of(day("2026-01-15"));
+        for (found, counted) in [("2025-11-30", true), ("2025-12-01", false)] {
+            let record = record(&text(found)).as_at(Day::LAST);
+            assert_eq!(Reviewed::of(&record, year).len(), usize::from(counted), "{found}");
+            assert_eq!(Reviewed::leaves_out(&record, year), !counted, "{found}");
+        }
     }
 
     #[test]

@@ -4,8 +4,10 @@ use super::Names;
 use super::columns::{Cell, Column, ReportRow, column, fact, private, private_fact};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
+use crate::model::since::HeldSince;
 use crate::model::vocabulary::{CensusCode, NeedType, Stage, Support};
 use crate::model::year::YearGroup;
+use crate::words;
 
 /// One pupil on the register.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +35,7 @@ pub(crate) struct RegisterRow {
     /// The need of rank 2.
     pub(crate) secondary_need: Option<NeedType>,
     /// The first day of the open period on the register.
-    pub(crate) on_register_since: Option<Day>,
+    pub(crate) on_register_since: Option<HeldSince>,
     /// The day the parents were informed.
     pub(crate) parents_informed: Option<Day>,
     /// The day of the next review.
@@ -43,7 +45,7 @@ pub(crate) struct RegisterRow {
 impl RegisterRow {
     /// The row of a record as at a day.
     pub(crate) fn of(record: &AsAt, names: Names) -> Self {
-        let since = record.register_spell().map(|(_, spell)| spell.first_day());
+        let since = record.register_spell().map(|(_, spell)| spell.since());
         Self {
             id: record.id().to_owned(),
             name: names.show(record.name.as_str().to_owned()),
@@ -81,8 +83,12 @@ impl ReportRow for RegisterRow {
         column("support", "Support", |row| row.support.as_str().into()),
         column("primary_need", "Need", |row| row.primary_need.map(NeedType::as_str).into()),
         column("secondary_need", "Second need", |row| row.secondary_need.map(NeedType::as_str).into()),
-        column("on_register_since", "On register since", |row| row.on_register_since.into()),
+        column("on_register_since", "On register since", |row: &Self| {
+            row.on_register_since.and_then(HeldSince::known).into()
+        })
+        .in_tables_as(|row| row.on_register_since.map(words::first_day).into()),
         column("parents_informed", "Parents informed", |row| row.parents_informed.into()),
         column("next_review", "Next review", |row| row.next_review.into()),
+        fact("on_register_in_force_on", |row| row.on_register_since.and_then(HeldSince::seen_on).into()),
     ];
 }

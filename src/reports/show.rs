@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::model::at_a_day::AsAt;
+use crate::model::record::Record;
 use crate::rules::appeals::open_appeals;
 use crate::rules::under_fives::early_review;
 use crate::words::date;
@@ -52,6 +53,17 @@ pub(crate) fn family_notes(record: &AsAt) -> Vec<String> {
         )
     });
     appeals.chain(early).collect()
+}
+
+/// How these records began, for a pupil who was found with support (DESIGN 7.1).
+pub(crate) fn beginning_note(record: &Record) -> Option<String> {
+    let found = record.as_found.as_ref()?;
+    let source = found.source.as_ref().map_or_else(String::new, |source| format!(" ({})", source.as_str()));
+    let by = found.by.as_ref().map_or_else(String::new, |by| format!(", by {}", by.as_str()));
+    Some(format!(
+        "Records begin on {}, as found{source}{by}; whether what is dated up to then was done rightly is not judged",
+        date(found.date)
+    ))
 }
 
 fn add_value(value: &Value, depth: usize, lines: &mut Vec<ShowLine>) {

@@ -3,7 +3,7 @@
 
 use std::sync::Mutex;
 
-use super::Opened;
+use super::{CommandOutcome, Context, Opened};
 use crate::finding::{Finding, KeyPath};
 use crate::model::day::Day;
 use crate::model::reach::Needed;
@@ -39,6 +39,23 @@ impl Opened {
             .unreadable
             .extend(later.all_from.map(|all_from| begin_later_finding(later.pupils, all_from, self.as_at)));
         folded
+    }
+}
+
+impl Opened {
+    /// The finding if the record of one pupil does not reach back to the day of the report.
+    pub(crate) fn begins_later(&self, pupil: &PupilFile) -> Option<Finding> {
+        let all_from = pupil.record.begins_after(self.as_at, Needed::SUPPORT)?;
+        Some(Finding { file: pupil.file.clone(), ..begin_later_finding(1, all_from, self.as_at) })
+    }
+}
+
+impl Context<'_> {
+    /// Ends a command about one record: it is incomplete if the record does not reach back to its day, which is reported.
+    pub(crate) fn say_whole(&mut self, begins_later: Option<Finding>) -> anyhow::Result<CommandOutcome> {
+        let Some(finding) = begins_later else { return Ok(CommandOutcome::Done) };
+        self.say_unreadable(&[finding])?;
+        Ok(CommandOutcome::Incomplete)
     }
 }
 

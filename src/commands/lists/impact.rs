@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::reports::impact::{By, ImpactRow, Reviewed};
 use crate::reports::papers::impact;
 use crate::reports::provision::SchoolYear;
+use crate::reports::summary::left_out_note;
 use crate::reports::{Lacks, Names, Report, Unreadable, health_note};
 use crate::session::hand_over::PaperArgs;
 use crate::session::{CommandOutcome, Context};
@@ -36,8 +37,13 @@ pub(crate) struct ImpactArgs {
 pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let year = SchoolYear::of(opened.as_at);
-    let folded = opened.fold_for_report(&[], |pupil| Reviewed::of(&pupil.record.into_as_at(opened.as_at), year));
-    let mut reviewed: Vec<Reviewed> = folded.kept.into_iter().flatten().collect();
+    let folded = opened.fold_for_report(&[], |pupil| {
+        let record = pupil.record.into_as_at(opened.as_at);
+        (Reviewed::of(&record, year), Reviewed::leaves_out(&record, year))
+    });
+    let (reviewed, left_out): (Vec<Vec<Reviewed>>, Vec<bool>) = folded.kept.into_iter().unzip();
+    let mut reviewed: Vec<Reviewed> = reviewed.into_iter().flatten().collect();
+    let left_out = left_out.into_iter().filter(|left_out| *left_out).count();
     // The list has no names, so the warnings must not quote a record.
     let unreadable = Names::Hidden.show_findings(folded.unreadable);
     let complete = unreadable.is_empty();
@@ -51,7 +57,11 @@ pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Resul
     let health =
         health_note(opened.policies.in_force_on(opened.as_at).health_on(opened.as_at)).filter(|_| !rows.is_empty());
     let counted = lacks.total(reviewed_in_words(&reviewed, threshold));
-    let notes: Vec<String> = impact_notes(args.by, &rows, &lacks).into_iter().chain(health).collect();
+    let notes: Vec<String> = impact_notes(args.by, &rows, &lacks)
+        .into_iter()
+        .chain(left_out_note(left_out, Some(threshold)).filter(|_| lacks.begin_later.is_none()))
+        .chain(health)
+        .collect();
     if args.paper.is_asked_for() {
         let (school, as_at) = (&opened.school, opened.as_at);
         let asked = impact::ImpactPaperQuestion { school, as_at, by: args.by, lacks: &lacks };

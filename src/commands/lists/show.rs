@@ -24,9 +24,11 @@ pub(crate) struct ShowArgs {
 pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let Some(pupil) = context.read_pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
+    let outcome = opened.begins_later(&pupil);
     let record = pupil.record.into_as_at(opened.as_at);
-    write_record(context, &plain_values(&record), &show::family_notes(&record), &opened)?;
-    Ok(CommandOutcome::Done)
+    let notes: Vec<String> = show::beginning_note(&record).into_iter().chain(show::family_notes(&record)).collect();
+    write_record(context, &plain_values(&record), &notes, &opened)?;
+    context.say_whole(outcome)
 }
 
 fn write_record(
@@ -55,7 +57,7 @@ fn write_record(
             output::show::render_record_lines(&show::record_lines(record), look, out)?;
             writeln!(out)?;
             for note in notes {
-                writeln!(out, "{note}")?;
+                writeln!(out, "{}", output::safe_text(note))?;
             }
             writeln!(out, "as at {}", words::date(as_at))?;
             if let Some(commit) = &opened.commit {

@@ -8,6 +8,7 @@ use crate::dates::DateDirection;
 use crate::failure::Failure;
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
+use crate::model::since::HeldSince;
 use crate::model::text::Text;
 use crate::model::vocabulary::ReviewKind;
 use crate::reports::papers::Paper;
@@ -17,7 +18,7 @@ use crate::rules::{duties, unmet_duties};
 use crate::school::{School, Settings};
 use crate::session::hand_over::{PaperArgs, not_on_roll, paper_source};
 use crate::session::{CommandOutcome, Context, Opened, day_typed};
-use crate::words::{count, date};
+use crate::words::{count, date, since_in_words};
 
 /// Write a letter to a pupil's parents, about the register or a review
 ///
@@ -80,14 +81,14 @@ pub(crate) fn run(args: &LetterArgs, context: &mut Context<'_>) -> anyhow::Resul
     }
     context.environment.out.flush()?;
     writeln!(context.environment.err, "once you have sent it: {}", letter.record_with)?;
-    Ok(CommandOutcome::Done)
+    context.say_whole(opened.begins_later(&pupil))
 }
 
 fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Result<Letter> {
     if args.place.is_some() {
         return Err(Failure::usage("a letter about the register has no meeting place", "leave out `--place`"));
     }
-    let spell = record.register_spell().map(|(_, spell)| spell.first_day());
+    let spell = record.register_spell().map(|(_, spell)| spell.since());
     let typed = typed_day(args, opened)?;
     let is_past = |day: &Day| *day < opened.as_at && record.register_spell_on(*day).is_none();
     if let Some(day) = typed.filter(is_past) {
@@ -96,7 +97,7 @@ fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Res
             "record the register first with `send place` or `send advance`, or give its first day in the future with `--on`",
         ));
     }
-    let from = typed.or(spell).ok_or_else(|| {
+    let from = typed.map(HeldSince::Known).or(spell).ok_or_else(|| {
         Failure::usage(
             format!("{} is not on the register on {}", record.id(), date(opened.as_at)),
             "give the first day with `--on`, and send the letter before that day; then use `send place` or `send advance`",
@@ -106,18 +107,18 @@ fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Res
     if let Some((_, plan)) = record.plan_in_force() {
         warnings.push((
             format!(
-                "an EHC plan has been in force since {}, so section 68 does not require this letter",
-                date(plan.first_day())
+                "an EHC plan is recorded as in force {}, so section 68 does not require this letter",
+                since_in_words(plan.since())
             ),
             "send it only if you also want to tell the family about the register; the letter does not mention section 68",
         ));
     }
-    if let Some((spell, _)) = spell.zip(typed).filter(|(spell, typed)| spell != typed) {
+    if let Some((spell, _)) = spell.zip(typed).filter(|(spell, typed)| spell.day() != *typed) {
         warnings.push((
             format!(
-                "the record has {} on the register since {}, but the letter gives another day",
+                "the record has {} on the register {}, but the letter gives another day",
                 record.id(),
-                date(spell)
+                since_in_words(spell)
             ),
             "leave out `--on`, or correct the record",
         ));
@@ -133,9 +134,9 @@ fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Res
             format!("the record says that the parents were notified on {}", date(told)),
             "make sure that they do not get this letter twice",
         ));
-    } else if from < opened.as_at && record.plan_in_force().is_none() {
+    } else if from.day() < opened.as_at && record.plan_in_force().is_none() {
         warnings.push((
-            format!("{} has been on the register since {}, so this letter is late", record.id(), date(from)),
+            late_letter(record.id(), from),
             "send it today; the school must tell parents when it makes special provision (Children and Families Act 2014 s.68)",
         ));
     }
@@ -144,6 +145,16 @@ fn of_register(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Res
         warnings,
         record_with: format!("send contact {} notice --about register --with parent", record.id()),
     })
+}
+
+/// That a letter about the register is late. If the pupil was found on the register, only that the parents may not have been told.
+fn late_letter(id: &str, from: HeldSince) -> String {
+    match from {
+        HeldSince::Known(from) => {
+            format!("{id} has been on the register since {}, so this letter is late", date(from))
+        }
+        HeldSince::SeenOn(_) => format!("{id} was on the register {}, so this letter is late", since_in_words(from)),
+    }
 }
 
 fn of_review(args: &LetterArgs, record: &AsAt, opened: &Opened) -> anyhow::Result<Letter> {

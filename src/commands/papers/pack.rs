@@ -46,9 +46,10 @@ enum Purpose {
 pub(crate) fn run(args: &PackArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let Some(pupil) = context.read_pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
+    let begins_later = opened.begins_later(&pupil);
     let paper = pack_paper(&pupil, args.purpose, &opened)?;
     args.paper.hand_over(paper, &opened, context)?;
-    Ok(CommandOutcome::Done)
+    context.say_whole(begins_later)
 }
 
 fn pack_paper(pupil: &PupilFile, purpose: Purpose, opened: &Opened) -> anyhow::Result<Paper> {

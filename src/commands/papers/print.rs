@@ -46,13 +46,14 @@ impl PaperReader {
 pub(crate) fn run(args: &PrintArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let opened = context.open()?;
     let Some(pupil) = context.read_pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
+    let begins_later = opened.begins_later(&pupil);
     let record = pupil.record.into_as_at(opened.as_at);
     let paper = paper_for_reader(&record, args.reader.keys_and_paper(), &opened)?;
     args.paper.hand_over(paper, &opened, context)?;
     if let Some(message) = not_on_roll(&record) {
         context.warn(&message, "check whether you still need to hand this out")?;
     }
-    Ok(CommandOutcome::Done)
+    context.say_whole(begins_later)
 }
 
 /// Makes the paper from the record as at the day, with only the paper's own keys.

@@ -28,7 +28,7 @@ use crate::model::record::{Need, Outcome, Profile};
 use crate::model::text::Text;
 use crate::model::vocabulary::{NeedType, Stage, Support, Word};
 use crate::school::School;
-use crate::words::{count, date, list_and};
+use crate::words::{count, date, list_and, since_in_words};
 use pictures::Picture;
 
 /// A paper. All its words are [`Text`], which can be printed only by an output that makes them safe for its format.
@@ -166,11 +166,11 @@ impl<'a> PaperSource<'a> {
         self.record.plans_in_use()
     }
 
-    /// How long the EHC plan has been in force, and when it was last amended.
+    /// Since when the EHC plan has been in force, if that is recorded, and when it was last amended.
     pub(crate) fn ehc_plan_since(&self) -> Option<String> {
         let (_, plan) = self.record.plan_in_force()?;
         let amended = plan.last_amended().map(|day| format!(", last amended on {}", date(day)));
-        Some(format!("in force since {}{}", date(plan.first_day()), amended.unwrap_or_default()))
+        Some(format!("in force {}{}", since_in_words(plan.since()), amended.unwrap_or_default()))
     }
 
     /// The next review, for staff: the day it is booked for or due by, and whether that day has passed.

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::model::day::Day;
 use crate::model::id;
+use crate::model::since::HeldSince;
 use crate::model::text::Text;
 use crate::model::vocabulary::{NeedType, Stage};
 use crate::reports::Lacks;
@@ -19,7 +20,7 @@ use crate::reports::overdue::OverdueRow;
 use crate::reports::provision::SchoolYear;
 use crate::reports::register::RegisterRow;
 use crate::school::School;
-use crate::words::date;
+use crate::words::{date, first_day};
 
 /// The file name of the index in the folder of a report.
 pub(crate) const INDEX: &str = "index.html";
@@ -153,7 +154,7 @@ impl Of<'_> {
             index_cell(row.stage.map_or("", Stage::as_str)),
             index_cell(row.support.as_str()),
             index_cell(row.primary_need.map_or("", NeedType::as_str)),
-            index_cell_of_day(row.on_register_since),
+            index_cell_of_first_day(row.on_register_since),
             index_cell_of_day(row.next_review).marked_late(is_late),
         ]
     }
@@ -308,6 +309,11 @@ fn index_cell(words: impl AsRef<str>) -> IndexCell {
 }
 
 /// A cell that is sorted by date.
+fn index_cell_of_first_day(first: Option<HeldSince>) -> IndexCell {
+    let words = first.map_or_else(|| text(""), |first| text(first_day(first)));
+    IndexCell { words, ..index_cell_of_day(first.map(HeldSince::day)) }
+}
+
 fn index_cell_of_day(day: Option<Day>) -> IndexCell {
     IndexCell {
         words: text(day.map(date).unwrap_or_default()),

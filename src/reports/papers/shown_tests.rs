@@ -12,6 +12,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::day::{Day, day};
 use crate::model::record::{Move, Record};
 use crate::model::schema::{key_paths, paths_of};
+use crate::model::since::HeldSince;
 use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, Stage};
 use crate::policy::Policies;
@@ -29,7 +30,7 @@ const PAPERS: &[(&str, PaperKeys, Of)] = &[
     ("parent", parent::KEYS, parent::parent_paper),
     ("teacher", teacher::KEYS, teacher::teacher_paper),
     ("handover", handover::KEYS, |source| handover::handover_pack(source, &[])),
-    ("register", register::KEYS, |source| register::register_letter(source, day("2026-02-02"))),
+    ("register", register::KEYS, |source| register::register_letter(source, HeldSince::Known(day("2026-02-02")))),
     ("review", review::KEYS, |source| review::review_letter(source, &meeting())),
     ("annual-review", annual_review::KEYS, |source| annual_review::annual_review_letter(source, &meeting())),
     ("sheet", sheet::KEYS, sheet_of_one),

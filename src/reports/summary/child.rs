@@ -4,6 +4,7 @@ use super::SummaryQuestion;
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Cycle, Review};
 use crate::model::day::Day;
+use crate::model::reach::Needed;
 use crate::model::vocabulary::{
     ApplicationFor, ApplicationStep, DisagreementLevel, NeedType, Present, ProvisionKind, Stage, Support,
 };
@@ -23,6 +24,12 @@ pub(crate) struct SummaryPupil {
     pub(crate) then: Option<Standing>,
     /// Whether the pupil was on the register only between the two days, and on neither of them.
     pub(crate) came_and_went: bool,
+    /// Whether the records begin after the day a year earlier, so that the pupil's place then is not recorded.
+    pub(crate) begins_later: bool,
+    /// Whether the pupil was found with support, so that the records do not show how early it came.
+    pub(crate) as_found: bool,
+    /// Whether reviews of the school year are left out because they were held before the records began.
+    pub(crate) left_out: bool,
     /// Whether the pupil is on roll on the date of the report.
     pub(crate) is_on_roll: bool,
     /// The stage of a pupil on roll who has support without being on the register.
@@ -117,13 +124,19 @@ impl SummaryPupil {
         Self {
             came_and_went: now.is_none() && earlier.is_none() && was_on_it_since(record, asked.earlier),
             then: earlier,
+            begins_later: record.begins_after(asked.earlier, Needed::SUPPORT).is_some(),
+            as_found: record.as_found.is_some(),
+            left_out: Reviewed::leaves_out(record, year),
             is_on_roll: record.is_on_roll(),
             helped_off_register: helped_off_register(record),
             noticed: first_concern(record).map(|day| YearGroup::on(day, record.date_of_birth)),
             days_to_register: days_to_register(record).filter(|_| now.is_some()),
             reviewed: Reviewed::of(record, year),
             planned_reviews: record.cycles.iter().filter_map(|cycle| review_timing(record, cycle, asked)).collect(),
-            company: all_reviews(record).filter(|review| is_of_year(review.date)).map(Company::of).collect(),
+            company: all_reviews(record)
+                .filter(|review| is_of_year(review.date) && !record.is_as_found(review.date))
+                .map(Company::of)
+                .collect(),
             late: late_duties(record, asked),
             given: given.iter().map(|row| row.kind).collect(),
             costs: (!given.is_empty()).then_some(costs),
@@ -220,9 +233,12 @@ fn first_concern(record: &AsAt) -> Option<Day> {
     record.concerns.iter().map(|concern| concern.date).min()
 }
 
-/// The days from the first concern to the register, if the pupil joined the register this school year.
+/// The days from the first concern to the register, if the pupil joined the register this school year and was not found on it.
 fn days_to_register(record: &AsAt) -> Option<i64> {
     let (_, spell) = record.register_spell()?;
+    if record.as_found.is_some() || spell.from.is_none() {
+        return None;
+    }
     let year = SchoolYear::of(record.day());
     let first = first_concern(record).filter(|first| *first <= spell.first_day())?;
     (year.from <= spell.first_day()).then(|| spell.first_day().days_since(first))
@@ -233,6 +249,10 @@ fn days_to_register(record: &AsAt) -> Option<i64> {
 fn review_timing(record: &AsAt, cycle: &Cycle, asked: &SummaryQuestion<'_>) -> Option<ReviewTiming> {
     let as_at = asked.question.as_at;
     let planned = cycle.plan.as_ref()?.review_by.filter(|day| asked.year.from <= *day && *day <= as_at)?;
+    let is_of_before = record.is_as_found(cycle.review.as_ref().map_or(planned, |review| review.date));
+    if is_of_before || record.is_as_found(planned) {
+        return None;
+    }
     match &cycle.review {
         Some(review) if review.date <= planned => Some(ReviewTiming::OnTime),
         Some(_) => Some(ReviewTiming::Late),

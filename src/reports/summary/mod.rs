@@ -98,6 +98,8 @@ pub(crate) enum SummaryValue {
     Mean(f64),
     /// Hidden: it is about too few pupils.
     TooFew,
+    /// Not recorded: the records of some pupils begin later.
+    NotRecorded,
     /// No value.
     Nothing,
 }
@@ -109,6 +111,7 @@ impl SummaryValue {
             Self::Count(Number::Shown(number)) => number.to_string(),
             Self::Mean(mean) => format!("{mean:.1}"),
             Self::Count(Number::Hidden) | Self::TooFew => HIDDEN.to_owned(),
+            Self::NotRecorded => "not recorded".to_owned(),
             Self::Nothing => String::new(),
         }
     }
@@ -118,7 +121,7 @@ impl SummaryValue {
         match self {
             Self::Count(number) => number.shown().into(),
             Self::Mean(mean) => mean.into(),
-            Self::TooFew | Self::Nothing => Cell::Empty,
+            Self::TooFew | Self::NotRecorded | Self::Nothing => Cell::Empty,
         }
     }
 
@@ -185,6 +188,22 @@ pub(crate) fn legend_of_numbers(threshold: Threshold) -> String {
         ),
         None => "Every number is shown, including small ones: for use within the school only, not for the website or for minutes that others read."
             .to_owned(),
+    }
+}
+
+/// The note that reviews of before some records began are not counted, with the number of pupils if it may be shown.
+pub(crate) fn left_out_note(pupils: usize, threshold: Threshold) -> Option<String> {
+    let pupils_said = number_of_pupils(pupils, threshold);
+    (pupils > 0)
+        .then(|| format!("Reviews of {pupils_said} from before their records began, as found, are not counted."))
+}
+
+/// `38 pupils`, or `some pupils` if their number may not be shown.
+fn number_of_pupils(pupils: usize, threshold: Threshold) -> String {
+    if threshold.is_none_or(|threshold| pupils >= threshold) {
+        words::count(pupils, "pupil")
+    } else {
+        "some pupils".to_owned()
     }
 }
 

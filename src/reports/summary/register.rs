@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::child::{Standing, SummaryPupil};
 use super::work::list_with_total;
-use super::{Section, SummaryLine, SummaryQuestion, percent_of_whole};
+use super::{Section, SummaryLine, SummaryQuestion, SummaryValue, number_of_pupils, percent_of_whole};
 use crate::model::vocabulary::{NeedType, Stage, Support};
 use crate::model::year::YearGroup;
 use crate::reports::NO_AREA;
@@ -29,6 +29,7 @@ pub(super) fn register_sections(children: &[SummaryPupil], asked: &SummaryQuesti
     let keys = System::of(children, &areas, &years, &noticed);
     let System { figures, on, came, off, left, between, by_area, by_year, by_notice } = keys;
     let published = figures.publish(asked.threshold);
+    let begin_later = number_where(children, |child| child.begins_later);
     let register = vec![
         SummaryLine::of_figures("SEN support (K)", [&on.now.k, &on.then.k], &published),
         SummaryLine::of_figures("of these, with a funded SSPP", [&on.now.funded, &on.then.funded], &published),
@@ -44,17 +45,17 @@ pub(super) fn register_sections(children: &[SummaryPupil], asked: &SummaryQuesti
     ];
     let noticed_lines = noticed.iter().zip(&by_notice);
     let noticed_lines =
-        noticed_lines.map(|(year, key)| SummaryLine::of_figures(noticed_label(*year), [key], &published)).collect();
+        noticed_lines.map(|(noticed, key)| SummaryLine::of_figures(noticed.label(), [key], &published)).collect();
     let area_labels = areas.iter().map(|area| area.unwrap_or(NO_AREA).to_owned());
     let year_labels = years.iter().map(|year| year_label(*year));
-    vec![
+    let mut sections = vec![
         Section {
             key: "register",
             heading: "The SEND register",
             of: "Support",
             columns: &[("On this date", "now"), ("A year earlier", "a_year_earlier")],
             lines: register,
-            said: shares_of_school(&published, &on.now, asked),
+            said: shares_of_school(&published, &on.now, begin_later, asked),
         },
         Section {
             key: "register-changes",
@@ -89,7 +90,23 @@ pub(super) fn register_sections(children: &[SummaryPupil], asked: &SummaryQuesti
             lines: noticed_lines,
             said: weeks_to_register(children, asked),
         },
-    ]
+    ];
+    if begin_later > 0 {
+        sections.iter_mut().for_each(without_a_year_earlier);
+    }
+    sections
+}
+
+/// Takes out what depends on the day a year earlier: the records of some pupils begin later, so it is not recorded.
+fn without_a_year_earlier(section: &mut Section) {
+    let is_change = section.key == "register-changes";
+    for line in &mut section.lines {
+        for ((_, column), value) in section.columns.iter().zip(&mut line.values) {
+            if is_change || *column == "a_year_earlier" {
+                *value = SummaryValue::NotRecorded;
+            }
+        }
+    }
 }
 
 /// The number of pupils with each support on a day.
@@ -126,12 +143,7 @@ struct RegisterTable {
 }
 
 impl System {
-    fn of(
-        children: &[SummaryPupil],
-        areas: &[Option<&'static str>],
-        years: &[YearGroup],
-        noticed: &[Option<YearGroup>],
-    ) -> Self {
+    fn of(children: &[SummaryPupil], areas: &[Option<&'static str>], years: &[YearGroup], noticed: &[Noticed]) -> Self {
         let now: Vec<Standing> = children.iter().filter_map(|child| child.now).collect();
         let then: Vec<Standing> = children.iter().filter_map(|child| child.then).collect();
         let mut all = Figures::default();
@@ -171,7 +183,7 @@ impl System {
         let rows: Vec<Vec<usize>> = years.iter().map(|year| cells_by_support(&now, |one| one.year == *year)).collect();
         let now_year = all.rows_into(&[k_again, e_again], end, &rows);
         let of_notice =
-            noticed.iter().map(|year| number_where(children, |child| child.now.is_some() && child.noticed == *year));
+            noticed.iter().map(|one| number_where(children, |child| child.now.is_some() && Noticed::of(child) == *one));
         let by_notice = all.add_parts(end, outside, of_notice);
         Self {
             figures: all,
@@ -221,11 +233,40 @@ fn years_listed(children: &[SummaryPupil]) -> Vec<YearGroup> {
     all.into_iter().collect()
 }
 
-/// The years in which concerns about the pupils on the register were first recorded, and `None` for pupils without a concern.
-fn years_noticed(children: &[SummaryPupil]) -> Vec<Option<YearGroup>> {
+/// When a need was first noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Noticed {
+    /// A concern was first recorded in this year.
+    In(YearGroup),
+    /// No concern is recorded.
+    Never,
+    /// The pupil was found with support, so the records do not show it.
+    NotRecorded,
+}
+
+impl Noticed {
+    fn of(child: &SummaryPupil) -> Self {
+        match child.noticed {
+            _ if child.as_found => Self::NotRecorded,
+            Some(year) => Self::In(year),
+            None => Self::Never,
+        }
+    }
+
+    fn label(self) -> String {
+        match self {
+            Self::In(year) => year_label(year),
+            Self::Never => "no concern recorded".to_owned(),
+            Self::NotRecorded => "not recorded: the records begin with support as found".to_owned(),
+        }
+    }
+}
+
+/// When the needs of the pupils on the register were first noticed. The line for pupils without a concern is always there.
+fn years_noticed(children: &[SummaryPupil]) -> Vec<Noticed> {
     let on_register = children.iter().filter(|child| child.now.is_some());
-    let years: BTreeSet<YearGroup> = on_register.filter_map(|child| child.noticed).collect();
-    years.into_iter().map(Some).chain([None]).collect()
+    let all: BTreeSet<Noticed> = on_register.map(Noticed::of).chain([Noticed::Never]).collect();
+    all.into_iter().collect()
 }
 
 /// `Reception`, `Year 4`, `Nursery N2`.
@@ -235,10 +276,6 @@ fn year_label(year: YearGroup) -> String {
         nursery if nursery.starts_with('N') => format!("Nursery {nursery}"),
         number => format!("Year {number}"),
     }
-}
-
-fn noticed_label(year: Option<YearGroup>) -> String {
-    year.map_or_else(|| "no concern recorded".to_owned(), year_label)
 }
 
 /// A line for each row of a table: the number with each support, the total, and the number a year earlier.
@@ -255,10 +292,18 @@ fn register_table_lines(
 }
 
 /// The shares of the whole school for the numbers that are shown.
-fn shares_of_school(published: &Published, on: &OnDay, asked: &SummaryQuestion<'_>) -> Vec<String> {
+fn shares_of_school(published: &Published, on: &OnDay, begin_later: usize, asked: &SummaryQuestion<'_>) -> Vec<String> {
     let day = asked.question.as_at;
-    let mut said =
-        vec![format!("Figures for {} and a year earlier, {}, from today's records.", date(day), date(asked.earlier))];
+    let mut said = vec![if begin_later == 0 {
+        format!("Figures for {} and a year earlier, {}, from today's records.", date(day), date(asked.earlier))
+    } else {
+        let pupils = number_of_pupils(begin_later, asked.threshold);
+        let earlier = date(asked.earlier);
+        format!(
+            "Figures for {}. A year earlier, {earlier}, is not recorded: the records of {pupils} begin later.",
+            date(day)
+        )
+    }];
     let Some(roll) = asked.question.school.on_roll(day) else {
         said.push(
             "Shares of the whole school are missing, because send.toml has no number on roll for this date. Choose a census date with `--as-at`, or add the number."

@@ -16,6 +16,9 @@ fn child() -> SummaryPupil {
         now: None,
         then: None,
         came_and_went: false,
+        begins_later: false,
+        as_found: false,
+        left_out: false,
         is_on_roll: true,
         helped_off_register: None,
         noticed: None,
@@ -47,7 +50,9 @@ fn numbers(sections: &[Section]) -> Vec<((&'static str, String, &'static str), N
         let of_line = |line: &SummaryLine| {
             let count = |(column, value): (&(&'static str, &'static str), &SummaryValue)| match value {
                 SummaryValue::Count(number) => ((section.key, line.label.clone(), column.1), *number),
-                SummaryValue::Mean(_) | SummaryValue::TooFew | SummaryValue::Nothing => panic!("{value:?}"),
+                SummaryValue::Mean(_) | SummaryValue::TooFew | SummaryValue::NotRecorded | SummaryValue::Nothing => {
+                    panic!("{value:?}")
+                }
             };
             section.columns.iter().zip(&line.values).map(count).collect::<Vec<_>>()
         };
@@ -215,4 +220,50 @@ fn an_agency_is_named_only_if_enough_pupils_share_it() {
 fn a_share_is_rounded_and_needs_a_number_on_roll() {
     assert_eq!(percent_of_whole(42, 208).as_deref(), Some("20.2%"));
     assert_eq!(percent_of_whole(42, 0), None);
+}
+
+/// A pupil found at stage C on 30 November 2025, with a concern and a review of before.
+const FOUND: &str = "as_found: {date: 2025-11-30}
+on_roll: [{from: 2022-09-05}]
+stage: C
+stages: [{date: 2025-11-30, stage: C}]
+concerns: [{date: 2025-09-15, raised_by: parent}]
+register: [{from: 2025-10-01}]
+cycles:
+  - {stage: C, plan: {date: 2025-09-02, kind: learning-plan, review_by: 2025-11-28, targets: [{text: Reads, outcome: met}]}, review: {date: 2025-11-28, present: [parent]}}
+";
+
+#[test]
+fn statistics_over_time_leave_out_what_was_found_and_say_so() {
+    let of = |text: &str| {
+        asked_on("2026-01-15", None, |asked| {
+            let record = record(text);
+            let child = SummaryPupil::of(&record.as_at(asked.question.as_at), &record.as_at(asked.earlier), asked);
+            (summary_sections(&[child.clone()], asked), child)
+        })
+    };
+    let (sections, found) = of(FOUND);
+    assert!(found.begins_later && found.as_found && found.left_out && found.now.is_some());
+    assert_eq!(found.days_to_register, None);
+    assert!(found.reviewed.is_empty() && found.company.is_empty() && found.planned_reviews.is_empty());
+    let section = |key: &str| sections.iter().find(|section| section.key == key).unwrap();
+    let register = section("register");
+    assert!(register.said[0].contains("is not recorded: the records of 1 pupil begin later"), "{:?}", register.said);
+    let total = register.lines.last().unwrap();
+    assert_eq!(total.values, [SummaryValue::Count(Number::Shown(1)), SummaryValue::NotRecorded]);
+    let changes = section("register-changes").lines.iter().flat_map(|line| &line.values);
+    assert!(changes.clone().count() > 3 && changes.clone().all(|value| *value == SummaryValue::NotRecorded));
+    let noticed: Vec<(&str, String)> =
+        section("noticed").lines.iter().map(|line| (line.label.as_str(), line.values[0].value_in_words())).collect();
+    let not_recorded = "not recorded: the records begin with support as found";
+    assert_eq!(noticed, [("no concern recorded", "0".to_owned()), (not_recorded, "1".to_owned())]);
+    let left_out = "Reviews of 1 pupil from before their records began, as found, are not counted.";
+    assert!(section("targets").said.iter().any(|said| said == left_out));
+
+    // The same pupil in records that have always been here.
+    let (sections, here) = of(&FOUND.replace("as_found: {date: 2025-11-30}\n", ""));
+    assert!(!here.begins_later && !here.as_found && !here.left_out);
+    assert_eq!((here.days_to_register, here.reviewed.len(), here.company.len()), (Some(16), 1, 1));
+    assert_eq!(here.planned_reviews.len(), 1);
+    assert!(!format!("{sections:?}").contains("NotRecorded"));
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::child::{ReviewTiming, Stands, SummaryPupil};
-use super::{Section, SummaryLine, SummaryQuestion, SummaryValue, in_school_year};
+use super::{Section, SummaryLine, SummaryQuestion, SummaryValue, in_school_year, left_out_note};
 use crate::model::money::Pence;
 use crate::model::vocabulary::{ApplicationFor, DisagreementLevel, ProvisionKind, Word};
 use crate::reports::NO_AREA;
@@ -99,8 +99,18 @@ fn targets_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Se
             ("Total", "total"),
         ],
         lines: if rows.is_empty() { Vec::new() } else { table_with_totals(&rows, 4, asked.threshold) },
-        said: vec![format!("Targets of plans reviewed from {}.", in_school_year(asked))],
+        said: counted_and_left_out(
+            format!("Targets of plans reviewed from {}.", in_school_year(asked)),
+            children,
+            asked,
+        ),
     }
+}
+
+/// What is counted, and whose reviews of before are not.
+fn counted_and_left_out(counted: String, children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Vec<String> {
+    let left_out = children.iter().filter(|child| child.left_out).count();
+    [counted].into_iter().chain(left_out_note(left_out, asked.threshold)).collect()
 }
 
 /// The number of targets in these reviews that were met, partly met, not met and not judged.
@@ -243,7 +253,7 @@ fn company_section(children: &[SummaryPupil], asked: &SummaryQuestion<'_>) -> Se
         of: "Who took part",
         columns: &[("Reviews", "reviews")],
         lines: lines.map(|(label, key)| SummaryLine::of_figures(label, [key], &published)).collect(),
-        said: vec![format!("Reviews held from {}.", in_school_year(asked))],
+        said: counted_and_left_out(format!("Reviews held from {}.", in_school_year(asked)), children, asked),
     }
 }
 

@@ -16,11 +16,10 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "class",
         "class.class",
         "ehc_plan.final",
-        "ehc_plan.in_force_on",
         "ehc_plan.outcomes",
         "ehc_plan.reviews.amended",
     ],
-    reckoned: &["class.from", "ehc_plan.ceased", "ehc_plan.reviews.kind"],
+    reckoned: &["ehc_plan.in_force_on", "class.from", "ehc_plan.ceased", "ehc_plan.reviews.kind"],
 };
 
 /// The deadlines of a review, counted from its meeting. Each is the last day that is still in time.
@@ -77,7 +76,9 @@ pub(crate) fn annual_review_letter(source: &PaperSource<'_>, meeting: &Meeting) 
 }
 
 fn why(source: &PaperSource<'_>) -> Part {
-    let of = source.ehc_plan_since().map_or_else(String::new, |since| format!(" ({since})"));
+    // Brackets within brackets would not read well in a letter.
+    let is_known = source.record.plan_in_force().is_some_and(|(_, plan)| plan.since().known().is_some());
+    let of = source.ehc_plan_since().filter(|_| is_known).map_or_else(String::new, |since| format!(" ({since})"));
     Part::new("Why we are writing").words(Some(text(format!(
         "Each year everyone who works with {} reviews the education, health and care plan{of}. We would like you to be there.",
         source.called()

@@ -7,7 +7,7 @@ use super::super::parent::{days_of, home_does};
 use super::super::{Paper, PaperKeys, PaperSource, Part, Sheets, parts_with_content, provision_cells, text};
 use super::{letter_end, letter_head, whom_to_ask};
 use crate::model::cycle::Plan;
-use crate::model::day::Day;
+use crate::model::since::HeldSince;
 use crate::words::date;
 
 /// The facts for the letter. The keys exclude the UPN, costs, notes, and everything written to other people.
@@ -48,8 +48,8 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
     ],
 };
 
-/// The letter. `from` is the first day on the register.
-pub(crate) fn register_letter(source: &PaperSource<'_>, from: Day) -> Paper {
+/// The letter. `from` is the first day on the register, if it is recorded.
+pub(crate) fn register_letter(source: &PaperSource<'_>, from: HeldSince) -> Paper {
     let called = source.called();
     let plans = source.plans_in_use();
     let all = [
@@ -71,14 +71,18 @@ pub(crate) fn register_letter(source: &PaperSource<'_>, from: Day) -> Paper {
     }
 }
 
-fn what_was_decided(source: &PaperSource<'_>, from: Day) -> Part {
+fn what_was_decided(source: &PaperSource<'_>, from: HeldSince) -> Part {
     let called = source.called();
-    let (is, since) = match from.cmp(&source.record.day()) {
-        Ordering::Greater => ("will be", "from"),
-        Ordering::Equal => ("is", "from"),
-        Ordering::Less => ("has been", "since"),
+    let on_register = match (from, from.day().cmp(&source.record.day())) {
+        (HeldSince::SeenOn(_), _) => format!("{called} is on our SEND register."),
+        (HeldSince::Known(from), Ordering::Greater) => {
+            format!("{called} will be on our SEND register from {}.", date(from))
+        }
+        (HeldSince::Known(from), Ordering::Equal) => format!("{called} is on our SEND register from {}.", date(from)),
+        (HeldSince::Known(from), Ordering::Less) => {
+            format!("{called} has been on our SEND register since {}.", date(from))
+        }
     };
-    let on_register = format!("{called} {is} on our SEND register {since} {}.", date(from));
     // Section 68 is about children without an EHC plan.
     let (decided, law) = match source.record.plan_in_force() {
         Some(_) => (

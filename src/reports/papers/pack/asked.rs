@@ -12,7 +12,7 @@ use crate::policy::MoveName;
 use crate::reports::missing::Sought;
 use crate::rules::Question;
 use crate::rules::moves::requirements_of;
-use crate::words::{count, date};
+use crate::words::{count, date, since_in_words};
 
 /// One requirement of an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -156,7 +156,7 @@ fn has_outcome(cycle: &Cycle) -> bool {
 fn no_plan_in_force(record: &AsAt, source: &str) -> AskedFor {
     let held = record.plan_in_force().map_or_else(
         || Ok("no EHC plan is in force".to_owned()),
-        |(_, plan)| Err(format!("an EHC plan has been in force since {}", date(plan.first_day()))),
+        |(_, plan)| Err(format!("an EHC plan is recorded as in force {}", since_in_words(plan.since()))),
     );
     AskedFor::new("the pupil has no EHC plan", source, held)
 }

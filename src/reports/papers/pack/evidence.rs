@@ -14,6 +14,7 @@ use super::{
 };
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Provision;
+use crate::model::since::HeldSince;
 use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, Word};
 use crate::policy::Policies;
@@ -21,7 +22,7 @@ use crate::reports::Names;
 use crate::reports::provision::totals::{PupilRow, Totals, amount_in_words};
 use crate::reports::provision::{ProvisionQuestion, ProvisionRow};
 use crate::reports::timeline::TimelineRow;
-use crate::words::{count, date};
+use crate::words::{count, date, since_in_words};
 
 /// The authority gets the UPN and the costs. The keys exclude notes by staff and of contacts, disagreements, and requirements that
 /// were set aside. Other pupils appear only as the size of a group.
@@ -249,7 +250,10 @@ fn asked_before(record: &AsAt) -> Part {
     let awards = record.sspp.iter().map(|award| {
         let units = award.units.map_or_else(String::new, |units| format!(", {}", count(usize::from(units), "unit")));
         let to = award.to.map_or_else(String::new, |to| format!(" to {}", date(to)));
-        text(format!("A funded SSPP from {}{to}{units}", date(award.first_day())))
+        text(match award.since() {
+            HeldSince::Known(from) => format!("A funded SSPP from {}{to}{units}", date(from)),
+            seen @ HeldSince::SeenOn(_) => format!("A funded SSPP, in force {}{to}{units}", since_in_words(seen)),
+        })
     });
     Part::new("Applications so far")
         .table_of_lists(&["Application", "Sent", "Received", "Steps"], rows.collect())

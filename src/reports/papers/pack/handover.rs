@@ -13,6 +13,7 @@ use crate::model::authority::Application;
 use crate::model::cycle::{Cycle, Review};
 use crate::model::day::Day;
 use crate::model::record::{Contact, Transition};
+use crate::model::since::HeldSince;
 use crate::model::text::Text;
 use crate::model::vocabulary::{Answer, ContactKind, Topic, Word};
 use crate::words::date;
@@ -241,7 +242,10 @@ fn history_part(record: &AsAt) -> Part {
         let from = record.arrival_into(spell).map_or_else(String::new, |arrived| {
             format!(" from {}, with {}", arrived.from.as_str(), arrived.with.in_a_sentence())
         });
-        told.push((spell.first_day(), format!("Joined the school{from}")));
+        told.push(match spell.since() {
+            HeldSince::Known(joined) => (joined, format!("Joined the school{from}")),
+            HeldSince::SeenOn(day) => (day, format!("On roll; since when is not recorded{from}")),
+        });
         let to = spell.to_school.as_ref().map_or_else(String::new, |to| format!(", for {}", to.as_str()));
         told.extend(spell.to.map(|day| (day, format!("Last day on roll{to}"))));
     }
@@ -257,7 +261,8 @@ fn history_part(record: &AsAt) -> Part {
         ));
     }
     for spell in &record.register {
-        told.push((spell.first_day(), format!("On the SEND register{}", reason_behind(spell.reason.as_ref()))));
+        let seen = if spell.since().known().is_some() { "" } else { "; since when is not recorded" };
+        told.push((spell.first_day(), format!("On the SEND register{seen}{}", reason_behind(spell.reason.as_ref()))));
         told.extend(
             spell
                 .to
@@ -265,11 +270,17 @@ fn history_part(record: &AsAt) -> Part {
         );
     }
     for award in &record.sspp {
-        told.push((award.first_day(), "Funded SSPP began".to_owned()));
+        told.push(match award.since() {
+            HeldSince::Known(from) => (from, "Funded SSPP began".to_owned()),
+            HeldSince::SeenOn(day) => (day, "Funded SSPP in force; since when is not recorded".to_owned()),
+        });
         told.extend(award.to.map(|day| (day, "Last day of the funded SSPP".to_owned())));
     }
     for plan in &record.ehc_plan {
-        told.push((plan.first_day(), "EHC plan made final".to_owned()));
+        told.push(match plan.since() {
+            HeldSince::Known(day) => (day, "EHC plan made final".to_owned()),
+            HeldSince::SeenOn(day) => (day, "EHC plan in force; since when is not recorded".to_owned()),
+        });
         told.extend(plan.ceased.map(|day| (day, "EHC plan ceased".to_owned())));
     }
     told.sort_by_key(|(day, _)| *day);

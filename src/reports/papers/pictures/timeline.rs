@@ -3,6 +3,7 @@
 use super::{At, Mark, Picture, PictureShape, ROW, Shade, WIDTH, height_of_rows, words_in_picture};
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
+use crate::model::since::HeldSince;
 use crate::model::vocabulary::{ReviewKind, Stage};
 use crate::reports::papers::text;
 use crate::words::{date, list_and, month_and_year};
@@ -18,7 +19,7 @@ const MONTHS: u32 = 8;
 
 /// A stretch of time. It has no end if it still goes on.
 struct Band {
-    from: Day,
+    from: HeldSince,
     to: Option<Day>,
     /// The words in it.
     name: &'static str,
@@ -59,7 +60,7 @@ pub(crate) fn timeline_picture(record: &AsAt) -> Option<Picture> {
 fn stages_lane(record: &AsAt) -> TimelineLane {
     let ends = record.stages.iter().skip(1).map(|next| Some(next.date)).chain([None]);
     let bands = record.stages.iter().zip(ends).map(|(entered, to)| Band {
-        from: entered.date,
+        from: HeldSince::Known(entered.date),
         to,
         name: entered.stage.as_str(),
         shade: shade_of_stage(entered.stage),
@@ -79,14 +80,13 @@ const fn shade_of_stage(stage: Stage) -> Shade {
 fn register_lane(record: &AsAt) -> TimelineLane {
     let spells = record.register.iter();
     let bands =
-        spells.map(|spell| Band { from: spell.first_day(), to: spell.to, name: "SEN register", shade: Shade::Light });
+        spells.map(|spell| Band { from: spell.since(), to: spell.to, name: "SEN register", shade: Shade::Light });
     TimelineLane { name: "Register", bands: bands.collect(), marks: Vec::new() }
 }
 
 fn ehc_plans_lane(record: &AsAt) -> TimelineLane {
     let plans = record.ehc_plan.iter();
-    let bands =
-        plans.map(|plan| Band { from: plan.first_day(), to: plan.ceased, name: "in force", shade: Shade::Middle });
+    let bands = plans.map(|plan| Band { from: plan.since(), to: plan.ceased, name: "in force", shade: Shade::Middle });
     TimelineLane { name: "EHC plan", bands: bands.collect(), marks: Vec::new() }
 }
 
@@ -94,7 +94,7 @@ fn cycles_lane(record: &AsAt) -> TimelineLane {
     let bands = record.cycles.iter().filter_map(|cycle| {
         let from = cycle.plan.as_ref().map(|plan| plan.date).or(cycle.assess.as_ref().map(|assess| assess.date))?;
         let to = cycle.review.as_ref().map(|review| review.date);
-        Some(Band { from, to, name: "", shade: Shade::Faint })
+        Some(Band { from: HeldSince::Known(from), to, name: "", shade: Shade::Faint })
     });
     TimelineLane { name: "Cycles", bands: bands.collect(), marks: Vec::new() }
 }
@@ -119,7 +119,10 @@ impl Band {
     fn band_in_words(&self, as_at: Day) -> String {
         let name = if self.name.is_empty() { String::new() } else { format!("{} ", self.name) };
         let to = self.to.map_or_else(|| format!("and still on {}", date(as_at)), |to| format!("to {}", date(to)));
-        format!("{name}from {} {to}", date(self.from))
+        match self.from {
+            HeldSince::Known(from) => format!("{name}from {} {to}", date(from)),
+            HeldSince::SeenOn(day) => format!("{name}from {} or before {to}", date(day)),
+        }
     }
 }
 
@@ -131,7 +134,7 @@ impl TimelineLane {
 
     /// Removes what begins after the day. A band that ends later is drawn as still going on.
     fn keep_until(&mut self, as_at: Day) {
-        self.bands.retain(|band| band.from <= as_at);
+        self.bands.retain(|band| band.from.day() <= as_at);
         for band in &mut self.bands {
             band.to = band.to.filter(|to| *to <= as_at);
         }
@@ -140,13 +143,13 @@ impl TimelineLane {
     }
 
     fn first_day(&self) -> Option<Day> {
-        self.bands.iter().map(|band| band.from).chain(self.marks.iter().map(|(day, _)| *day)).min()
+        self.bands.iter().map(|band| band.from.day()).chain(self.marks.iter().map(|(day, _)| *day)).min()
     }
 
     fn draw(&self, y: u32, time: &Time, shapes: &mut Vec<PictureShape>) {
         shapes.push(words_in_picture(LEFT - 12, y + 19, self.name, At::End));
         for band in &self.bands {
-            let (x, end) = (time.place_of_day(band.from), time.place_of_day(band.to.unwrap_or(time.last)));
+            let (x, end) = (time.place_of_day(band.from.day()), time.place_of_day(band.to.unwrap_or(time.last)));
             // A band of a single day must be visible too.
             let width = end.saturating_sub(x).max(2);
             shapes.push(PictureShape::Area { x, y: y + 4, width, height: ROW - 8, shade: band.shade });
