@@ -18,7 +18,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::context::Environment;
 use crate::failure::Failure;
@@ -26,7 +26,7 @@ use crate::output::safe_lines;
 use crate::session::failed::report_failure;
 use crate::session::verb_line::in_house_words;
 use crate::session::{CommandOutcome, Context};
-use setup::help::no_such_command;
+use setup::help::{kind_missing, no_such_command, no_such_kind};
 use setup::merge_driver;
 use verbs::{Deed, TypedLine};
 
@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>, environment: En
 fn run_line(arguments: Vec<OsString>, mut environment: Environment<'_>) -> u8 {
     let TypedLine { global, verb, run } = match verbs::parse(&arguments) {
         Ok(line) => line,
-        Err(error) => return usage(error, &mut environment),
+        Err(error) => return usage(error, &arguments, &mut environment),
     };
     let mut context = Context::new(global, verb.name, arguments, verbs::tree, environment);
     // A panic can leave things half-done. After it, only whether something was saved is used.
@@ -76,18 +76,26 @@ fn refuse_at() -> anyhow::Error {
 }
 
 /// Prints the help and the version to out, and mistakes to err. Returns the exit code.
-fn usage(error: clap::Error, environment: &mut Environment<'_>) -> u8 {
+fn usage(error: clap::Error, arguments: &[OsString], environment: &mut Environment<'_>) -> u8 {
     let (stream, code): (&mut dyn Write, u8) =
         if error.use_stderr() { (&mut environment.err, 2) } else { (&mut environment.out, 0) };
-    let text = unknown_command(&error).unwrap_or_else(|| in_house_words(error));
+    let text = unknown_command(&error, arguments).unwrap_or_else(|| in_house_words(error));
     let _ = write!(stream, "{text}").and_then(|()| stream.flush());
     code
 }
 
-/// The message about a command that does not exist, if that is the mistake.
-fn unknown_command(error: &clap::Error) -> Option<String> {
+/// The message about a command that does not exist, or about a kind that is missing or does not exist, if that is the mistake.
+fn unknown_command(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
     let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else { return None };
-    let (what, remedy) = no_such_command(typed, &verbs::tree(), "send");
+    let tree = verbs::tree();
+    // The command before it, if it is about a kind.
+    let before = arguments.iter().take_while(|word| *word != typed.as_str());
+    let verb = before.filter_map(|word| tree.find_subcommand(word)).find(|verb| verb.has_subcommands());
+    let (what, remedy) = match (verb, error.kind()) {
+        (Some(verb), ErrorKind::MissingSubcommand) => kind_missing(verb),
+        (Some(verb), _) => no_such_kind(typed, verb, "send"),
+        (None, _) => no_such_command(typed, &tree, "send"),
+    };
     Some(safe_lines(&format!("error: {what}\nhelp: {remedy}\n")))
 }
 

@@ -36,23 +36,36 @@ fn page() -> String {
 
 /// Returns the section of a command: what it does, how it is typed, what it takes.
 fn section(command: &mut Command, deed: Deed) -> String {
-    let usage = command.render_usage().to_string();
-    let (name, about) = (command.get_name(), command.get_long_about().unwrap().to_string());
-    let mut section = format!("\n### `send {name}`\n");
-    for paragraph in about.split("\n\n") {
+    let name = command.get_name().to_owned();
+    let mut section = format!("\n### `send {name}`\n{}", what_it_does(command));
+    if deed == Deed::Reports {
+        section += "\nWith `--at COMMIT`, it reports on the records as they were at that commit.\n";
+    }
+    section += &how_it_is_typed(command);
+    for kind in command.get_subcommands_mut() {
+        section += &format!("\n#### `send {name} {}`\n{}", kind.get_name(), what_it_does(kind));
+        section += &how_it_is_typed(kind);
+    }
+    section
+}
+
+/// Returns the paragraphs of the help, with its examples.
+fn what_it_does(command: &Command) -> String {
+    let mut section = String::new();
+    for paragraph in command.get_long_about().unwrap().to_string().split("\n\n") {
         match paragraph.strip_prefix("Example: ") {
             Some(example) => section += &format!("\nExample: `{example}`\n"),
             None => section += &format!("\n{paragraph}\n"),
         }
     }
-    if deed == Deed::Reports {
-        section += "\nWith `--at COMMIT`, it reports on the records as they were at that commit.\n";
-    }
-    section += &format!(
-        "\nUsage: `{}`\n\n",
-        usage.trim_start_matches("Usage: ").split_whitespace().collect::<Vec<_>>().join(" ")
-    );
-    section + &arguments(command)
+    section
+}
+
+/// Returns how a command is typed, and what it takes.
+fn how_it_is_typed(command: &mut Command) -> String {
+    let usage = command.render_usage().to_string();
+    let words: Vec<&str> = usage.trim_start_matches("Usage: ").split_whitespace().collect();
+    format!("\nUsage: `{}`\n\n{}", words.join(" "), arguments(command))
 }
 
 /// Returns a line for each argument and option.

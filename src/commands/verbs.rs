@@ -73,10 +73,14 @@ impl VerbGroup {
     /// The group in the help. The help of each command ends with the way to the options that apply to every command.
     fn help_group(&self) -> HelpGroup {
         let (usual, other): (Vec<&VerbRow>, Vec<&VerbRow>) = self.verbs.iter().partition(|verb| verb.is_usual);
-        let commands =
-            |verbs: Vec<&VerbRow>| verbs.iter().map(|verb| verb.command().after_help(help::EVERYWHERE)).collect();
+        let commands = |verbs: Vec<&VerbRow>| verbs.iter().map(|verb| with_last_line(verb.command())).collect();
         HelpGroup { title: self.title, usual: commands(usual), other: commands(other) }
     }
+}
+
+/// The command and its kinds, if it has any, with the last line that the help of every command has.
+fn with_last_line(command: clap::Command) -> clap::Command {
+    command.after_help(help::EVERYWHERE).mut_subcommands(with_last_line)
 }
 
 impl VerbRow {
@@ -127,6 +131,7 @@ verbs! {
         usual "review" review::ReviewArgs, Writes through writing::run;
         "done" done::DoneArgs, Writes through writing::run;
         usual "set" set::SetArgs, Writes through writing::run;
+        "add" add::AddArgs, Writes through writing::run;
         "edit" edit::EditArgs, Writes;
     }
     stages "Move a pupil between stages, on and off the register" {
@@ -248,9 +253,15 @@ mod tests {
     fn a_verb_that_writes_can_be_tried_first() {
         for verb in all().filter(|verb| verb.deed == Deed::Writes) {
             // `init` writes into an empty folder only.
-            let can_be_tried = verb.command().get_arguments().any(|argument| argument.get_id() == "dry_run");
-            assert!(can_be_tried || verb.name == "init", "{}", verb.name);
+            assert!(can_be_tried(&verb.command()) || verb.name == "init", "{}", verb.name);
         }
+    }
+
+    /// Whether a command has `--dry-run`; a command with kinds, whether each of them has it.
+    fn can_be_tried(command: &clap::Command) -> bool {
+        let kinds: Vec<&clap::Command> = command.get_subcommands().collect();
+        let has_option = command.get_arguments().any(|argument| argument.get_id() == "dry_run");
+        has_option || (!kinds.is_empty() && kinds.into_iter().all(can_be_tried))
     }
 
     #[test]

@@ -8,7 +8,9 @@ use super::at_a_day::AsAt;
 use super::authority::{Application, EhcPlan, PlanReview};
 use super::cycle::{Cycle, Plan, Provision, Review};
 use super::day::Day;
-use super::record::{Arrived, Classes, Contact, INCLUSION_TEAM, Move, Need, OnRoll, Record, Referral, RegisterSpell};
+use super::record::{
+    Arrived, Classes, Concern, Contact, INCLUSION_TEAM, Move, Need, OnRoll, Record, Referral, RegisterSpell,
+};
 use super::text::Text;
 use super::vocabulary::{
     Answer, ApplicationStep, CensusCode, Characteristic, ContactKind, NeedType, PlanKind, Present, ProvisionKind,
@@ -48,6 +50,17 @@ impl Record {
     /// The last EHC plan in the record that has not ceased.
     pub(crate) fn unceased_plan(&self) -> Option<(usize, &EhcPlan)> {
         self.ehc_plan.iter().enumerate().rev().find(|(_, plan)| plan.ceased.is_none())
+    }
+
+    /// The last concern that waits for an answer: it is not closed, and the pupil has had no stage since. `None` while the pupil
+    /// is at a stage, which is the answer to the concern.
+    pub(crate) fn open_concern_written(&self) -> Option<(usize, &Concern)> {
+        let ended = match self.last_move_written() {
+            Some(last) if last.stage != Stage::Closed => return None,
+            last => last.map(|last| last.date),
+        };
+        let waits = |concern: &Concern| concern.closed.is_none() && ended.is_none_or(|ended| concern.date > ended);
+        self.concerns.iter().enumerate().rev().find(|(_, concern)| waits(concern))
     }
 
     /// The census code that the last facts give, which the header of the record must match. It ignores whether the pupil has

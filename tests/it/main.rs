@@ -62,6 +62,7 @@ mod summary;
 mod term;
 mod unfinished;
 mod unusual;
+mod verbs_add;
 mod verbs_correct;
 mod verbs_cycle;
 mod verbs_roll;

@@ -306,6 +306,18 @@ fn the_rest(watched: &mut Watched, children: &[Child]) {
     watched.send(&["leave", &id(16), "--to-school", &words(16), "--date", "2026-07-17"]);
     let third = id(2);
     watched.send(&["observe", &third, "--note", &words(2), "--date", "2026-02-01"]);
+    watched.send(&[
+        "add",
+        "diagnosis",
+        &third,
+        "--what",
+        &words(2),
+        "--by",
+        &children[2].name(),
+        "--date",
+        "2026-02-01",
+    ]);
+    watched.send(&["add", "document", &third, "--title", &words(2), "--path", &words(2), "--date", "2026-02-01"]);
     let action = format!("Tell {} | {} | 2026-07-01", words(2), children[2].name());
     watched.send(&[
         "review",

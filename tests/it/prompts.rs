@@ -124,6 +124,42 @@ ehc_plan:
     }
 
     #[test]
+    fn the_keys_of_an_entry_are_asked_and_the_entry_is_shown_before_it_is_saved() {
+        let school = school();
+        let mut talk = at_terminal(&school, &["add", "disagreement", "p014"]);
+        answer(&mut talk, "What is the day it was raised?", "12 jan\r");
+        answer(&mut talk, "Who raised it?", "mother\r");
+        answer(&mut talk, "What is the subject of the disagreement?", ENTER);
+        answer(&mut talk, "Say how far it has gone", &row(2));
+        talk.exp_string("level: serious").unwrap();
+        answer(&mut talk, SAVE, ENTER);
+        talk.exp_string("recorded the disagreement of 12 Jan 2026").unwrap();
+        talk.exp_eof().unwrap();
+        let new = "disagreements:\n  - date: 2026-01-12\n    by: mother\n    level: serious\n";
+        assert!(school.read(P014).ends_with(new), "{}", school.read(P014));
+    }
+
+    #[test]
+    fn a_day_on_which_a_plan_was_in_force_is_asked_only_if_its_first_day_is_not_known() {
+        let plan = ["add", "ehc-plan", "p014", "--authority=Far Council"];
+        let school = school();
+        let mut talk = at_terminal(&school, &plan);
+        answer(&mut talk, "What is the day of the final plan?", ENTER);
+        answer(&mut talk, "On which day was it in force, if you do not know `--final`?", "5 jan\r");
+        answer(&mut talk, "Give the outcomes in section E, one at a time", ENTER);
+        give_up(&mut talk);
+        let mut talk = at_terminal(&school, &plan);
+        answer(&mut talk, "What is the day of the final plan?", "1/6/2022\r");
+        answer(&mut talk, "Give the outcomes in section E, one at a time", ENTER);
+        answer(&mut talk, "Give the provision in section F, one at a time", "Speech therapy\r");
+        answer(&mut talk, "Give the provision in section F, one at a time", ENTER);
+        answer(&mut talk, SAVE, ENTER);
+        talk.exp_string("recorded the EHC plan of 1 Jun 2022").unwrap();
+        talk.exp_eof().unwrap();
+        assert!(school.read(P014).contains("    provision:\n      - Speech therapy\n"), "{}", school.read(P014));
+    }
+
+    #[test]
     fn a_step_back_asks_again_and_giving_up_saves_nothing_and_keeps_what_was_typed() {
         let school = school();
         let before = school.read(P014);

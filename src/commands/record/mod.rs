@@ -1,5 +1,6 @@
 //! The verbs that record what happens to a pupil: a concern, a contact, a plan, a review, a change of details.
 
+pub(crate) mod add;
 pub(crate) mod concern;
 pub(crate) mod contact;
 mod cycles;

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::session::options::Global;
 use crate::session::verb_line::ABOUT;
 use crate::session::{CommandOutcome, Context};
-use crate::words::did_you_mean;
+use crate::words::{did_you_mean, list_or};
 
 /// Show how a command works, or list all commands
 ///
@@ -14,11 +14,16 @@ use crate::words::did_you_mean;
 /// the options that apply to every command.
 ///
 /// Example: send help overdue
+///
+/// Example: send help add diagnosis
 #[derive(Debug, Args)]
 pub(crate) struct HelpArgs {
     /// A command, `commands` or `options`; defaults to the list of usual commands
     #[arg(value_name = "COMMAND")]
     about: Option<String>,
+    /// A kind, if the command has kinds, such as `add diagnosis`
+    #[arg(value_name = "KIND", requires = "about")]
+    kind: Option<String>,
 }
 
 /// The last line of the help of every command.
@@ -57,11 +62,11 @@ impl HelpGroup {
 
 pub(crate) fn run(args: &HelpArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let mut tree = (context.tree)();
-    let text = match args.about.as_deref() {
-        None => tree.render_help().to_string(),
-        Some(COMMANDS) => tree.get_long_about().map(ToString::to_string).unwrap_or_default(),
-        Some(OPTIONS) => options_page(),
-        Some(typed) => of_command(typed, tree)?,
+    let text = match (args.about.as_deref(), args.kind.as_deref()) {
+        (None, _) => tree.render_help().to_string(),
+        (Some(COMMANDS), None) => tree.get_long_about().map(ToString::to_string).unwrap_or_default(),
+        (Some(OPTIONS), None) => options_page(),
+        (Some(typed), kind) => of_command(typed, kind, tree)?,
     };
     context.out().write_all(text.as_bytes())?;
     Ok(CommandOutcome::Done)
@@ -117,15 +122,40 @@ pub(crate) fn of_verbs_only(tree: clap::Command) -> clap::Command {
     tree.mut_args(|option| option.hide(true))
 }
 
-/// The help of one command, the same as with `--help`.
-fn of_command(typed: &str, tree: clap::Command) -> anyhow::Result<String> {
+/// The help of one command or of one kind of it, the same as with `--help`.
+fn of_command(typed: &str, kind: Option<&str>, tree: clap::Command) -> anyhow::Result<String> {
     let mut tree = of_verbs_only(tree);
     tree.build();
-    if let Some(command) = tree.find_subcommand_mut(typed) {
-        return Ok(command.render_long_help().to_string());
+    if tree.find_subcommand(typed).is_none() {
+        let (what, remedy) = no_such_command(typed, &tree, "send help");
+        return Err(Failure::usage(what, remedy));
     }
-    let (what, remedy) = no_such_command(typed, &tree, "send help");
-    Err(Failure::usage(what, remedy))
+    let Some(command) = tree.find_subcommand_mut(typed) else { return Ok(String::new()) };
+    let Some(kind) = kind else { return Ok(command.render_long_help().to_string()) };
+    let unknown = no_such_kind(kind, command, "send help");
+    match command.find_subcommand_mut(kind) {
+        Some(of_kind) => Ok(of_kind.render_long_help().to_string()),
+        None => Err(Failure::usage(unknown.0, unknown.1)),
+    }
+}
+
+/// The message about a command that needs a kind, and its remedy: the kinds.
+pub(crate) fn kind_missing(command: &clap::Command) -> (String, String) {
+    let verb = command.get_name();
+    let kinds: Vec<&str> = shown(command.get_subcommands()).map(clap::Command::get_name).collect();
+    (format!("the kind is missing after `send {verb}`"), format!("use {}", list_or(&kinds)))
+}
+
+/// The message about a kind that a command does not have, and its remedy: the nearest kind.
+pub(crate) fn no_such_kind(typed: &str, command: &clap::Command, start: &str) -> (String, String) {
+    let verb = command.get_name();
+    let kinds: Vec<&str> = shown(command.get_subcommands()).map(clap::Command::get_name).collect();
+    let remedy = match did_you_mean(typed, kinds.iter().copied()) {
+        Some(near) => format!("did you mean `{start} {verb} {near}`?"),
+        None if kinds.is_empty() => format!("leave it out: `{start} {verb}`"),
+        None => format!("use {}", list_or(&kinds)),
+    };
+    (format!("`send {verb}` has no kind `{typed}`"), remedy)
 }
 
 /// The message about a command that does not exist, and its remedy: the nearest command, to be typed after `start`.

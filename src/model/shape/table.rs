@@ -18,10 +18,6 @@ pub(crate) struct Field {
     /// The key as written in the file.
     pub(crate) key: &'static str,
     /// Its meaning, one element for each line of the declaration.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "tests compare it with the schema; prompts for a key will use it")
-    )]
     pub(crate) meaning: &'static [&'static str],
     /// How it is treated as at a day, in a copy and in the story.
     pub(crate) role: Role,

@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     law: "",
     summary: "after a serious disagreement, the school asks the authority for advice by the next school day",
     why: "The policy says immediately. The authority's disagreement service helps most before positions harden.",
-    remedy: "contact the authority, and record the date as `authority_contacted`",
+    remedy: "contact the authority, and record the date: `send add disagreement PUPIL --authority-contacted DATE`",
     bad: "
 disagreements: [{date: 2026-01-12, by: mother, level: serious}]
 ",

@@ -14,7 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "the transition of a Year 6 pupil on the register is planned by the first day of the summer term",
     why: "Visits and a transition book take weeks, and the new school's SENCO also plans in the spring. A pupil who finds \
           change hard needs the whole summer term to prepare.",
-    remedy: "agree with the family what will be offered, and record it under `transitions`",
+    remedy: "agree with the family what will be offered, and record it: `send add transition PUPIL --planned DATE --offered TEXT`",
     bad: "
 # as at 2026-04-20
 census: K

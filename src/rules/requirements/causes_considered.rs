@@ -14,7 +14,8 @@ pub(crate) const RULE: Rule = Rule {
     summary: "short-term causes, such as bullying or a bereavement, were considered",
     why: "A pupil who is being bullied, grieving or tired can look like one with SEN. Unless this is checked first, the \
           support may miss the point.",
-    remedy: "add to the concern which short-term causes were considered and what was found (`short_term_causes`)",
+    remedy: "add to the concern which short-term causes were considered and what was found: `send add concern PUPIL \
+             --short-term-causes TEXT`",
     bad: "
 # Before the move to B:
 concerns: [{date: 2025-11-17, raised_by: class-teacher, grounds: [gap-widening]}]

@@ -15,7 +15,7 @@ pub(crate) const RULE: Rule = Rule {
     summary: "for a pupil with English as an additional language, language was considered",
     why: "Learning English takes years and is not a special educational need. A pupil may have both, so someone must \
           check, ideally in the home language.",
-    remedy: "add to the concern how language was considered (`language`)",
+    remedy: "add to the concern how language was considered: `send add concern PUPIL --language TEXT`",
     bad: "
 # Before the move to B:
 characteristics: [eal]

@@ -106,14 +106,22 @@ const ELSEWHERE: &[(&str, &str)] = &[
          added: `on_roll.from=DATE`",
     ),
     ("needs", "use `send need`"),
-    ("concerns", "use `send concern`"),
-    ("arrived", "use `send new --arrived-from`, or `send edit`"),
+    ("diagnoses", "use `send add diagnosis`"),
+    ("concerns", "use `send concern`, `send add concern` or `send close`"),
+    ("arrived", "use `send new --arrived-from`, or `send add arrival`"),
+    ("outcomes", "use `send add outcome`"),
     ("cycles", "use `send plan`, `send provide`, `send observe` or `send review`"),
     ("contacts", "use `send contact`"),
     ("referrals", "use `send refer`"),
     ("applications", "use `send apply` or `send decide`"),
-    ("sspp", "use `send decide PUPIL granted`; a first day that was not known can be added: `sspp.from=DATE`"),
-    ("ehc_plan", "use `send decide PUPIL final` or `send annual-review`"),
+    (
+        "sspp",
+        "use `send decide PUPIL granted` or `send add sspp`; a first day that was not known can be added: `sspp.from=DATE`",
+    ),
+    ("ehc_plan", "use `send decide PUPIL final`, `send add ehc-plan` or `send annual-review`"),
+    ("transitions", "use `send add transition`"),
+    ("disagreements", "use `send add disagreement`"),
+    ("documents", "use `send add document`"),
 ];
 
 impl SetKey {
