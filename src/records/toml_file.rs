@@ -32,6 +32,13 @@ pub(crate) fn decode_toml<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Vec<Pr
     })
 }
 
+/// Returns the value of `name` of each table of the array `key`, as it is written. `None` if the text cannot be read.
+pub(super) fn names_of_tables(text: &str, key: &str) -> Option<Vec<String>> {
+    let file = toml::from_str::<toml::Table>(text).ok()?;
+    let tables = file.get(key).and_then(toml::Value::as_array).cloned().unwrap_or_default();
+    Some(tables.iter().map(|table| table.get("name").map(ToString::to_string).unwrap_or_default()).collect())
+}
+
 /// Puts what the TOML crate says about unreadable text into our words.
 fn toml_syntax_problem(text: &str, error: &toml::de::Error) -> Problem {
     let at = error.span().map_or(Position { line: 1, column: 1 }, |span| position_of_offset(text, span.start));

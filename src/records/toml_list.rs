@@ -1,7 +1,7 @@
 //! Adds texts to a list in a TOML file. Comments, and every other byte, stay as they are.
 
 use super::encoding;
-use super::toml_file::{TextListSpan, find_text_list};
+use super::toml_file::{TextListSpan, find_text_list, names_of_tables};
 
 /// A text for a list, and the text that it replaces.
 #[derive(Debug)]
@@ -46,6 +46,19 @@ pub(crate) fn put_in_text_list(
     };
     is_as_meant(&changed, (table, key), new)
         .then(|| encoding_mark(bytes, text).iter().copied().chain(changed.into_bytes()).collect())
+}
+
+/// Returns a TOML file with a table of the array `key` for each of these names, at its end: `[[classes]]` and `name = "4B"`.
+///
+/// Returns `None` if the file is written in a way that cannot be changed safely.
+pub(crate) fn add_named_tables(bytes: &[u8], key: &str, names: &[String]) -> Option<Vec<u8>> {
+    let text = encoding::decode_text(bytes).ok()?;
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let tables = names.iter().map(|name| format!("{line_end}[[{key}]]{line_end}name = {}{line_end}", quoted(name)));
+    let changed = with_line_end(text, line_end) + &tables.collect::<String>();
+    let (before, after) = (names_of_tables(text, key)?, names_of_tables(&changed, key)?);
+    let is_as_meant = after.starts_with(&before) && after.len() == before.len() + names.len();
+    is_as_meant.then(|| encoding_mark(bytes, text).iter().copied().chain(changed.into_bytes()).collect())
 }
 
 /// The bytes before the text: a byte-order mark, if the file has one.
@@ -139,6 +152,19 @@ mod tests {
         let new: Vec<ListText<'_>> =
             new.iter().map(|(replaces, text)| ListText { replaces: *replaces, text }).collect();
         put_in_text_list(file.as_bytes(), ("import", "map"), ABOUT, &new).map(|bytes| String::from_utf8(bytes).unwrap())
+    }
+
+    #[test]
+    fn named_tables_go_to_the_end_of_the_file() {
+        let added = |file: &str| {
+            let names = ["4B".to_owned(), "Owl\"s".to_owned()];
+            add_named_tables(file.as_bytes(), "classes", &names).map(|bytes| String::from_utf8(bytes).unwrap())
+        };
+        let before = "[[classes]]\nname = \"3A\" # ours\n[git]\ncommit = true";
+        let wanted = format!("{before}\n\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"Owl\\\"s\"\n");
+        assert_eq!(added(before), Some(wanted));
+        assert_eq!(added("\u{feff}a = 1\r\n").unwrap().matches("\r\n").count(), 7);
+        assert_eq!(added("classes = [{ name = \"3A\" }]\n"), None);
     }
 
     #[test]

@@ -32,6 +32,8 @@ mod full_disk;
 mod history_setup;
 mod hooks;
 mod hostile;
+mod import_asked;
+mod import_found;
 mod import_people;
 mod import_saving;
 mod import_sheets;

@@ -5,6 +5,7 @@ use super::enrolment::Enrolment;
 use super::fields::{RollField, plain_heading};
 use crate::failure::Failure;
 use crate::model::text::Text;
+use crate::model::vocabulary::{CensusCode, NeedType};
 use crate::words::{did_you_mean, list_and};
 
 /// In place of a heading: the field is not read.
@@ -35,8 +36,49 @@ pub(super) enum ChosenMeaning {
         /// The word.
         word: String,
         /// The meaning.
-        means: Enrolment,
+        means: WordMeaning,
     },
+}
+
+/// What a word in the cells of a field means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WordMeaning {
+    /// An enrolment status.
+    Enrolment(Enrolment),
+    /// A SEN status.
+    Status(CensusCode),
+    /// A type of need.
+    Need(NeedType),
+}
+
+impl WordMeaning {
+    /// Reads the meaning of a word of a field. `None` if there is no such meaning.
+    fn of_key(field: RollField, typed: &str) -> Option<Self> {
+        match field {
+            RollField::Enrolment => Enrolment::of_key(typed).map(Self::Enrolment),
+            RollField::SenStatus => typed.to_uppercase().parse().ok().map(Self::Status),
+            RollField::Need => typed.to_uppercase().parse().ok().map(Self::Need),
+            _ => None,
+        }
+    }
+
+    /// The meanings that the words of a field can have, and what each of them is. `None` if its words cannot be chosen.
+    fn known_of(field: RollField) -> Option<(&'static str, Vec<&'static str>)> {
+        match field {
+            RollField::Enrolment => Some(("an enrolment status", Enrolment::ALL.map(Enrolment::as_str).to_vec())),
+            RollField::SenStatus => Some(("a SEN status", CensusCode::ALL.iter().map(|code| code.as_str()).collect())),
+            RollField::Need => Some(("a type of need", NeedType::ALL.iter().map(|need| need.as_str()).collect())),
+            _ => None,
+        }
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Enrolment(status) => status.as_str(),
+            Self::Status(code) => code.as_str(),
+            Self::Need(need) => need.as_str(),
+        }
+    }
 }
 
 /// All choices for one roll. A typed one counts before a kept one about the same.
@@ -69,6 +111,17 @@ impl MapChoices {
         Ok(Self { all })
     }
 
+    /// Takes another choice, in the form of `--map`.
+    ///
+    /// # Errors
+    /// If it is not a choice.
+    pub(super) fn add(&mut self, typed: &str) -> anyhow::Result<()> {
+        let choice = MapChoice::read(typed, false)?;
+        self.all.retain(|other| !other.is_about_the_same(&choice));
+        self.all.push(choice);
+        Ok(())
+    }
+
     /// The choices that were typed.
     pub(super) fn typed(&self) -> impl Iterator<Item = &MapChoice> {
         self.all.iter().filter(|choice| !choice.is_kept)
@@ -93,7 +146,7 @@ impl MapChoices {
     }
 
     /// Returns the meaning that was chosen for a word in the cells of a field.
-    pub(super) fn meaning_of(&self, field: RollField, typed: &str) -> Option<Enrolment> {
+    pub(super) fn meaning_of(&self, field: RollField, typed: &str) -> Option<WordMeaning> {
         self.all.iter().find_map(|choice| match &choice.what {
             ChosenMeaning::Word { word, means } if choice.field == field && is_same_word(word, typed) => Some(*means),
             ChosenMeaning::Word { .. } | ChosenMeaning::Heading(_) | ChosenMeaning::NotRead => None,
@@ -176,21 +229,17 @@ fn read_word(typed: &str, is_kept: bool) -> Result<MapChoice, NoChoice> {
         return Err((format!("`{typed}` does not name a word and its meaning"), help.to_owned()));
     };
     let field = field_of_key(key, word)?;
-    if field != RollField::Enrolment {
+    let Some((what_it_is, known)) = WordMeaning::known_of(field) else {
         let help = "give its heading instead, such as `--map class=\"Class 2026\"`".to_owned();
         return Err((format!("the words of {} cannot be chosen", field.in_words()), help));
-    }
-    match Enrolment::of_key(meaning.trim()) {
+    };
+    match WordMeaning::of_key(field, meaning.trim()) {
         Some(means) => {
             let what = ChosenMeaning::Word { word: word.trim().to_owned(), means };
             Ok(MapChoice { field, what, is_kept, typed: typed.to_owned() })
         }
         None => {
-            let known = Enrolment::ALL.map(Enrolment::as_str);
-            Err((
-                format!("`{}` is not an enrolment status", meaning.trim()),
-                format!("use {}", crate::words::list_or(&known)),
-            ))
+            Err((format!("`{}` is not {what_it_is}", meaning.trim()), format!("use {}", crate::words::list_or(&known))))
         }
     }
 }

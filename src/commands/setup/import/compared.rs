@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::sen_compared::RecordSen;
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::upn::Upn;
@@ -28,11 +29,13 @@ pub(super) struct ComparedRecord {
     pub(super) on_roll: bool,
     /// The last day on roll, if the pupil has left.
     pub(super) left: Option<Day>,
+    /// What it says about SEN, if the sheet is read as found.
+    pub(super) sen: Option<RecordSen>,
 }
 
 impl ComparedRecord {
-    /// Takes the facts from a record, as at a day.
-    pub(super) fn of_pupil(pupil: PupilFile, opened: &Opened, day: Day) -> Self {
+    /// Takes the facts from a record, as at a day. Those about SEN are as at the day found, if there is one.
+    pub(super) fn of_pupil(pupil: PupilFile, opened: &Opened, day: Day, found: Option<Day>) -> Self {
         let record = &pupil.record;
         Self {
             known: KnownPupil::of_record(record),
@@ -42,6 +45,7 @@ impl ComparedRecord {
             upn: record.upn.clone(),
             date_of_birth: record.date_of_birth,
             on_roll: record.is_on_roll_on(day),
+            sen: found.map(|found| RecordSen::of_record(record, found)),
             left: record.on_roll.last().and_then(|spell| spell.to).filter(|to| *to < day),
         }
     }

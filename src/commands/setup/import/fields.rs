@@ -29,11 +29,31 @@ pub(super) enum RollField {
     To,
     /// The enrolment status, which says who has left and whose main school is another one.
     Enrolment,
+    /// The SEN status: no SEN, SEN support or an EHC plan. This and the fields after it are read only with `--as-found`.
+    SenStatus,
+    /// The stage of the school's graduated approach.
+    Stage,
+    /// A need, or several in one cell. In some exports a pupil has a row for each need.
+    Need,
+    /// The primary need.
+    FirstNeed,
+    /// The secondary need.
+    SecondNeed,
+    /// The rank of the need in `Need`.
+    NeedRank,
+    /// The first day on the register.
+    RegisterFrom,
+    /// The review of the school's own plan.
+    ReviewBy,
+    /// The annual review of an EHC plan.
+    AnnualReview,
+    /// The day of the final EHC plan, or whether there is one.
+    Ehcp,
 }
 
 impl RollField {
     /// Every field, in the order in which they are listed.
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 23] = [
         Self::Id,
         Self::MisNumber,
         Self::Name,
@@ -47,10 +67,43 @@ impl RollField {
         Self::From,
         Self::To,
         Self::Enrolment,
+        Self::SenStatus,
+        Self::Stage,
+        Self::Need,
+        Self::FirstNeed,
+        Self::SecondNeed,
+        Self::NeedRank,
+        Self::RegisterFrom,
+        Self::ReviewBy,
+        Self::AnnualReview,
+        Self::Ehcp,
     ];
 
     /// The fields that have dates.
-    pub(super) const DATES: [Self; 3] = [Self::DateOfBirth, Self::From, Self::To];
+    pub(super) const DATES: [Self; 7] =
+        [Self::DateOfBirth, Self::From, Self::To, Self::RegisterFrom, Self::ReviewBy, Self::AnnualReview, Self::Ehcp];
+
+    /// Whether the field is about SEN. Such a field is read only with `--as-found`.
+    pub(super) const fn is_about_sen(self) -> bool {
+        matches!(
+            self,
+            Self::SenStatus
+                | Self::Stage
+                | Self::Need
+                | Self::FirstNeed
+                | Self::SecondNeed
+                | Self::NeedRank
+                | Self::RegisterFrom
+                | Self::ReviewBy
+                | Self::AnnualReview
+                | Self::Ehcp
+        )
+    }
+
+    /// The fields that an import reads.
+    pub(super) fn read_with(sen: bool) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |field| sen || !field.is_about_sen())
+    }
 
     /// Returns the name of the field, as `--map` takes it.
     pub(super) const fn key(self) -> &'static str {
@@ -68,6 +121,16 @@ impl RollField {
             Self::From => "from",
             Self::To => "to",
             Self::Enrolment => "enrolment",
+            Self::SenStatus => "sen_status",
+            Self::Stage => "stage",
+            Self::Need => "need",
+            Self::FirstNeed => "first_need",
+            Self::SecondNeed => "second_need",
+            Self::NeedRank => "need_rank",
+            Self::RegisterFrom => "register_from",
+            Self::ReviewBy => "review_by",
+            Self::AnnualReview => "annual_review",
+            Self::Ehcp => "ehcp",
         }
     }
 
@@ -87,12 +150,23 @@ impl RollField {
             Self::From => "the first day on roll",
             Self::To => "the last day on roll",
             Self::Enrolment => "the enrolment status",
+            Self::SenStatus => "the SEN status",
+            Self::Stage => "the stage",
+            Self::Need => "the need",
+            Self::FirstNeed => "the primary need",
+            Self::SecondNeed => "the secondary need",
+            Self::NeedRank => "the rank of the need",
+            Self::RegisterFrom => "the first day on the register",
+            Self::ReviewBy => "the review of the school's own plan",
+            Self::AnnualReview => "the annual review of the EHC plan",
+            Self::Ehcp => "the day of the final EHC plan",
         }
     }
 
-    /// Whether several headings may mean the field. The first cell with a value counts.
+    /// Whether several headings may mean the field. The first cell with a value counts; the SEN status and the needs are read
+    /// from all of them.
     pub(super) const fn may_have_several_headings(self) -> bool {
-        matches!(self, Self::MisNumber | Self::Year)
+        matches!(self, Self::MisNumber | Self::Year | Self::SenStatus | Self::Need)
     }
 
     /// Returns the field with this name.
@@ -165,6 +239,35 @@ impl RollField {
             ],
             Self::To => &["leaving date", "leavingdate", "date of leaving"],
             Self::Enrolment => &["enrolment status", "enrolstatus"],
+            Self::SenStatus => &[
+                "sen status",
+                "sen",
+                "sen provision",
+                "senprovision",
+                "sen stage",
+                "send status",
+                "sen code",
+                "census",
+            ],
+            // Other systems have other stages under this word, so a person names the column.
+            Self::Stage => &[],
+            Self::Need => &["sen need", "sen needs", "sentype"],
+            Self::FirstNeed => {
+                &["need 1", "senneed1", "primary need", "sen primary need", "primarysentype", "primarysenneedstype"]
+            }
+            Self::SecondNeed => &["need 2", "senneed2", "secondary need", "sen secondary need", "secondarysentype"],
+            Self::NeedRank => &["sen need ranking", "sentyperank"],
+            Self::RegisterFrom => &[
+                "date placed on register",
+                "sen start date",
+                "date identified",
+                "start date",
+                "startdate",
+                "on register since",
+            ],
+            Self::ReviewBy => &["review date", "next review", "next review date"],
+            Self::AnnualReview => &["annual review date", "next annual review", "ehcp review date"],
+            Self::Ehcp => &["ehcp date", "ehcp start date", "date ehcp issued", "ehcp", "datefinalized"],
         }
     }
 }
@@ -217,6 +320,11 @@ mod tests {
             ("Leaving Date", RollField::To),
             ("Enrolment Status", RollField::Enrolment),
             ("Current NC Year", RollField::Year),
+            ("SEN Status", RollField::SenStatus),
+            ("PrimarySENeedsType", RollField::FirstNeed),
+            ("Date placed on register", RollField::RegisterFrom),
+            ("Review date", RollField::ReviewBy),
+            ("Next Annual Review", RollField::AnnualReview),
         ] {
             assert_eq!(RollField::of_heading(heading), Some(field), "{heading}");
         }
@@ -235,7 +343,7 @@ mod tests {
             let row = page.lines().find_map(|line| line.strip_prefix(&start)).unwrap().to_lowercase();
             let listed: Vec<&str> = row.trim_end_matches(" |").split(", ").collect();
             let known = field.headings();
-            assert!(field == RollField::Id || listed.len() == known.len(), "{row}");
+            assert!([RollField::Id, RollField::Stage].contains(&field) || listed.len() == known.len(), "{row}");
             assert!(known.iter().all(|heading| row.contains(heading)), "{row}");
         }
     }

@@ -40,21 +40,26 @@ pub(super) struct RollHeadings {
 }
 
 impl RollHeadings {
-    /// Finds the headings. `is_record` says whether a text is the id of a record.
+    /// Finds the headings. `sen` says whether those about SEN are read, `is_record` whether a text is the id of a record.
     ///
     /// # Errors
     /// There are none, they have no name, two of them mean the same fact, or a heading that was chosen is not there.
-    pub(super) fn find(grid: &Grid, choices: &MapChoices, is_record: &dyn Fn(&str) -> bool) -> anyhow::Result<Self> {
+    pub(super) fn find(
+        grid: &Grid,
+        choices: &MapChoices,
+        sen: bool,
+        is_record: &dyn Fn(&str) -> bool,
+    ) -> anyhow::Result<Self> {
         let top = grid.rows.iter().take(TOP_ROWS);
         let Some((index, row)) = top.enumerate().find(|(_, row)| names_pupils(row, choices)) else {
-            return Err(no_headings(grid, choices));
+            return Err(no_headings(grid, choices, sen));
         };
         if let Some(missing) = missing_choice(row, choices) {
             return Err(no_such_heading(missing, row));
         }
         let mut problems = rows_above(grid, index);
         let mut columns = BTreeMap::new();
-        for field in RollField::ALL {
+        for field in RollField::read_with(sen) {
             match columns_of(field, row, choices).as_slice() {
                 [] => {}
                 [first, others @ ..] if !field.may_have_several_headings() && !are_alike(first, others) => {
@@ -89,6 +94,11 @@ impl RollHeadings {
     /// Returns the columns of a field, none if the roll does not have it.
     pub(super) fn columns_of_field(&self, field: RollField) -> impl Iterator<Item = usize> + '_ {
         self.columns.get(&field).into_iter().flatten().map(|found| found.column)
+    }
+
+    /// The heading of the first column of a field, as it is written in the file.
+    pub(super) fn heading_of(&self, field: RollField) -> Option<&str> {
+        Some(self.columns.get(&field)?.first()?.heading.as_str())
     }
 
     /// Whether the roll has a field.
@@ -229,11 +239,11 @@ fn rows_above(grid: &Grid, index: usize) -> Vec<Finding> {
 }
 
 /// The failure if no row has the headings of a roll.
-fn no_headings(grid: &Grid, choices: &MapChoices) -> anyhow::Error {
+fn no_headings(grid: &Grid, choices: &MapChoices, sen: bool) -> anyhow::Error {
     let known =
-        |row: &GridRow| RollField::ALL.into_iter().map(|field| columns_of(field, row, choices).len()).sum::<usize>();
+        |row: &GridRow| RollField::read_with(sen).map(|field| columns_of(field, row, choices).len()).sum::<usize>();
     let best = grid.rows.iter().take(TOP_ROWS).max_by_key(|row| (known(row), std::cmp::Reverse(row.number)));
-    let (file, fields) = (grid.file(), RollField::ALL.map(RollField::key).join(", "));
+    let (file, fields) = (grid.file(), RollField::read_with(sen).map(RollField::key).collect::<Vec<_>>().join(", "));
     let Some(row) = best else {
         return Failure::stopped(format!("{file} is blank"), format!("name the columns in the first line: {fields}"));
     };

@@ -5,9 +5,12 @@ use std::path::PathBuf;
 
 use super::compared::ComparedRecord;
 use super::fields::RollField;
+use super::found_day::FoundDay;
+use super::found_told::FoundPupil;
 use super::headings::not_saved;
 use super::identity::{Unclear, record_like, record_of};
 use super::leavers::NotOnRoll;
+use super::openings::opening_of;
 use super::roll_row::RollRow;
 use super::row_cells::RowProblems;
 use super::rows::Roll;
@@ -15,8 +18,10 @@ use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::upn::Upn;
+use crate::model::vocabulary::ParentsTold;
 use crate::records::new_record::GivenIds;
 use crate::words::{date, list_and};
+use crate::writing::opening::{FoundSince, Opening};
 use crate::writing::roll_checks::{born_and_joined, is_like, wrong_id};
 
 /// The differences between the roll and the records.
@@ -40,6 +45,12 @@ pub(super) struct RollComparison {
     pub(super) respelt: Vec<String>,
     /// What is wrong in rows that are left out.
     pub(super) left_out: Vec<Finding>,
+    /// The pupils whose records begin as found.
+    pub(super) opened: Vec<FoundPupil>,
+    /// What a sheet that is read as found says in another way than a record, in words. The record stays as it is.
+    pub(super) differs: Vec<String>,
+    /// How many pupils the sheet has.
+    pub(super) pupils: usize,
 }
 
 /// How a roll is compared.
@@ -49,13 +60,15 @@ pub(super) struct Comparing<'c> {
     pub(super) given: Option<&'c GivenIds>,
     /// Whether rows with a mistake are left out. If not, one of them stops the import.
     pub(super) leaves_out: bool,
+    /// The day found, if the sheet is read as found. Such a sheet is not the whole roll: nobody is gone who is not on it.
+    pub(super) found: Option<&'c FoundDay>,
 }
 
 /// A record that the roll changes, with the old and the new values.
 #[derive(Debug)]
 pub(super) struct RollChange {
     /// The row of the roll.
-    line: usize,
+    pub(super) line: usize,
     /// The pupil's id.
     pub(super) id: String,
     /// The record's file.
@@ -66,12 +79,19 @@ pub(super) struct RollChange {
     pub(super) class: Option<(Option<Text>, Text)>,
     /// The new UPN.
     pub(super) upn: Option<Upn>,
+    /// Whether the record begins as found.
+    pub(super) is_opened: bool,
 }
 
 impl RollChange {
     /// Returns the keys that change.
     pub(super) fn changed_keys(&self) -> Vec<&'static str> {
-        let keys = [("name", self.name.is_some()), ("class", self.class.is_some()), ("upn", self.upn.is_some())];
+        let keys = [
+            ("name", self.name.is_some()),
+            ("class", self.class.is_some()),
+            ("upn", self.upn.is_some()),
+            ("as_found", self.is_opened),
+        ];
         keys.into_iter().filter(|(_, changes)| *changes).map(|(key, _)| key).collect()
     }
 
@@ -83,7 +103,8 @@ impl RollChange {
             .as_ref()
             .map(|(old, new)| format!("class {} -> {}", old.as_ref().map_or("(none)", Text::as_str), new.as_str()));
         let upn = self.upn.as_ref().map(|_| "the UPN".to_owned());
-        [name, class, upn].into_iter().flatten().collect()
+        let opened = self.is_opened.then(|| "the record begins as found".to_owned());
+        [name, class, upn, opened].into_iter().flatten().collect()
     }
 }
 
@@ -97,7 +118,7 @@ pub(super) fn compare_roll(
     comparing: Comparing<'_>,
 ) -> anyhow::Result<RollComparison> {
     let Roll { grid, headings, rows, mut mistakes, .. } = roll;
-    let mut judged = RollComparison::default();
+    let mut judged = RollComparison { pupils: rows.len(), ..RollComparison::default() };
     // The row of each record that has one, by the id.
     let mut seen: BTreeMap<&str, RollRow> = BTreeMap::new();
     for row in rows {
@@ -105,7 +126,7 @@ pub(super) fn compare_roll(
         let found = match record_of(&row, records) {
             Ok(Some(found)) => found,
             Ok(None) => {
-                judged.take_unknown(row, records, comparing.given, &mut problems, &mut seen);
+                judged.take_unknown(row, records, comparing, &mut problems, &mut seen);
                 continue;
             }
             Err(Unclear { column, message, help }) => {
@@ -126,7 +147,7 @@ pub(super) fn compare_roll(
             );
         }
         seen.entry(id).or_insert_with(|| row.clone());
-        judged.take_known(row, found, &problems);
+        judged.take_known(row, found, comparing, &mut problems);
     }
     if !mistakes.found.is_empty() {
         mistakes.found.sort_by_key(|problem: &Finding| problem.position.map(|at| at.line));
@@ -135,9 +156,12 @@ pub(super) fn compare_roll(
         }
         judged.changed.retain(|changed| !mistakes.rows.contains(&changed.line));
         judged.new.retain(|new| !mistakes.rows.contains(&new.line));
+        judged.opened.retain(|opened| !mistakes.rows.contains(&opened.line()));
         judged.left_out = mistakes.found;
     }
-    let is_gone = |record: &&ComparedRecord| record.on_roll && !seen.contains_key(record.known.id.as_str());
+    let is_gone = |record: &&ComparedRecord| {
+        comparing.found.is_none() && record.on_roll && !seen.contains_key(record.known.id.as_str())
+    };
     let gone = records.iter().filter(is_gone);
     judged.gone.extend(gone.map(|record| format!("{} (`send leave`)", record.in_words())));
     Ok(judged)
@@ -149,7 +173,7 @@ impl RollComparison {
         &mut self,
         row: RollRow,
         records: &'k [ComparedRecord],
-        given: Option<&GivenIds>,
+        comparing: Comparing<'_>,
         problems: &mut RowProblems<'_>,
         seen: &mut BTreeMap<&'k str, RollRow>,
     ) {
@@ -169,15 +193,66 @@ impl RollComparison {
             self.alike.push(format!("{} ({place}) may be {other}", row.name.as_str()));
             return;
         }
-        if let Some(given) = given {
-            judge_new(&row, &self.new, given, problems);
+        if let Some(given) = comparing.given {
+            judge_new(&row, &self.new, given, comparing.found.is_some(), problems);
+        }
+        if let Some(found) = comparing.found {
+            self.open(&row, row.from.map_or(FoundSince::NotKnown, FoundSince::Known), found, problems);
         }
         self.notes.extend(enrolment_note(row.name.as_str(), &place, &row));
         self.new.push(row);
     }
 
+    /// Takes what a row says as found.
+    fn open(&mut self, row: &RollRow, joined: FoundSince, found: &FoundDay, problems: &mut RowProblems<'_>) {
+        let heading = problems.headings.heading_of(RollField::AnnualReview);
+        let next_only = heading.is_some_and(|heading| heading.to_lowercase().starts_with("next"));
+        let opened = opening_of(row, joined, next_only, found);
+        problems.judge_found(row, &opened.opening);
+        self.opened.push(FoundPupil::new(row, opened));
+    }
+
+    /// Takes what a row says as found about a pupil with a record: opens the record if it says nothing of SEN yet, otherwise lists what
+    /// differs. Returns whether the record is opened.
+    fn open_known(
+        &mut self,
+        row: &RollRow,
+        record: &ComparedRecord,
+        comparing: Comparing<'_>,
+        problems: &mut RowProblems<'_>,
+    ) -> bool {
+        let Some((found, sen)) = comparing.found.zip(record.sen.as_ref()) else { return false };
+        if sen.is_opened_by(row, found) {
+            self.open(row, sen.joined(), found, problems);
+            return true;
+        }
+        let differences = sen.differences(row, found.day);
+        if !differences.is_empty() {
+            self.differs.push(format!("{}: {}", record.known.id, differences.join("; ")));
+        }
+        false
+    }
+
+    /// Sets whether the parents had been told that their child gets SEN support.
+    pub(super) fn set_parents_told(&mut self, told: ParentsTold) {
+        for opened in &mut self.opened {
+            opened.set_parents_told(told);
+        }
+    }
+
+    /// Returns the opening of the record of a row, if it begins as found.
+    pub(super) fn opening_of(&self, line: usize) -> Option<&Opening> {
+        self.opened.iter().find(|opened| opened.line() == line).map(FoundPupil::opening)
+    }
+
     /// Takes a row that is about a pupil with a record.
-    fn take_known(&mut self, row: RollRow, found: &ComparedRecord, problems: &RowProblems<'_>) {
+    fn take_known(
+        &mut self,
+        row: RollRow,
+        found: &ComparedRecord,
+        comparing: Comparing<'_>,
+        problems: &mut RowProblems<'_>,
+    ) {
         let (id, place) = (found.known.id.as_str(), problems.row_in_words(row.line));
         if let Some(why) = &row.not_on_roll {
             if found.on_roll {
@@ -192,7 +267,8 @@ impl RollComparison {
             None => {
                 self.notes.extend(enrolment_note(id, &place, &row));
                 self.notes.extend(row.to.map(|to| leaves_later(id, &place, to)));
-                compare_row(row, found, self);
+                let is_opened = self.open_known(&row, found, comparing, problems);
+                compare_row(row, found, is_opened, self);
             }
         }
     }
@@ -239,14 +315,15 @@ fn back_on_the_roll(id: &str, left: Day, from: Option<Day>) -> String {
 const NO_BIRTHDAYS: &str = "export the roll with the dates of birth of all pupils, or leave out `--add`";
 
 /// Judges a row that would make a record. `others` are the rows before it that would make one.
-fn judge_new(row: &RollRow, others: &[RollRow], given: &GivenIds, problems: &mut RowProblems<'_>) {
+/// `as_found` says that the first day on roll may be missing.
+fn judge_new(row: &RollRow, others: &[RollRow], given: &GivenIds, as_found: bool, problems: &mut RowProblems<'_>) {
     if let Some((message, _)) = row.id.as_deref().and_then(|id| wrong_id(id, given)) {
         problems.push("id", message, "leave the id empty to get the next free one");
     }
     if let Some(other) = others.iter().find(|other| other.is_of_the_same_child_as(row)) {
         problems.push_second_row("this pupil", other, row);
     }
-    if row.from.is_none() {
+    if row.from.is_none() && !as_found {
         let help = "give the first day on roll in the column `from`, or leave out `--add`";
         problems.push("from", "a new record needs the first day on roll", help);
     }
@@ -276,7 +353,7 @@ impl RowProblems<'_> {
     }
 }
 
-fn compare_row(row: RollRow, found: &ComparedRecord, judged: &mut RollComparison) {
+fn compare_row(row: RollRow, found: &ComparedRecord, is_opened: bool, judged: &mut RollComparison) {
     let id = found.known.id.clone();
     let upn = row.upn.filter(|upn| found.upn.as_ref() != Some(upn) && !found.known.has_upn(upn));
     let is_free = found.upn.as_ref().is_none_or(Upn::is_temporary);
@@ -296,6 +373,7 @@ fn compare_row(row: RollRow, found: &ComparedRecord, judged: &mut RollComparison
         name: (!found.known.is_named(&row.compared)).then(|| (found.name.clone(), row.name)),
         class: row.class.filter(|class| found.class.as_ref() != Some(class)).map(|class| (found.class.clone(), class)),
         upn,
+        is_opened,
     };
     if changed.changed_keys().is_empty() {
         judged.same += 1;

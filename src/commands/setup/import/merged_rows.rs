@@ -73,7 +73,8 @@ impl RollRow {
             (RollField::To, are_two(self.to.as_ref(), other.to.as_ref())),
             (RollField::Enrolment, self.not_on_roll != other.not_on_roll),
         ];
-        differs.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field.in_words()).collect()
+        let differs = differs.into_iter().chain(self.sen.differences(&other.sen));
+        differs.filter(|(_, differs)| *differs).map(|(field, _)| field.in_words()).collect()
     }
 
     /// Takes the facts that only the other row has.
@@ -87,6 +88,7 @@ impl RollRow {
         self.from = self.from.or(other.from);
         self.to = self.to.or(other.to);
         self.enrolment = self.enrolment.or(other.enrolment);
+        self.sen.fill_from(other.sen);
     }
 }
 

@@ -21,10 +21,11 @@ pub(super) enum Adding {
 const ALIKE_HELP: &str =
     "not added: if it is one pupil, correct the name or give the UPN; if not, make the record with `send new`";
 
-/// Shows what the roll would change, and what a person must do.
+/// Shows what the roll would change, and what a person must do. `is_whole_roll` says that a pupil who is not on it has gone.
 pub(super) fn tell_comparison(
     judged: &RollComparison,
     adding: &Adding,
+    is_whole_roll: bool,
     context: &mut Context<'_>,
 ) -> anyhow::Result<()> {
     for changed in &judged.changed {
@@ -47,12 +48,15 @@ pub(super) fn tell_comparison(
     for not_on_roll in &judged.not_on_roll {
         telling::say_line(context, &format!("  not on roll, not added: {not_on_roll}"))?;
     }
+    for differs in &judged.differs {
+        telling::say_line(context, &format!("  differs, and the record stays as it is: {differs}"))?;
+    }
     for note in &judged.notes {
         telling::say_line(context, &format!("  {note}"))?;
     }
     tell_respelt(judged, context)?;
     tell_left_out(judged, context)?;
-    telling::say_line(context, &counts_in_words(judged))
+    telling::say_line(context, &counts_in_words(judged, is_whole_roll))
 }
 
 /// Names the pupils whose names the roll only writes in another way.
@@ -74,11 +78,15 @@ fn tell_left_out(judged: &RollComparison, context: &mut Context<'_>) -> anyhow::
     telling::say_line(context, "  rows with a mistake are left out, so a pupil of such a row may be listed as gone")
 }
 
-fn counts_in_words(judged: &RollComparison) -> String {
-    let RollComparison { changed, new, same, gone, alike, not_on_roll, .. } = judged;
+fn counts_in_words(judged: &RollComparison, is_whole_roll: bool) -> String {
+    let RollComparison { changed, new, same, gone, alike, not_on_roll, differs, .. } = judged;
     let changed = count(changed.len(), "record");
-    let mut said = format!("{changed} changed, {} new, {same} the same, {} gone from the roll", new.len(), gone.len());
-    for (rows, words) in [(alike.len(), "alike"), (not_on_roll.len(), "not on roll")] {
+    let mut said = format!("{changed} changed, {} new, {same} the same", new.len());
+    if is_whole_roll || !gone.is_empty() {
+        said.push_str(&format!(", {} gone from the roll", gone.len()));
+    }
+    let more = [(differs.len(), "with differences"), (alike.len(), "alike"), (not_on_roll.len(), "not on roll")];
+    for (rows, words) in more {
         if rows > 0 {
             said.push_str(&format!(", {rows} {words}"));
         }

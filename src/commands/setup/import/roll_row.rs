@@ -2,6 +2,7 @@
 
 use super::enrolment::Enrolment;
 use super::leavers::NotOnRoll;
+use super::sen_facts::SenFacts;
 use crate::model::compared_name::ComparedName;
 use crate::model::day::Day;
 use crate::model::text::Text;
@@ -36,4 +37,6 @@ pub(super) struct RollRow {
     pub(super) enrolment: Option<Enrolment>,
     /// Why the pupil is not on roll, if that is so.
     pub(super) not_on_roll: Option<NotOnRoll>,
+    /// What the row says about SEN, if that is read.
+    pub(super) sen: SenFacts,
 }

@@ -19,6 +19,10 @@ pub(super) struct RollMistakes {
     pub(super) found: Vec<Finding>,
     /// The numbers of the rows that cannot be used. Of two rows that contradict each other, neither can.
     pub(super) rows: BTreeSet<usize>,
+    /// The classes that `send.toml` does not name.
+    pub(super) classes: BTreeSet<String>,
+    /// The words for the SEN status whose meaning is not known.
+    pub(super) statuses: BTreeSet<String>,
 }
 
 /// The mistakes in one row, each with its line and column.
@@ -68,7 +72,7 @@ impl RowProblems<'_> {
     }
 
     /// Returns the text of a cell. Adds a mistake if it has something else.
-    fn text_of<'g>(&mut self, value: &'g GridCell, field: RollField) -> Option<&'g str> {
+    pub(super) fn text_of<'g>(&mut self, value: &'g GridCell, field: RollField) -> Option<&'g str> {
         match value {
             GridCell::Text(text) if text.contains('\n') => {
                 let help = "remove it, and look for a quotation mark that is not closed";

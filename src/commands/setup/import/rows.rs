@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::choices::MapChoices;
+use super::choices::{MapChoices, WordMeaning};
 use super::enrolment::Enrolment;
 use super::fields::RollField;
 use super::headings::{RollHeadings, not_saved};
@@ -12,6 +12,7 @@ use super::merged_rows::one_row_a_pupil;
 use super::not_pupils::why_not_a_pupil;
 use super::roll_row::RollRow;
 use super::row_cells::{RollMistakes, RowProblems};
+use super::sen_facts::SenFacts;
 use super::sheet_dates::is_no_date;
 use crate::failure::Failure;
 use crate::model::compared_name::ComparedName;
@@ -34,6 +35,8 @@ pub(super) struct RollReading<'r> {
     pub(super) is_record: &'r dyn Fn(&str) -> bool,
     /// The school, for its classes.
     pub(super) school: &'r School,
+    /// Whether what it says about SEN is read.
+    pub(super) sen: bool,
     /// The day of the import. A date with a year of two digits is not later.
     pub(super) today: Day,
 }
@@ -59,7 +62,13 @@ pub(super) fn read_roll(path: &Path, file: &str, reading: &RollReading<'_>) -> a
         GridRefusal::Faulty(findings) => anyhow::Error::from(not_saved(findings)),
         GridRefusal::SheetNeeded { message, help } => Failure::usage(message, help),
     })?;
-    let headings = RollHeadings::find(&grid, reading.choices, reading.is_record)?;
+    let headings = RollHeadings::find(&grid, reading.choices, reading.sen, reading.is_record)?;
+    if reading.sen && !headings.has_field(RollField::SenStatus) {
+        return Err(Failure::stopped(
+            format!("{file} has no column with the SEN status"),
+            "name its heading with `--map sen_status=HEADING`; without it nobody knows who is on the register",
+        ));
+    }
     let mut notes = grid.notes.clone();
     notes.extend(headings.notes.iter().cloned());
     let mut mistakes = RollMistakes::default();
@@ -139,6 +148,11 @@ impl RowProblems<'_> {
         let date_of_birth = self.day(line, RollField::DateOfBirth, reading.today);
         let id = self.cell(line, RollField::Id).map(str::to_owned);
         let mis_number = self.cell(line, RollField::MisNumber).map(str::to_owned);
+        let sen = if reading.sen && not_on_roll.is_none() {
+            self.sen_facts(line, reading.choices, reading.today)
+        } else {
+            SenFacts::default()
+        };
         let name = self.name(line)?;
         let row = RollRow {
             line: line.number,
@@ -154,6 +168,7 @@ impl RowProblems<'_> {
             to: to.filter(|to| *to >= reading.today),
             enrolment: enrolment.map(|(status, _)| status),
             not_on_roll,
+            sen,
         };
         (self.mistakes.found.len() == before).then_some(row)
     }
@@ -165,6 +180,9 @@ impl RowProblems<'_> {
 
     fn class(&mut self, line: &GridRow, school: &School) -> Option<Text> {
         let typed = self.cell(line, RollField::Class)?;
+        if !school.has_class(typed) {
+            self.mistakes.classes.insert(typed.to_owned());
+        }
         self.value_or_slip(RollField::Class.key(), roll_checks::class_typed(typed, school))
     }
 
@@ -173,7 +191,10 @@ impl RowProblems<'_> {
     fn enrolment<'g>(&mut self, line: &'g GridRow, choices: &MapChoices) -> Option<(Enrolment, &'g str)> {
         let field = RollField::Enrolment;
         let typed = self.cell(line, field)?;
-        let means = choices.meaning_of(field, typed).or_else(|| Enrolment::of_cell(typed));
+        let means = match choices.meaning_of(field, typed) {
+            Some(WordMeaning::Enrolment(status)) => Some(status),
+            Some(WordMeaning::Status(_) | WordMeaning::Need(_)) | None => Enrolment::of_cell(typed),
+        };
         if means.is_none() {
             let known = Enrolment::ALL.map(Enrolment::as_str);
             let help = format!("say what it means with `--map \"enrolment:{typed}=...\"`: {}", list_or(&known));

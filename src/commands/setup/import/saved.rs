@@ -11,7 +11,7 @@ use crate::session::{CommandOutcome, Context};
 use crate::writing::classes::{put_class, put_into};
 use crate::writing::hold::lock_folder;
 use crate::writing::keep::{RecordToSave, SchoolFileToSave};
-use crate::writing::opening::FoundSince;
+use crate::writing::opening::{FoundSince, Opening};
 use crate::writing::roll_checks::{class_now, free_id, fresh_record, or_told, put_upn};
 use crate::writing::save::Change;
 use crate::writing::together::{OneOfSeveral, judge_each, save_records_and};
@@ -32,7 +32,9 @@ pub(super) fn save_import(
     let changes: Vec<_> = judged
         .changed
         .iter()
-        .map(|changed| |record: &mut Record| bring_up_to_date(record, changed, dated, scene))
+        .map(|changed| {
+            |record: &mut Record| bring_up_to_date(record, changed, judged.opening_of(changed.line), dated, scene)
+        })
         .collect();
     let changes: Vec<OneOfSeveral<'_>> = judged
         .changed
@@ -44,7 +46,7 @@ pub(super) fn save_import(
     if let Adding::With(mut given) = adding {
         for new in &judged.new {
             let mut made = None;
-            let told = new_record(new, &given, scene).map(|record| {
+            let told = new_record(new, judged.opening_of(new.line), &given, scene).map(|record| {
                 made = Some(record);
                 CommandOutcome::Done
             });
@@ -58,15 +60,16 @@ pub(super) fn save_import(
         let help = "correct these first, or leave them out with `--skip-bad`";
         return Err(Failure::stopped("not every record can be saved, so nothing was saved", help));
     }
-    let subject = subject_of(&records);
+    let subject = subject_of(&records, !judged.opened.is_empty());
     Ok(worst.worse(save_records_and(&held, &records, settings, &subject, scene, context)?))
 }
 
 /// Returns the subject of the commit: for one record its own, otherwise one for the whole roll.
-fn subject_of(records: &[RecordToSave]) -> String {
+fn subject_of(records: &[RecordToSave], as_found: bool) -> String {
     match records {
         [] => "keep what headings of the roll mean".to_owned(),
         [record] => record.told.subject.clone(),
+        _ if as_found => "begin the records as found".to_owned(),
         _ => "import the roll".to_owned(),
     }
 }
@@ -75,6 +78,7 @@ fn subject_of(records: &[RecordToSave]) -> String {
 fn bring_up_to_date(
     record: &mut Record,
     changed: &RollChange,
+    opening: Option<&Opening>,
     dated: bool,
     scene: &Scene<'_>,
 ) -> anyhow::Result<ChangeResult> {
@@ -89,6 +93,9 @@ fn bring_up_to_date(
             put_class(record, class.clone());
         }
     }
+    if let Some(opening) = opening {
+        opening.put_into(record);
+    }
     if let Some(upn) = &changed.upn {
         put_upn(record, upn.clone());
     }
@@ -97,18 +104,34 @@ fn bring_up_to_date(
 }
 
 /// Makes the record of a pupil who does not have one.
-fn new_record(new: &RollRow, given: &GivenIds, scene: &Scene<'_>) -> anyhow::Result<RecordToSave> {
+fn new_record(
+    new: &RollRow,
+    opening: Option<&Opening>,
+    given: &GivenIds,
+    scene: &Scene<'_>,
+) -> anyhow::Result<RecordToSave> {
     let id = free_id(new.id.as_deref(), given, scene.opened)?;
-    let (Some(born), Some(from)) = (new.date_of_birth, new.from) else {
+    let on_roll = match (opening, new.from) {
+        (Some(opening), _) => Some(opening.on_roll.on_roll(opening.found)),
+        (None, from) => from.map(|from| FoundSince::Known(from).on_roll(from)),
+    };
+    let (Some(born), Some(on_roll)) = (new.date_of_birth, on_roll) else {
         return Err(Failure::stopped("the date of birth or the first day on roll is missing", "add it to the roll"));
     };
-    let record = Record {
+    let mut record = Record {
         upn: new.upn.clone(),
         former_upn: new.former_upn.clone(),
         class: class_now(new.class.clone()),
-        ..fresh_record(&id, new.name.clone(), born, FoundSince::Known(from).on_roll(from))
+        ..fresh_record(&id, new.name.clone(), born, on_roll)
+    };
+    let did = match opening {
+        Some(opening) => {
+            opening.put_into(&mut record);
+            "made the record, as found"
+        }
+        None => "made the record, from the roll",
     };
     let path = scene.opened.folder.place_for(&id, None);
     let (made, found) = make::judge_made(&record, &path, scene)?;
-    make::record_to_make(made, found, &path, ChangeResult::done("made the record, from the roll", "make the record"))
+    make::record_to_make(made, found, &path, ChangeResult::done(did, "make the record"))
 }
