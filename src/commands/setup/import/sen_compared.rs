@@ -22,7 +22,7 @@ pub(super) struct RecordSen {
     final_on: Option<Day>,
     /// Every review that is planned: of the school's own plan, and of the EHC plan.
     reviews: Vec<Day>,
-    /// The time on roll, if there is one that day.
+    /// The latest time on roll.
     on_roll: Option<OnRoll>,
 }
 
@@ -36,14 +36,15 @@ impl RecordSen {
         let booked = record.ehc_plan.iter().flat_map(|plan| &plan.reviews);
         let booked = booked.flat_map(|review| [review.booked, review.meeting]).flatten();
         Self {
-            can_open: Opening::can_open(record),
+            // What came with an arrival is not as found: it has clocks of its own (DESIGN 7.1).
+            can_open: Opening::can_open(record) && record.arrived.as_slice().is_empty(),
             code: on_day.census_code(),
             stage: on_day.last_stage(),
             needs: on_day.current_needs().map(|(_, need)| (need.need_type, need.rank)).collect(),
             on_register_since: on_day.register_spell().map(|(_, spell)| spell.first_day()),
             final_on: plan.and_then(|plan| plan.final_on),
             reviews: reviews.chain(booked).chain(on_day.next_review()).collect(),
-            on_roll: on_day.spell_on_roll().cloned(),
+            on_roll: record.on_roll.last().cloned(),
         }
     }
 
