@@ -253,7 +253,7 @@ impl RollField {
             Self::Stage => &[],
             Self::Need => &["sen need", "sen needs", "sentype"],
             Self::FirstNeed => {
-                &["need 1", "senneed1", "primary need", "sen primary need", "primarysentype", "primarysenneedstype"]
+                &["need 1", "senneed1", "primary need", "sen primary need", "primarysentype", "primaryseneedstype"]
             }
             Self::SecondNeed => &["need 2", "senneed2", "secondary need", "sen secondary need", "secondarysentype"],
             Self::NeedRank => &["sen need ranking", "sentyperank"],
