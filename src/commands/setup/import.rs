@@ -172,7 +172,8 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Resul
     }
     let outcome = before.worse(saved::save_import(args, &judged, adding, settings.as_ref(), &scene, context)?);
     if !judged.opened.is_empty() {
-        found_told::tell_next(&file, !opened.school.settings.terms.is_empty(), context)?;
+        let has_terms = opened.school.settings.terms.iter().any(|term| term.to >= today);
+        found_told::tell_next(&file, has_terms, context)?;
     }
     Ok(outcome)
 }

@@ -191,14 +191,17 @@ fn unknown_needs(opened: &[FoundPupil]) -> Vec<String> {
     said.collect()
 }
 
-/// Shows what to do once the records are saved.
+/// Shows what to do once the records are saved. `has_terms` says whether the settings have a term that is not over.
 pub(super) fn tell_next(file: &str, has_terms: bool, context: &mut Context<'_>) -> anyhow::Result<()> {
     telling::say_line(
         context,
         &format!("next: delete the sheet {file}: what is needed from it is now in the records"),
     )?;
     if !has_terms {
-        telling::say_line(context, "next: fill in the terms in send.toml, because many days are counted in terms")?;
+        telling::say_line(
+            context,
+            "next: fill in the terms of this school year in send.toml, because many days are counted in them",
+        )?;
     }
     telling::say_line(context, "next: see what is due with `send overdue --within 6w`")
 }
