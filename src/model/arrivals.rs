@@ -5,10 +5,53 @@ use serde::Serialize;
 use serde::de::{self, Deserialize, Deserializer};
 
 use super::day::Day;
-use super::record::Arrived;
+use super::shape::record;
 use super::shape::table::{Times, ValueKind};
 use super::shape::value::{HasShape, KeyType, KeyValue, ValueItem, ValueItemMut};
+use super::text::Text;
+use super::vocabulary::ArrivedWith;
 use crate::finding::{KeyPath, key_path};
+
+record!(
+    /// The arrival of a pupil with known SEN.
+    #[entry(entry("arrival").known_by(&["date"]).merging(OneAtATime))]
+    pub(crate) struct Arrived {
+        /// The day of joining; defaults to the first day of the pupil's only time on roll.
+        #[role(Planned(Own))]
+        pub(crate) date: Option<Day>,
+        /// The previous school or setting.
+        #[role(School)]
+        pub(crate) from: Text,
+        /// The support the pupil arrived with.
+        #[role(Plain)]
+        pub(crate) with: ArrivedWith,
+        /// The day the school asked for the records.
+        #[role(Fact(Own))]
+        pub(crate) information_requested: Option<Day>,
+        /// The day the records arrived.
+        #[role(Fact(Own))]
+        pub(crate) information_received: Option<Day>,
+        /// The decision that this support does not continue here.
+        #[role(Part)]
+        pub(crate) decided: Option<SupportEnds>,
+    }
+);
+
+record!(
+    /// The decision that the support a pupil arrived with does not continue at this school.
+    #[entry(entry("decision"))]
+    pub(crate) struct SupportEnds {
+        /// The day of the decision.
+        #[role(Begins(Own))]
+        pub(crate) date: Day,
+        /// The person who decided.
+        #[role(Person)]
+        pub(crate) by: Option<Text>,
+        /// The reason.
+        #[role(Typed("reason"))]
+        pub(crate) because: Option<Text>,
+    }
+);
 
 /// The arrivals, oldest first.
 #[derive(Debug, Clone, PartialEq, Serialize)]

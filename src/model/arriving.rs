@@ -1,8 +1,9 @@
 //! What an arrival still waits for: the support that a pupil came with goes on here, or the school decides that it ends.
 
+use super::arrivals::Arrived;
 use super::at_a_day::AsAt;
 use super::day::Day;
-use super::record::Arrived;
+
 use super::vocabulary::ArrivedWith;
 
 impl AsAt {

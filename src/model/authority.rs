@@ -2,7 +2,7 @@
 
 use super::day::Day;
 use super::shape::record;
-use super::since::{SINCE, SINCE_FINAL};
+use super::since::{SINCE, SINCE_FINAL, since};
 use super::text::Text;
 use super::vocabulary::{ApplicationFor, ApplicationStep, RequestedBy, ReviewKind, ReviewOutcome};
 
@@ -73,6 +73,8 @@ record!(
     }
 );
 
+since!(Sspp, from, "from");
+
 record!(
     /// An EHC plan, in force from `final` up to the day before `ceased`.
     #[entry(entry("EHC plan").known_by(SINCE_FINAL).stays(FromTheFirstOf(SINCE_FINAL)).merging(OneAtATime))]
@@ -110,6 +112,8 @@ record!(
         pub(crate) reviews: Vec<PlanReview>,
     }
 );
+
+since!(EhcPlan, final_on, "final");
 
 record!(
     /// A review of an EHC plan. It is concluded on the day of the authority's decision.

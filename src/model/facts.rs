@@ -4,13 +4,12 @@
 //! Questions about a day are asked of the record as at that day (`AsAt`). Two kinds are asked of the whole record: what it says
 //! last (`..._written`), and spans, which later facts do not change (`..._on`).
 
+use super::arrivals::Arrived;
 use super::at_a_day::AsAt;
 use super::authority::{Application, EhcPlan, PlanReview};
 use super::cycle::{Cycle, Plan, Provision, Review};
 use super::day::Day;
-use super::record::{
-    Arrived, Classes, Concern, Contact, INCLUSION_TEAM, Move, Need, OnRoll, Record, Referral, RegisterSpell,
-};
+use super::record::{Classes, Concern, Contact, INCLUSION_TEAM, Move, Need, OnRoll, Record, Referral, RegisterSpell};
 use super::text::Text;
 use super::vocabulary::{
     Answer, ApplicationStep, CensusCode, Characteristic, ContactKind, NeedType, PlanKind, Present, ProvisionKind,

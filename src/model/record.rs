@@ -13,12 +13,12 @@ use super::day::Day;
 use super::shape::record;
 use super::shape::table::ValueKind;
 use super::shape::value::{HasShape, KeyType, KeyValue, ValueItem, ValueItemMut, plain};
-use super::since::SINCE;
+use super::since::{SINCE, since};
 use super::text::Text;
 use super::upn::Upn;
 use super::vocabulary::{
-    Answer, ArrivedWith, CensusCode, Characteristic, ContactKind, DisagreementLevel, Ground, NeedType, ParentsTold,
-    RaisedBy, Stage, Topic, With,
+    Answer, CensusCode, Characteristic, ContactKind, DisagreementLevel, Ground, NeedType, ParentsTold, RaisedBy, Stage,
+    Topic, With,
 };
 use super::year::YearGroup;
 
@@ -225,6 +225,8 @@ record!(
     }
 );
 
+since!(OnRoll, from, "from");
+
 /// The class, as one name or as a history.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -367,47 +369,6 @@ record!(
 );
 
 record!(
-    /// The arrival of a pupil with known SEN.
-    #[entry(entry("arrival").known_by(&["date"]).merging(OneAtATime))]
-    pub(crate) struct Arrived {
-        /// The day of joining; defaults to the first day of the pupil's only time on roll.
-        #[role(Planned(Own))]
-        pub(crate) date: Option<Day>,
-        /// The previous school or setting.
-        #[role(School)]
-        pub(crate) from: Text,
-        /// The support the pupil arrived with.
-        #[role(Plain)]
-        pub(crate) with: ArrivedWith,
-        /// The day the school asked for the records.
-        #[role(Fact(Own))]
-        pub(crate) information_requested: Option<Day>,
-        /// The day the records arrived.
-        #[role(Fact(Own))]
-        pub(crate) information_received: Option<Day>,
-        /// The decision that this support does not continue here.
-        #[role(Part)]
-        pub(crate) decided: Option<SupportEnds>,
-    }
-);
-
-record!(
-    /// The decision that the support a pupil arrived with does not continue at this school.
-    #[entry(entry("decision"))]
-    pub(crate) struct SupportEnds {
-        /// The day of the decision.
-        #[role(Begins(Own))]
-        pub(crate) date: Day,
-        /// The person who decided.
-        #[role(Person)]
-        pub(crate) by: Option<Text>,
-        /// The reason.
-        #[role(Typed("reason"))]
-        pub(crate) because: Option<Text>,
-    }
-);
-
-record!(
     /// A move to a stage.
     #[entry(entry("move").label("stage").ends(AtOnce).merging(OneAtATime))]
     pub(crate) struct Move {
@@ -483,6 +444,8 @@ record!(
         pub(crate) because: Option<Text>,
     }
 );
+
+since!(RegisterSpell, from, "from");
 
 record!(
     /// A longer-term outcome.

@@ -5,9 +5,7 @@
 
 use serde::de::{Deserialize, Deserializer, Error};
 
-use super::authority::{EhcPlan, Sspp};
 use super::day::Day;
-use super::record::{OnRoll, RegisterSpell};
 
 /// The keys that date a period on roll, a period on the register and an award. The first one that an entry has counts.
 pub(super) const SINCE: &[&str] = &["from", "in_force_on"];
@@ -69,39 +67,40 @@ pub(crate) trait Since {
     }
 }
 
+/// Gives a type with `in_force_on` its first day; the second argument is the field of it, the third its key.
 macro_rules! since {
     ($type:ty, $first:ident, $key:literal) => {
         impl $type {
             /// The day it counts from: its first day or, if that is not known, the day on which it was seen to hold. The reader
             /// refuses an entry that has neither.
-            pub(crate) fn first_day(&self) -> Day {
-                self.$first.or(self.in_force_on).unwrap_or(Day::LAST)
+            pub(crate) fn first_day(&self) -> $crate::model::day::Day {
+                self.$first.or(self.in_force_on).unwrap_or($crate::model::day::Day::LAST)
             }
 
             /// The same day, and whether it is the first one. `words::since_in_words` says it.
-            pub(crate) fn since(&self) -> HeldSince {
-                self.$first.map_or_else(|| HeldSince::SeenOn(self.first_day()), HeldSince::Known)
+            pub(crate) fn since(&self) -> $crate::model::since::HeldSince {
+                self.$first.map_or_else(
+                    || $crate::model::since::HeldSince::SeenOn(self.first_day()),
+                    $crate::model::since::HeldSince::Known,
+                )
             }
         }
 
-        impl Since for $type {
+        impl $crate::model::since::Since for $type {
             const FIRST: &'static str = $key;
 
             fn is_dated(&self) -> bool {
                 self.$first.is_some() || self.in_force_on.is_some()
             }
 
-            fn counts_from(&self) -> HeldSince {
+            fn counts_from(&self) -> $crate::model::since::HeldSince {
                 self.since()
             }
         }
     };
 }
 
-since!(OnRoll, from, "from");
-since!(RegisterSpell, from, "from");
-since!(Sspp, from, "from");
-since!(EhcPlan, final_on, "final");
+pub(super) use since;
 
 /// Reads the entries of a list, each with its first day or a day on which it held.
 ///

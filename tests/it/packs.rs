@@ -51,11 +51,14 @@ fn a_missing_agreement_is_reported_at_the_top() {
 
 #[test]
 fn a_pack_shows_what_was_known_on_its_day() {
-    let pack = |as_at: &str| paper(&["pack", "p012", "--for", "ehcp"], as_at);
+    let pack = |as_at: &str| paper(&["pack", "p019", "--for", "ehcp"], as_at);
     let (before, on) = (pack("2025-12-02"), pack("2025-12-03"));
     assert!(before.contains("3 reviewed plans recorded") && on.contains("4 reviewed plans recorded"));
     assert!(!before.contains("reviewed 3 Dec 2025") && on.contains("reviewed 3 Dec 2025"));
-    assert!(!before.contains("Can I stop Toe by Toe soon?") && on.contains("Can I stop Toe by Toe soon?"));
+    assert!(
+        !before.contains("He practised the organ piece for assembly.")
+            && on.contains("He practised the organ piece for assembly.")
+    );
 }
 
 #[test]

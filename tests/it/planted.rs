@@ -244,7 +244,7 @@ impl Watched {
         for (children, class, commit) in [(without, "3A", "commit = false"), (with, "4B", "commit = true")] {
             self.school.write("send.toml", &settings.replace("commit = true", commit));
             self.school.write("roll.csv", &roll(children, class));
-            self.send(&["import", "roll.csv", "--add", "--yes"]);
+            self.send(&["import", "roll.csv", "--map", "id=id", "--add", "--yes"]);
             self.school.git(&["add", "pupils"]);
             self.school.git(&["commit", "--quiet", "--allow-empty", "-m", "a roll"]);
         }

@@ -116,7 +116,7 @@ const EDITS: &[Edit] = &[
     ("the meeting of an annual review", "history-backdated", AMIRA, "meeting: 2026-06-10", "meeting: 2026-06-09"),
     ("the outcome of an annual review", "history-altered", AMIRA, "outcome: maintain", "outcome: cease"),
     ("a need that began earlier", "history-backdated", CEM, "from: 2026-01-12", "from: 2026-01-06"),
-    ("what a pupil came with", "history-altered", CEM, "with: K\n  information", "with: none\n  information"),
+    ("what a pupil came with", "history-altered", CEM, "with: K\n    information", "with: none\n    information"),
     (
         "a first day on roll",
         "history-backdated",

@@ -236,6 +236,7 @@ pub(crate) fn file(record: &Value) -> String {
         "upn",
         "former_upn",
         "date_of_birth",
+        "as_found",
         "on_roll",
         "class",
         "year",

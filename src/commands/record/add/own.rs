@@ -3,9 +3,10 @@
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
+use crate::model::arrivals::Arrived;
 use crate::model::authority::Sspp;
 use crate::model::day::Day;
-use crate::model::record::{Arrived, Record, Transition};
+use crate::model::record::{Record, Transition};
 use crate::model::vocabulary::{ApplicationFor, ArrivedWith, DisagreementLevel};
 use crate::words::date;
 use crate::writing::Scene;
