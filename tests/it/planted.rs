@@ -317,7 +317,7 @@ fn the_rest(watched: &mut Watched, children: &[Child]) {
         "--date",
         "2026-02-01",
     ]);
-    watched.send(&["add", "document", &third, "--title", &words(2), "--path", &words(2), "--date", "2026-02-01"]);
+    watched.send(&["add", "document", &third, "--title", &words(2), "--date", "2026-02-01"]);
     let action = format!("Tell {} | {} | 2026-07-01", words(2), children[2].name());
     watched.send(&[
         "review",

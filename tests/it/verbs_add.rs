@@ -422,6 +422,14 @@ fn a_concern_that_needed_no_stage_is_closed_with_its_outcome() {
     );
     assert_eq!(added(&school, &["close", "p014", "--told", "6/1"]), ["    told: 2026-01-06"]);
     assert_eq!(school.send(&["close", "p014", "--told", "7/1"]).code, 2);
+    // Each concern that was closed without the day is completed in turn, the latest first.
+    let untold = concern.replace("parent\n", "parent\n    closed: 2025-12-02\n    outcome: settled\n");
+    let untold = untold.replace("class-teacher\n", "class-teacher\n    closed: 2025-12-03\n    outcome: settled\n");
+    let school = self::school(&format!("{HERE}{untold}"));
+    for raised in ["1 Dec 2025", "17 Nov 2025"] {
+        let (out, _) = school.saves(&["close", "p014", "--told", "today"], &[]);
+        assert!(out.starts_with(&format!("p014: recorded for the concern of {raised}: parents told")), "{out}");
+    }
 }
 
 #[test]

@@ -146,8 +146,9 @@ impl CloseArgs {
     /// Adds the day the parents were told to the concern that was closed last.
     fn add_told(&self, record: &mut Record, told: Option<Day>) -> anyhow::Result<ChangeResult> {
         let nothing_open = nothing_open(record);
-        let last = record.concerns.iter_mut().rev().find(|concern| concern.closed.is_some());
-        let waits = last.filter(|concern| concern.told.is_none() && self.outcome.is_none());
+        let untold =
+            record.concerns.iter_mut().rev().find(|concern| concern.closed.is_some() && concern.told.is_none());
+        let waits = untold.filter(|_| self.outcome.is_none());
         let (Some(concern), Some(told)) = (waits, told) else { return Err(nothing_open) };
         refuse_before("the parents were told", told, concern)?;
         concern.told = Some(told);
