@@ -55,7 +55,7 @@ pub(crate) fn add_named_tables(bytes: &[u8], key: &str, names: &[String]) -> Opt
     let text = encoding::decode_text(bytes).ok()?;
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let tables = names.iter().map(|name| format!("{line_end}[[{key}]]{line_end}name = {}{line_end}", quoted(name)));
-    let changed = with_line_end(text, line_end) + &tables.collect::<String>();
+    let changed = text.to_owned() + &tables.collect::<String>();
     let (before, after) = (names_of_tables(text, key)?, names_of_tables(&changed, key)?);
     let is_as_meant = after.starts_with(&before) && after.len() == before.len() + names.len();
     is_as_meant.then(|| encoding_mark(bytes, text).iter().copied().chain(changed.into_bytes()).collect())
@@ -160,8 +160,8 @@ mod tests {
             let names = ["4B".to_owned(), "Owl\"s".to_owned()];
             add_named_tables(file.as_bytes(), "classes", &names).map(|bytes| String::from_utf8(bytes).unwrap())
         };
-        let before = "[[classes]]\nname = \"3A\" # ours\n[git]\ncommit = true";
-        let wanted = format!("{before}\n\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"Owl\\\"s\"\n");
+        let before = "[[classes]]\nname = \"3A\" # ours\n[git]\ncommit = true\n";
+        let wanted = format!("{before}\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"Owl\\\"s\"\n");
         assert_eq!(added(before), Some(wanted));
         assert_eq!(added("\u{feff}a = 1\r\n").unwrap().matches("\r\n").count(), 7);
         assert_eq!(added("classes = [{ name = \"3A\" }]\n"), None);

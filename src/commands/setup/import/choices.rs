@@ -54,22 +54,24 @@ pub(super) enum WordMeaning {
 impl WordMeaning {
     /// Reads the meaning of a word of a field. `None` if there is no such meaning.
     fn of_key(field: RollField, typed: &str) -> Option<Self> {
-        match field {
-            RollField::Enrolment => Enrolment::of_key(typed).map(Self::Enrolment),
-            RollField::SenStatus => typed.to_uppercase().parse().ok().map(Self::Status),
-            RollField::Need => typed.to_uppercase().parse().ok().map(Self::Need),
-            _ => None,
+        let code = typed.to_uppercase();
+        if field == RollField::Enrolment {
+            Enrolment::of_key(typed).map(Self::Enrolment)
+        } else if field == RollField::SenStatus {
+            code.parse().ok().map(Self::Status)
+        } else {
+            code.parse().ok().map(Self::Need).filter(|_| field == RollField::Need)
         }
     }
 
     /// The meanings that the words of a field can have, and what each of them is. `None` if its words cannot be chosen.
     fn known_of(field: RollField) -> Option<(&'static str, Vec<&'static str>)> {
-        match field {
-            RollField::Enrolment => Some(("an enrolment status", Enrolment::ALL.map(Enrolment::as_str).to_vec())),
-            RollField::SenStatus => Some(("a SEN status", CensusCode::ALL.iter().map(|code| code.as_str()).collect())),
-            RollField::Need => Some(("a type of need", NeedType::ALL.iter().map(|need| need.as_str()).collect())),
-            _ => None,
-        }
+        let known: [(RollField, &str, Vec<&str>); 3] = [
+            (RollField::Enrolment, "an enrolment status", Enrolment::ALL.map(Enrolment::as_str).to_vec()),
+            (RollField::SenStatus, "a SEN status", CensusCode::ALL.iter().map(|code| code.as_str()).collect()),
+            (RollField::Need, "a type of need", NeedType::ALL.iter().map(|need| need.as_str()).collect()),
+        ];
+        known.into_iter().find(|(known, ..)| *known == field).map(|(_, what, words)| (what, words))
     }
 
     const fn as_str(self) -> &'static str {

@@ -206,28 +206,8 @@ impl RollField {
             Self::Upn => &["upn", "unique pupil number"],
             Self::FormerUpn => &["former upn", "formerupn"],
             Self::DateOfBirth => &["date of birth", "dob", "birth date"],
-            Self::Year => &[
-                "year",
-                "year group",
-                "nc year",
-                "current nc year",
-                "current year group",
-                "ncyearactual",
-                "year group(s) this academic year",
-                "year taught in code",
-            ],
-            Self::Class => &[
-                "class",
-                "class name",
-                "reg group",
-                "reg",
-                "registration group",
-                "registration form",
-                "registration form(s) this academic year",
-                "tutor group",
-                "form",
-                "courses classes",
-            ],
+            Self::Year => &YEARS,
+            Self::Class => &CLASSES,
             Self::From => &[
                 "from",
                 "entrydate",
@@ -271,6 +251,32 @@ impl RollField {
         }
     }
 }
+
+/// The headings of the year group.
+const YEARS: [&str; 8] = [
+    "year",
+    "year group",
+    "nc year",
+    "current nc year",
+    "current year group",
+    "ncyearactual",
+    "year group(s) this academic year",
+    "year taught in code",
+];
+
+/// The headings of the class.
+const CLASSES: [&str; 10] = [
+    "class",
+    "class name",
+    "reg group",
+    "reg",
+    "registration group",
+    "registration form",
+    "registration form(s) this academic year",
+    "tutor group",
+    "form",
+    "courses classes",
+];
 
 /// A heading that means the number of the school's own system, unless its values are the ids of the records.
 const PLAIN_ID: &str = "id";

@@ -42,12 +42,8 @@ impl RowProblems<'_> {
             ..SenFacts::default()
         };
         let rank = self.need_rank(line);
-        for field in [RollField::FirstNeed, RollField::SecondNeed, RollField::Need] {
-            let rank = match field {
-                RollField::FirstNeed => Some(1),
-                RollField::SecondNeed => Some(2),
-                _ => rank,
-            };
+        let columns = [(RollField::FirstNeed, Some(1)), (RollField::SecondNeed, Some(2)), (RollField::Need, rank)];
+        for (field, rank) in columns {
             for typed in self.texts(line, field) {
                 take_needs(typed, rank, choices, &mut facts);
             }
