@@ -65,10 +65,9 @@ use rows::{Roll, RollReading};
 ///
 /// With `--as-found` the SEN columns are read too, and records begin as they were found on that day: SEN status, needs, first day on the
 /// register, reviews and EHC plan. No history is invented. A record that has something about SEN stays as it is, and what differs is
-/// listed. `docs/roll.md` describes it.
+/// listed. Look first with `send import register.xlsx --as-found DATE --dry-run`. `docs/roll.md` describes it.
 ///
 /// Example: send import roll.csv --dry-run
-/// Example: send import register.xlsx --as-found 2026-11-30 --dry-run
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ImportArgs {
     /// The roll, a CSV file or an Excel workbook (.xlsx)
