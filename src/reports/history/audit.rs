@@ -34,7 +34,16 @@ pub(crate) struct WrongChange {
 pub(crate) fn wrong_in_change(before: &Value, after: &Value, written: Option<Day>) -> Vec<WrongChange> {
     let found = found_on(before);
     let judge = |one: &Difference<'_>| wrong_in_difference(one, written).or_else(|| added_to_before(one, found?));
-    compare_versions(before, after).iter().filter_map(judge).collect()
+    let may_begin = has_no_support(before);
+    let begins = |one: &&Difference<'_>| may_begin && one.kind != DifferenceKind::Removed && one.pattern == "as_found";
+    compare_versions(before, after).iter().filter(|one| !begins(one)).filter_map(judge).collect()
+}
+
+/// Whether a record has only what a roll has, so that the school may still find the pupil with support: it brought in its roll
+/// first, and its register later (DESIGN 7.1).
+fn has_no_support(record: &Value) -> bool {
+    let support = ["as_found", "arrived", "stages", "register", "needs", "cycles", "sspp", "ehc_plan"];
+    support.iter().all(|key| record.get(key).is_none())
 }
 
 /// The finding if a record is deleted, with the number of its dated entries.

@@ -194,14 +194,14 @@ pub(super) const ARBOR: &str = "UPN,Name,Year group(s) this academic year,Regist
                                 Birth,Ethnicity,SEN status,Sen Need,SEN Description,SEN Need Ranking,Start Date,Funded Hours,SEN status";
 
 /// Arbor's report of needs: a row for each need. For every second child with two needs, the second need comes first. The start of
-/// the status is the day of placing for a child with K. At E the report does not say of what it is the start, so it is empty here.
+/// the status is the day of placing.
 fn arbor_report() -> Shape {
     let bytes = sheet_of(ARBOR, |child, row| {
         let name = format!("{}, {}", row["Surname"], row["Forename"]);
         let year =
             if child.get("year") == "R" { "Reception".to_owned() } else { format!("Year {}", child.get("year")) };
         let (primary, secondary) = (child.get("primary_need"), child.get("secondary_need"));
-        let start = spaced(if child.get("census") == "K" { child.get("placed") } else { "" });
+        let start = spaced(child.get("placed"));
         let mut ranked = vec![(primary, if primary.is_empty() { "" } else { "1" })];
         if !secondary.is_empty() {
             ranked.push((secondary, "2"));
