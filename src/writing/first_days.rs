@@ -93,7 +93,10 @@ mod tests {
     use crate::model::day::day;
     use crate::rules::examples::record;
 
-    fn put(facts: &str, first: &str) -> Result<Vec<(Option<Day>, Option<Day>)>, String> {
+    /// The first day and the day on which it held, of a time on roll.
+    type TwoDays = (Option<Day>, Option<Day>);
+
+    fn put(facts: &str, first: &str) -> Result<Vec<TwoDays>, String> {
         let mut record = record(facts);
         put_first_day(&mut record.on_roll, day(first)).map_err(|error| error.to_string())?;
         Ok(record.on_roll.iter().map(|spell| (spell.from, spell.in_force_on)).collect())

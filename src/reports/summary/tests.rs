@@ -239,7 +239,7 @@ fn statistics_over_time_leave_out_what_was_found_and_say_so() {
         asked_on("2026-01-15", None, |asked| {
             let record = record(text);
             let child = SummaryPupil::of(&record.as_at(asked.question.as_at), &record.as_at(asked.earlier), asked);
-            (summary_sections(&[child.clone()], asked), child)
+            (summary_sections(std::slice::from_ref(&child), asked), child)
         })
     };
     let (sections, found) = of(FOUND);
