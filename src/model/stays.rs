@@ -56,6 +56,17 @@ impl AsAt {
     pub(crate) fn award(&self) -> Option<(usize, &Sspp)> {
         self.award_on(self.day())
     }
+
+    /// The day of the last return after a gap; `None` if there was none.
+    pub(crate) fn came_back(&self) -> Option<Day> {
+        self.gaps_in_roll().map(|(_, back)| back).filter(|back| *back <= self.day()).last()
+    }
+
+    /// The last day of before: the day the pupil was found or, for a pupil who came back, the day before the return. What lies
+    /// before a gap counts on return as found on that day (DESIGN 7.2, "spells and the roll").
+    pub(crate) fn before_until(&self) -> Option<Day> {
+        self.found_on().max(self.came_back().map(|back| back.minus_days(1)))
+    }
 }
 
 #[cfg(test)]
@@ -92,6 +103,22 @@ mod tests {
         let record = record(&format!("{on_roll}register: [{{from: 2023-01-09}}]\n"));
         assert!(record.register_spell_on(day("2026-01-15")).is_some());
         assert_eq!(record.roll_ended_before(day("2026-01-15")), None);
+        assert_eq!(record.as_at(day("2026-01-15")).before_until(), None);
+    }
+
+    #[test]
+    fn what_is_of_before_ends_with_the_day_found_or_the_day_before_the_last_return() {
+        let before = |text: &str, on: &str| record(text).as_at(day(on)).before_until().map(|day| day.to_string());
+        assert_eq!(before(GONE_FOR_A_YEAR, "2024-07-19"), None);
+        assert_eq!(before(GONE_FOR_A_YEAR, "2025-09-03").as_deref(), Some("2025-09-02"));
+        // A new period on roll without a day between is the same stay.
+        let same_stay =
+            GONE_FOR_A_YEAR.replace("{from: 2025-09-03}", "{from: 2025-09-03, to: 2025-12-19}, {from: 2025-12-20}");
+        assert_eq!(before(&same_stay, "2026-01-15").as_deref(), Some("2025-09-02"));
+        for (found, until) in [("2025-09-01", "2025-09-02"), ("2025-11-28", "2025-11-28")] {
+            let text = format!("as_found: {{date: {found}}}\n{GONE_FOR_A_YEAR}");
+            assert_eq!(before(&text, "2026-01-15").as_deref(), Some(until), "{found}");
+        }
     }
 
     #[test]

@@ -544,6 +544,9 @@ fn every_duty_is_tried_on_an_ordinary_day_over_a_half_term_and_over_the_summer()
 const ENDS_WITH_THE_STAY: &[&str] =
     &["termly-review", "parents-informed", "annual-report", "transition-planned", "sspp-renewal"];
 
+/// What an arrival or a return asks for: the clock starts on the day of return.
+const BEGINS_WITH_THE_RETURN: &[&str] = &["arrival-information", "arrival-support", "concern-answered", "current-plan"];
+
 /// What each duty asks about the facts that a pupil was found with (DESIGN 7.2, "As found, by duty").
 const FOUND: &[(FactsFound, &[&str])] = &[
     (
@@ -557,24 +560,15 @@ const FOUND: &[(FactsFound, &[&str])] = &[
             "provision-told",
             "application-sent",
             "receipt-confirmed",
-            "annual-review-report",
             "plan-discussed",
             "arrival-information",
             "disagreement-advice",
         ],
     ),
+    (FactsFound::NotAskedOfPlan, &["annual-review-report"]),
+    (FactsFound::AskedOfPlanIfDueLater, &["annual-review-invitations", "annual-review-papers"]),
     (FactsFound::AskedAgain, &["referral-answered", "agency-chased"]),
-    (
-        FactsFound::AskedIfDueLater,
-        &[
-            "cycle-review",
-            "action",
-            "annual-report",
-            "annual-review-invitations",
-            "annual-review-papers",
-            "sspp-renewal",
-        ],
-    ),
+    (FactsFound::AskedIfDueLater, &["cycle-review", "action", "annual-report", "sspp-renewal"]),
     (
         FactsFound::AskedAlways,
         &[
@@ -624,12 +618,22 @@ fn last_day_named(text: &str, until: Day) -> Day {
 
 /// The days on which a duty of a pupil found on a day is due.
 fn due_if_found(duty: &str, text: &str, found: Day) -> Vec<Day> {
+    due_by(duty, &format!("as_found: {{date: {found}}}\n{text}"), found.plus_days(400))
+}
+
+/// The days on which a duty of a pupil is due who left two days before a day, and came back on it.
+fn due_if_back(duty: &str, text: &str, back: Day) -> Vec<Day> {
+    let text = with_on_roll(text, &format!("to: {}}}, {{from: {back}}}]", back.minus_days(2)));
+    due_by(duty, &text, back.plus_days(400))
+}
+
+/// The days on which a duty is due as at the last day that an example names, or an earlier one.
+fn due_by(duty: &str, text: &str, until: Day) -> Vec<Day> {
     let (school, policies) = (school(), policies());
-    let text = format!("as_found: {{date: {found}}}\n{text}");
     // Every fact of the examples is known by then, and what is due then is listed too.
-    let on = last_day_named(&text, Day::LAST).min(found.plus_days(400));
+    let on = last_day_named(text, Day::LAST).min(until);
     let question = Question { as_at: on, today: on, school: &school, policies: &policies };
-    let rows = OverdueRow::of(&record(&text).as_at(on), &question, Some(1000), Names::Shown);
+    let rows = OverdueRow::of(&record(text).as_at(on), &question, Some(1000), Names::Shown);
     rows.into_iter().filter(|row| row.rule == duty).map(|row| row.due).collect()
 }
 
@@ -642,7 +646,7 @@ fn a_fact_as_found_is_asked_about_as_its_duty_says() {
         let asked = |found: Day| due_if_found(duty, record, found);
         let told = format!("{duty}, {when}");
         match found {
-            FactsFound::NotAsked => {
+            FactsFound::NotAsked | FactsFound::NotAskedOfPlan => {
                 assert_eq!(asked(fact), [], "{told}: found on the day");
                 assert_eq!(asked(fact.minus_days(1)), [due], "{told}: found on the day before");
             }
@@ -651,7 +655,7 @@ fn a_fact_as_found_is_asked_about_as_its_duty_says() {
                 assert_eq!(asked(fact), [again], "{told}: found on the day");
                 assert_eq!(asked(fact.minus_days(1)), [due], "{told}: found on the day before");
             }
-            FactsFound::AskedIfDueLater => {
+            FactsFound::AskedIfDueLater | FactsFound::AskedOfPlanIfDueLater => {
                 assert_eq!(asked(due.minus_days(1)), [due], "{told}: found on the day before it is due");
                 assert!(!asked(due).contains(&due), "{told}: found on the day it is due");
             }
@@ -663,7 +667,58 @@ fn a_fact_as_found_is_asked_about_as_its_duty_says() {
 }
 
 #[test]
-fn a_leaver_owes_nothing_after_the_last_day_and_owes_it_again_after_coming_back() {
+fn a_fact_of_before_a_gap_in_the_roll_counts_as_found_on_the_day_before_the_return() {
+    for Case { duty, when, record, due } in CASES {
+        let Some(RuleKind::Duty(_, found, _)) = super::rule(duty).map(|rule| rule.kind) else { continue };
+        if ENDS_WITH_THE_STAY.contains(duty) || BEGINS_WITH_THE_RETURN.contains(duty) {
+            continue;
+        }
+        let due = day(due);
+        let fact = last_day_named(record, due);
+        let asked = |back: Day| due_if_back(duty, record, back);
+        let told = format!("{duty}, {when}");
+        match found {
+            FactsFound::NotAsked => {
+                assert_eq!(asked(fact.plus_days(1)), [], "{told}: back on the day after");
+                assert_eq!(asked(fact), [due], "{told}: back on the day");
+            }
+            FactsFound::AskedAgain => {
+                let back = fact.plus_days(1);
+                let again = school().calendar.school_day_from(back.plus_days(42)).day;
+                assert_eq!(asked(back), [again], "{told}: back on the day after");
+                assert_eq!(asked(fact), [due], "{told}: back on the day");
+            }
+            FactsFound::AskedIfDueLater => {
+                assert_eq!(asked(due), [due], "{told}: back on the day it is due");
+                assert_eq!(asked(due.plus_days(1)), [], "{told}: back on the day after it is due");
+            }
+            // A plan goes on over the gap.
+            FactsFound::NotAskedOfPlan | FactsFound::AskedOfPlanIfDueLater | FactsFound::AskedAlways => {
+                assert!(asked(due.plus_days(1)).contains(&due), "{told}: back on the day after it is due");
+            }
+            // Tested next to the duty.
+            FactsFound::SaidByDuty => {}
+        }
+    }
+}
+
+/// How many days late a duty is on the first day back, if it was due thirty days before, and whether it is listed long after.
+fn owed_after_return(duty: &str) -> (&'static [i64], bool) {
+    if ENDS_WITH_THE_STAY.contains(&duty) {
+        return (&[], false);
+    }
+    if BEGINS_WITH_THE_RETURN.contains(&duty) {
+        return (&[], true);
+    }
+    match super::rule(duty).map(|rule| rule.kind) {
+        Some(RuleKind::Duty(_, FactsFound::NotAsked | FactsFound::AskedIfDueLater, _)) => (&[], false),
+        Some(RuleKind::Duty(_, FactsFound::AskedAgain, _)) => (&[], true),
+        _ => (&[30], true),
+    }
+}
+
+#[test]
+fn a_leaver_owes_nothing_after_the_last_day_and_after_coming_back_what_goes_on_over_the_gap() {
     for Case { duty, when, record, due } in CASES {
         // Owed only by leavers: its own file tests leaving and coming back.
         if *duty == "records-to-new-school" {
@@ -675,14 +730,10 @@ fn a_leaver_owes_nothing_after_the_last_day_and_owes_it_again_after_coming_back(
         assert_eq!(listed(duty, &left, after.plus_days(1), None), [0; 0], "{duty}, {when}: after leaving");
         let returned = with_on_roll(record, &format!("to: {after}}}, {{from: {back}}}]"));
         assert_eq!(listed(duty, &returned, back.minus_days(1), None), [0; 0], "{duty}, {when}: while away");
-        // What an arrival or a return asks for is owed again: the clock starts on the day of return.
-        let begins_again =
-            matches!(*duty, "arrival-information" | "arrival-support" | "concern-answered" | "current-plan");
-        let is_over = ENDS_WITH_THE_STAY.contains(duty);
-        let owed: &[i64] = if begins_again || is_over { &[] } else { &[30] };
+        let (owed, is_owed_later) = owed_after_return(duty);
         assert_eq!(listed(duty, &returned, back, None), owed, "{duty}, {when}: on the first day back");
         let far = listed(duty, &returned, back.plus_days(400), None);
-        assert_eq!(far.len(), usize::from(!is_over), "{duty}, {when}: long after the return");
+        assert_eq!(far.len(), usize::from(is_owed_later), "{duty}, {when}: long after the return");
     }
 }
 

@@ -118,7 +118,7 @@ pub(crate) enum RuleKind {
     Reading,
     /// Something found by comparing the records with their history. Its examples are two versions of a record, or prose.
     History,
-    /// Something a person must do by a certain day, and what it asks about the facts that a pupil was found with.
+    /// Something a person must do by a certain day, and what it asks about the facts of before: found with the pupil, or from before a gap in the roll.
     Duty(Owes, FactsFound, fn(&AsAt, &Question<'_>, &mut Clocks)),
     /// Something that must be true before a pupil may move.
     Requirement(fn(&AsAt, &Ask<'_>) -> Answer),

@@ -27,7 +27,7 @@ census: E
 contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, booked: 2026-01-26, invited: 2026-01-09, circulated: 2026-01-09}]}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::AskedIfDueLater, duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::AskedOfPlanIfDueLater, duty),
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {

@@ -28,7 +28,7 @@ census: E
 contacts: [{date: 2025-03-10, kind: meeting, about: ehc-plan, with: parent}]
 ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, meeting: 2025-12-19, report: 2026-01-05}]}]
 ",
-    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::NotAsked, duty),
+    kind: RuleKind::Duty(Owes::One(Owner::Senco), FactsFound::NotAskedOfPlan, duty),
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {

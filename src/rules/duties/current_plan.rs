@@ -94,16 +94,9 @@ fn is_current(cycle: &Cycle, record: &AsAt, question: &Question<'_>) -> bool {
     let Some(plan) = cycle.plan.as_ref().filter(|_| cycle.review.is_none()) else { return false };
     let Some(review_by) = plan.review_by else { return false };
     let is_of_before = |day: &Day| plan.date <= *day;
-    let outlasts_it = before_until(record).filter(is_of_before).is_none_or(|day| review_by > day);
+    let outlasts_it = record.before_until().filter(is_of_before).is_none_or(|day| review_by > day);
     let is_date_only = record.found_on() == Some(plan.date) && is_only_a_review_date(cycle, plan);
     outlasts_it && !is_date_only && review_by <= question.school.calendar.last_near_review(plan.date)
-}
-
-/// The last day of before: the day the pupil was found or, for a pupil who came back, the day before the return.
-fn before_until(record: &AsAt) -> Option<Day> {
-    let joined = record.spell_on_roll().map(OnRoll::first_day);
-    let came_back = joined.filter(|joined| record.roll_ended_before(*joined).is_some());
-    record.found_on().max(came_back.map(|day| day.minus_days(1)))
 }
 
 /// Whether a plan says nothing but when it is reviewed, as an import writes it from a list that has only that day.
@@ -160,14 +153,15 @@ fn open_plan_note(cycles: &[&Cycle], record: &AsAt, question: &Question<'_>) -> 
         Some(_) if record.found_on() == Some(plan.date) && is_only_a_review_date(open, plan) => {
             "has only a review date".to_owned()
         }
-        Some(_) => "was due for review before these records began".to_owned(),
+        Some(review_by) if record.is_as_found(review_by) => "was due for review before these records began".to_owned(),
+        Some(_) => "was due for review before the pupil came back".to_owned(),
     };
     Some(format!("the plan of {} {why}", words::date(plan.date)))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::model::day::day;
+    use crate::model::day::{Day, day};
     use crate::rules::examples::{due, duties_unmet, notes};
 
     const AT_B: &str = "stages: [{date: 2025-11-10, stage: B}]\n";
@@ -305,6 +299,27 @@ mod tests {
         };
         assert_eq!(back("2026-01-04").as_deref(), Some("2026-01-19"));
         assert_eq!(back("2026-01-05"), None);
+    }
+
+    #[test]
+    fn a_pupil_who_comes_back_at_c_is_asked_for_a_plan_from_the_return_on() {
+        let back = "stages: [{date: 2022-12-05, stage: C}]
+on_roll: [{from: 2022-09-05, to: 2023-07-21}, {from: 2025-12-01}]
+cycles: [{stage: C, plan: {date: 2022-12-12, kind: learning-plan, review_by: 2023-09-22}}]
+";
+        for spell in [
+            "",
+            "register: [{from: 2022-12-05}]\n",
+            "register: [{from: 2022-12-05, to: 2023-07-21}, {from: 2025-12-01}]\n",
+        ] {
+            let text = format!("{back}{spell}");
+            let unmet = duties_unmet(&text, day("2025-12-01"));
+            let plans: Vec<&(&str, Day)> =
+                unmet.iter().filter(|(id, _)| ["learning-plan", "current-plan", "cycle-review"].contains(id)).collect();
+            assert_eq!(plans, [&("current-plan", day("2025-12-15"))], "{spell}");
+            let said = notes("current-plan", &text, "2025-12-01");
+            assert_eq!(said, ["the plan of 12 Dec 2022 was due for review before the pupil came back"], "{spell}");
+        }
     }
 
     #[test]

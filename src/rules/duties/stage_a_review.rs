@@ -87,10 +87,19 @@ cycles: [{stage: A, review: {date: 2025-03-05, progress: expected, decision: dis
     }
 
     #[test]
-    fn a_pupil_who_came_back_to_the_school_owes_it_again() {
-        let record =
-            "stages: [{date: 2025-09-09, stage: A}]\non_roll: [{from: 2022-09-05, to: 2025-09-30}, {from: 2026-01-05}]";
-        assert_eq!(due("stage-a-review", record, "2025-10-10"), None);
-        assert_eq!(due("stage-a-review", record, "2026-01-15").as_deref(), Some("2025-10-21"));
+    fn a_stage_entered_before_a_gap_in_the_roll_owes_none_on_return() {
+        let back = |left: &str| {
+            format!(
+                "stages: [{{date: 2025-09-09, stage: A}}]\non_roll: [{{from: 2022-09-05, to: {left}}}, {{from: 2026-01-05}}]"
+            )
+        };
+        assert_eq!(due("stage-a-review", &back("2025-11-28"), "2025-11-28").as_deref(), Some("2025-10-21"));
+        assert_eq!(due("stage-a-review", &back("2025-11-28"), "2026-01-15"), None);
+        // `current-plan` asks for what comes next.
+        assert_eq!(due("current-plan", &back("2025-11-28"), "2026-01-15").as_deref(), Some("2026-01-19"));
+        // Entered again since the return.
+        let again =
+            back("2025-11-28").replace("A}]", "A}, {date: 2025-11-28, stage: closed}, {date: 2026-01-05, stage: A}]");
+        assert!(due("stage-a-review", &again, "2026-01-15").is_some());
     }
 }
