@@ -36,8 +36,9 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
         return;
     }
     for (index, need) in subject.record.current_needs() {
-        // What was found as NSA is asked about a term after the day found.
-        let since = need.from.max(subject.record.found_on().unwrap_or(need.from));
+        // What was found as NSA is asked about a term after the day found, or after the pupil came back.
+        let asked_from = subject.record.found_on().max(subject.record.came_back());
+        let since = need.from.max(asked_from.unwrap_or(need.from));
         if need.need_type == NeedType::Nsa && question.as_at.days_since(since) > DAYS {
             let since = words::date(since);
             found.at(
@@ -57,6 +58,15 @@ mod tests {
         let found = "as_found: {date: 2025-09-18}\nneeds: [{type: NSA, rank: 1, from: 2024-09-09}]\n";
         assert_eq!(messages("need-not-assessed", found, "2026-01-15"), [""; 0]);
         assert_eq!(messages("need-not-assessed", found, "2026-01-16").len(), 1);
+    }
+
+    #[test]
+    fn a_need_that_was_nsa_before_a_gap_in_the_roll_is_allowed_the_same_time_from_the_return() {
+        let back = "on_roll: [{from: 2022-09-05, to: 2024-12-20}, {from: 2025-09-18}]
+needs: [{type: NSA, rank: 1, from: 2024-09-09}]
+";
+        assert_eq!(messages("need-not-assessed", back, "2026-01-15"), [""; 0]);
+        assert_eq!(messages("need-not-assessed", back, "2026-01-16").len(), 1);
     }
 
     #[test]

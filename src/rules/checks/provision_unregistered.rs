@@ -91,7 +91,8 @@ fn running_since(record: &AsAt, plan: &Plan, provision: &Provision) -> Option<Da
     }
     let off_register = record.register.iter().filter_map(|spell| spell.to).max();
     let without_plan = record.ehc_plan.iter().filter_map(|plan| plan.ceased).max();
-    Some(since).max(record.found_on()).max(off_register.map(|last| last.plus_days(1))).max(without_plan)
+    let asked_from = record.found_on().max(record.came_back());
+    Some(since).max(asked_from).max(off_register.map(|last| last.plus_days(1))).max(without_plan)
 }
 
 /// Whether a pupil gets it beyond what the class gets: not things, nor training for adults.
@@ -182,6 +183,15 @@ cycles:
 ";
         assert_eq!(keys_found("provision-unregistered", two), [""; 0]);
         assert_eq!(keys_found("provision-unregistered", &two.replace("Friends", "Word Shark")).len(), 1);
+    }
+
+    #[test]
+    fn provision_of_before_a_gap_in_the_roll_counts_from_the_return() {
+        let record = record("{what: Word Shark, kind: programme, from: 2025-09-15}")
+            + "on_roll: [{from: 2022-09-05, to: 2025-12-05}, {from: 2026-01-05}]\n";
+        let fires = |on: &str| rules_found_on(&record, day(on)).contains(&"provision-unregistered");
+        assert!(!fires("2026-03-30"));
+        assert!(fires("2026-03-31"));
     }
 
     #[test]
