@@ -28,6 +28,7 @@ mod edge;
 mod example_rules;
 mod examples;
 mod faults;
+mod first_afternoon;
 mod full_disk;
 mod history_setup;
 mod hooks;
