@@ -49,6 +49,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "register.to",
         // Only whether there is a concern.
         "concerns.date",
+        "concerns.closed",
         "concerns.raised_by",
         "cycles.stage",
         "cycles.plan.date",
@@ -125,11 +126,7 @@ pub(crate) fn is_for_staff(record: &AsAt) -> bool {
 fn is_of_concern(record: &AsAt) -> bool {
     match record.last_stage() {
         Some(Stage::A | Stage::B | Stage::C | Stage::D) => true,
-        Some(Stage::Closed) => {
-            let closed = record.last_move().map(|last| last.date);
-            record.concerns.iter().any(|concern| Some(concern.date) > closed)
-        }
-        None => !record.concerns.is_empty(),
+        Some(Stage::Closed) | None => record.open_concern_written().is_some(),
     }
 }
 

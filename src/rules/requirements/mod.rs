@@ -105,10 +105,12 @@ fn since_when(record: &AsAt) -> String {
     record.evidence_since().map_or_else(String::new, |since| format!(" since {}", words::date(since)))
 }
 
-/// Concerns of the present run, including the one that led to it, which comes before the move to stage A.
+/// Concerns of the present run, including the one that led to it, which comes before the move to stage A. One that was closed
+/// because it needed no stage leads to none.
 fn concerns_of_run(record: &AsAt) -> impl DoubleEndedIterator<Item = &Concern> {
     let ended = record.run_before_ended();
-    record.concerns.iter().filter(move |concern| ended.is_none_or(|ended| concern.date > ended))
+    let is_open = move |concern: &&Concern| concern.closed.is_none() && ended.is_none_or(|ended| concern.date > ended);
+    record.concerns.iter().filter(is_open)
 }
 
 /// Contacts of the present run about a topic, in the order of the record.

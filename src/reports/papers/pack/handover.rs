@@ -48,6 +48,8 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "concerns.date",
         "concerns.raised_by",
         "concerns.summary",
+        "concerns.closed",
+        "concerns.outcome",
         "arrived.from",
         "arrived.with",
         "stages.date",
@@ -252,6 +254,8 @@ fn history_part(record: &AsAt) -> Part {
     for concern in &record.concerns {
         let who = concern.raised_by.in_a_sentence();
         told.push((concern.date, format!("Concern raised by {who}{}", reason_behind(concern.summary.as_ref()))));
+        let ended = format!("Concern closed{}", reason_behind(concern.outcome.as_ref()));
+        told.extend(concern.closed.map(|day| (day, ended)));
     }
     for entered in &record.stages {
         let stage = entered.stage.meaning();
