@@ -51,7 +51,9 @@ impl FactsFound {
     fn before_until(self, record: &AsAt) -> Option<Day> {
         match self {
             Self::NotAskedOfPlan | Self::AskedOfPlanIfDueLater => record.found_on(),
-            _ => record.before_until(),
+            Self::NotAsked | Self::AskedAgain | Self::AskedIfDueLater | Self::AskedAlways | Self::SaidByDuty => {
+                record.before_until()
+            }
         }
     }
 }
