@@ -95,6 +95,17 @@ impl Record {
         open.filter_map(|(index, cycle)| Some((index, cycle.plan.as_ref()?)))
     }
 
+    /// Whether all that a cycle says is when its plan will be reviewed, as an import writes it from a list that has only that day
+    /// (DESIGN 7.1). The plan itself is still to be recorded.
+    pub(crate) fn has_only_a_found_review_date(&self, cycle: &Cycle) -> bool {
+        let Some(plan) = &cycle.plan else { return false };
+        let has_content = !plan.targets.is_empty() || !plan.provisions.is_empty();
+        let has_words = plan.expected_impact.is_some() || plan.at_home.is_some();
+        let has_views = plan.pupil_voice.is_some() || plan.parent_voice.is_some();
+        let is_written = has_content || has_words || has_views || plan.shared.is_some() || cycle.assess.is_some();
+        self.found_on() == Some(plan.date) && !is_written
+    }
+
     /// The day an earlier stay in the stage of the last move ended.
     fn earlier_stay_ended(&self) -> Option<Day> {
         let (last, before) = self.stages.split_last()?;

@@ -110,6 +110,33 @@ cycles:
     is_clean(&office, &id);
 }
 
+/// What `current-plan` asks for can be done, although a plan with nothing but its review date is open.
+#[test]
+fn a_plan_takes_the_place_of_a_review_date_that_was_found() {
+    let Some(office) = Office::under_git() else { return };
+    let (id, _, _) = made(&office, FOUND);
+    let asks = |day: &str| {
+        let ran = office.send(&["overdue", "--within", "60d", "--format", "json", "--as-at", day]);
+        let rows = ran.json()["rows"].as_array().unwrap().clone();
+        let of_pupil = rows.iter().filter(|row| row["id"] == id.as_str());
+        of_pupil.map(|row| row["rule"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(asks("2026-01-15").contains(&"current-plan".to_owned()), "{:?}", asks("2026-01-15"));
+    let plan = |date| {
+        let target = "--target=Retell a story | 4 of 5 tries | single words | 2026-02-13";
+        ["plan", id.as_str(), target, "--pupil-voice=I like maps", "--parent-voice=He reads more", date]
+    };
+    // The day of the review has passed: the review comes first.
+    let said = refused(&office, 2, &plan("--date=2026-02-20"));
+    assert!(said.contains("has not been reviewed yet"), "{said}");
+    office.saves(&plan("--date=2026-01-12"));
+    let record = record_of(&office, &id);
+    assert_eq!(record.matches("review_by: 2026-02-13").count(), 1, "{record}");
+    assert_eq!(record.matches("    plan:\n      date: 2026-01-12").count(), 1, "{record}");
+    assert!(!asks("2026-01-15").contains(&"current-plan".to_owned()), "{:?}", asks("2026-01-15"));
+    is_clean(&office, &id);
+}
+
 #[test]
 fn a_first_day_that_is_not_known_is_a_day_on_which_it_held_and_is_added_later() {
     let Some(office) = Office::under_git() else { return };

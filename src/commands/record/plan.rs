@@ -104,7 +104,7 @@ impl Verb for PlanArgs {
     fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         let is_asked = !self.has_content() && !self.is_about_sharing();
         // If a plan cannot begin now, do not let anyone write one first.
-        if !is_asked || stage_to_plan(record).is_err() || refuse_second(record).is_err() {
+        if !is_asked || stage_to_plan(record).is_err() || refuse_second(record, scene.date).is_err() {
             return Vec::new();
         }
         // A mistake in the options is reported by `change`, as it is without an editor.
@@ -148,16 +148,13 @@ impl PlanArgs {
 
     fn begin_plan(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let stage = stage_to_plan(record)?;
-        refuse_second(record)?;
+        refuse_second(record, scene.date)?;
         let plan = self.new_plan(record, stage, scene)?;
         refuse_days(&plan, record)?;
         let targets = count(plan.targets.len(), "target");
         let (written, review_by) = (plan.date, plan.review_by);
         let assess = self.assess_typed(scene)?;
-        // An assessment that has no plan yet gets this one; otherwise a new cycle begins.
-        let waiting =
-            record.cycles_of_stay_written().last().filter(|(_, cycle)| cycle.plan.is_none() && cycle.review.is_none());
-        match waiting.map(|(at, _)| at).and_then(|at| record.cycles.get_mut(at)) {
+        match waiting_for_plan(record, scene.date).map(|(at, _)| at).and_then(|at| record.cycles.get_mut(at)) {
             Some(cycle) => {
                 cycle.plan = Some(plan);
                 // The evidence from before stays, and the evidence typed now is added.
@@ -207,7 +204,8 @@ impl PlanArgs {
     /// The plan from the options, together with what is carried over from the last one.
     fn plan_from_options(&self, record: &Record, stage: Stage, scene: &Scene<'_>) -> anyhow::Result<Plan> {
         let review_by = self.review_by.as_ref().map(|typed| scene.planned("--review-by", typed)).transpose()?;
-        let review_by = review_by.or_else(|| reviewed_by(record, stage, scene));
+        let found = waiting_for_plan(record, scene.date).and_then(|(_, cycle)| cycle.plan.as_ref()?.review_by);
+        let review_by = review_by.or(found).or_else(|| reviewed_by(record, stage, scene));
         let (targets, provisions) =
             if self.from_last { carried_over(record, review_by, scene)? } else { Default::default() };
         let typed = self.target.iter().map(|target| target_of(target, scene)).collect::<Result<Vec<_>, _>>()?;
@@ -268,9 +266,21 @@ fn stage_to_plan(record: &Record) -> anyhow::Result<Stage> {
     })
 }
 
+/// The cycle that a plan of this day completes, with its index: one that has an assessment and no plan yet, or one of which only
+/// a coming review date was found. Otherwise a plan begins a new cycle.
+fn waiting_for_plan(record: &Record, day: Day) -> Option<(usize, &Cycle)> {
+    let last = record.cycles_of_stay_written().last().filter(|(_, cycle)| cycle.review.is_none());
+    last.filter(|(_, cycle)| match &cycle.plan {
+        None => true,
+        // A review that is late is held first, or it would be forgotten.
+        Some(plan) => record.has_only_a_found_review_date(cycle) && plan.review_by.is_none_or(|by| by >= day),
+    })
+}
+
 /// Refuses a second plan while one runs: both would have to be reviewed at once.
-fn refuse_second(record: &Record) -> anyhow::Result<()> {
-    let Some((_, plan)) = record.running_plans_written().last() else { return Ok(()) };
+fn refuse_second(record: &Record, day: Day) -> anyhow::Result<()> {
+    let running = record.running_plans_written().last();
+    let Some((_, plan)) = running.filter(|_| waiting_for_plan(record, day).is_none()) else { return Ok(()) };
     Err(Failure::usage(
         format!("the plan of {} has not been reviewed yet", date(plan.date)),
         format!("review it first with `send review {id}`, or correct it with `send edit {id}`", id = record.id()),

@@ -36,7 +36,9 @@ pub(crate) fn wrong_in_change(before: &Value, after: &Value, written: Option<Day
     let judge = |one: &Difference<'_>| wrong_in_difference(one, written).or_else(|| added_to_before(one, found?));
     let may_begin = has_no_support(before);
     let begins = |one: &&Difference<'_>| may_begin && one.kind != DifferenceKind::Removed && one.pattern == "as_found";
-    compare_versions(before, after).iter().filter(|one| !begins(one)).filter_map(judge).collect()
+    let is_written = |one: &&Difference<'_>| found.is_some_and(|found| is_found_plan_written(one, found));
+    let differences = compare_versions(before, after);
+    differences.iter().filter(|one| !begins(one) && !is_written(one)).filter_map(judge).collect()
 }
 
 /// Whether a record has only what a roll has, so that the school may still find the pupil with support: it brought in its roll
@@ -44,6 +46,23 @@ pub(crate) fn wrong_in_change(before: &Value, after: &Value, written: Option<Day
 fn has_no_support(record: &Value) -> bool {
     let support = ["as_found", "arrived", "stages", "register", "needs", "cycles", "sspp", "ehc_plan"];
     support.iter().all(|key| record.get(key).is_none())
+}
+
+/// Whether a difference is the day of a plan that takes the place of a review date. An import writes such a plan, dated the day
+/// found, from a list that has only that date (DESIGN 7.1). `send plan` writes the plan itself later.
+fn is_found_plan_written(one: &Difference<'_>, found: Day) -> bool {
+    let has_only = |part: Option<&Value>, keys: &[&str]| {
+        let part = part.and_then(Value::as_object);
+        part.is_some_and(|part| part.keys().all(|key| keys.contains(&key.as_str())))
+    };
+    let cycle = one.top.map(|entry| entry.before);
+    let plan = cycle.and_then(|cycle| cycle.get("plan"));
+    let days = one.before.and_then(day_in_value).zip(one.after.and_then(day_in_value));
+    let is_later = days.is_some_and(|(before, after)| before == found && after > found);
+    one.pattern == "cycles.plan.date"
+        && is_later
+        && has_only(cycle, &["stage", "plan"])
+        && has_only(plan, &["date", "by", "kind", "review_by"])
 }
 
 /// The finding if a record is deleted, with the number of its dated entries.

@@ -239,6 +239,20 @@ fn how_a_record_began_is_written_once() {
 }
 
 #[test]
+fn a_plan_takes_the_place_of_a_review_date_that_was_found() {
+    let cycle = |plan: &str| format!("{FOUND}cycles: [{{stage: C, plan: {{{plan}}}}}]\n");
+    let found = "date: 2025-09-30, kind: learning-plan, review_by: 2025-12-12";
+    let written =
+        cycle("date: 2025-10-06, by: R. Osei, kind: learning-plan, review_by: 2025-12-12, at_home: A game a day");
+    assert_eq!(messages(&cycle(found), &written), [""; 0]);
+    // A plan that says more keeps its day, and so does one of before the day found.
+    assert_eq!(messages(&cycle(&format!("{found}, at_home: A game a day")), &written).len(), 1);
+    assert_eq!(messages(&cycle(&found.replace("09-30", "09-29")), &written).len(), 1);
+    // The other way round, the day is put back, and who wrote the plan and what it says are removed.
+    assert_eq!(messages(&written, &cycle(found)).len(), 3);
+}
+
+#[test]
 fn making_a_record_as_found_may_be_undone_until_something_has_happened() {
     let is_fresh = |text: &str| is_fresh(&written_values(&record(text)));
     assert!(is_fresh(FOUND) && is_fresh("on_roll: [{from: 2022-09-05}]\n"));

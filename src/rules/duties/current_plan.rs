@@ -9,7 +9,7 @@ use super::{
 };
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::model::cycle::{Cycle, Plan};
+use crate::model::cycle::Cycle;
 use crate::model::day::Day;
 use crate::model::record::OnRoll;
 use crate::model::vocabulary::Stage;
@@ -95,16 +95,9 @@ fn is_current(cycle: &Cycle, record: &AsAt, question: &Question<'_>) -> bool {
     let Some(review_by) = plan.review_by else { return false };
     let is_of_before = |day: &Day| plan.date <= *day;
     let outlasts_it = record.before_until().filter(is_of_before).is_none_or(|day| review_by > day);
-    let is_date_only = record.found_on() == Some(plan.date) && is_only_a_review_date(cycle, plan);
-    outlasts_it && !is_date_only && review_by <= question.school.calendar.last_near_review(plan.date)
-}
-
-/// Whether a plan says nothing but when it is reviewed, as an import writes it from a list that has only that day.
-fn is_only_a_review_date(cycle: &Cycle, plan: &Plan) -> bool {
-    let has_content = !plan.targets.is_empty() || !plan.provisions.is_empty();
-    let has_words = plan.expected_impact.is_some() || plan.at_home.is_some();
-    let has_views = plan.pupil_voice.is_some() || plan.parent_voice.is_some();
-    !(has_content || has_words || has_views || plan.shared.is_some() || cycle.assess.is_some())
+    outlasts_it
+        && !record.has_only_a_found_review_date(cycle)
+        && review_by <= question.school.calendar.last_near_review(plan.date)
 }
 
 /// The day since which the pupil has had support and no plan: the latest of the days that each called for one.
@@ -150,9 +143,7 @@ fn open_plan_note(cycles: &[&Cycle], record: &AsAt, question: &Question<'_>) -> 
         Some(review_by) if review_by > last => {
             format!("is reviewed too late: no later than {}", words::date(last))
         }
-        Some(_) if record.found_on() == Some(plan.date) && is_only_a_review_date(open, plan) => {
-            "has only a review date".to_owned()
-        }
+        Some(_) if record.has_only_a_found_review_date(open) => "has only a review date".to_owned(),
         Some(review_by) if record.is_as_found(review_by) => "was due for review before these records began".to_owned(),
         Some(_) => "was due for review before the pupil came back".to_owned(),
     };
