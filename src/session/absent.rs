@@ -44,8 +44,8 @@ impl LastCommit {
 }
 
 impl Opened {
-    /// Reads every record and collects what `keep` returns for each. A record that is missing counts as unreadable. Git is asked
-    /// while the records are read.
+    /// Reads every record and collects what `keep` returns for each. A record that is missing, or of a change that is only half
+    /// saved, counts as unreadable. Git is asked while the records are read.
     pub(crate) fn fold<T: Send>(&self, keep: impl Fn(PupilFile) -> T + Sync) -> Folded<T> {
         let mut folded = thread::scope(|scope| {
             scope.spawn(|| self.last_commit());
@@ -60,6 +60,7 @@ impl Opened {
             }
             Err(trouble) => drop(self.last_commit.unasked.set(trouble.clone())),
         }
+        folded.unreadable.extend(self.half_saved());
         folded
     }
 

@@ -6,6 +6,7 @@ pub(crate) mod at_commit;
 pub(crate) mod clauses;
 pub(crate) mod failed;
 pub(crate) mod filters;
+mod half_saved;
 pub(crate) mod hand_over;
 pub(crate) mod no_history;
 pub(crate) mod options;

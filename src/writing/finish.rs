@@ -117,7 +117,7 @@ pub(crate) fn finish_pending(lock: &Lock<'_>, folder: &Folder, git: &GitFolder<'
         clear_left_locks(git, PlannedMove::from_line(&plan).as_ref());
         lock.close_move();
     }
-    let finishing = Finishing { lock, folder, git, commits };
+    let finishing = Finishing { lock, folder, git, commits: commits && history::is_under_git(git) };
     finishing.finish_all(&notes)
 }
 

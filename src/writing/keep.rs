@@ -115,7 +115,8 @@ pub(crate) fn keep_file(
     Ok(Done { saved, kept, note })
 }
 
-/// Saves the files and, if the folder is under git, makes one commit of them. If a file cannot be saved, the others still are.
+/// Saves the files and, if the folder is under git, makes one commit of them. If a file cannot be saved, the others still are. If
+/// the command is stopped halfway, the next one saves the rest.
 ///
 /// # Errors
 /// If the note cannot be written. No file is changed then.
@@ -126,11 +127,14 @@ pub(crate) fn keep_together(
     scene: &Scene<'_>,
 ) -> Result<KeptTogether, NotSaved> {
     let commits = scene.opened.school.settings.git.commit;
-    let note = (commits && history::is_under_git(scene.git())).then(|| note_of(files, subject, scene));
+    let has_history = commits && history::is_under_git(scene.git());
+    // Without a history too, a change of several records is finished if it is stopped halfway.
+    let note = (has_history || files.len() > 1).then(|| note_of(files, subject, scene));
     let number = note.as_ref().map(|note| held.lock.keep_note(note)).transpose()?;
     scene.hold_signals();
     let saved: Vec<Result<Saved, NotSaved>> = files.iter().map(|file| save_file(held, file, scene)).collect();
-    let Some((note, number)) = note.zip(number) else {
+    let Some((note, number)) = note.zip(number).filter(|_| has_history) else {
+        number.into_iter().for_each(|number| held.lock.drop_note(number));
         let any = saved.iter().any(Result::is_ok);
         return Ok(KeptTogether { saved, kept: (commits && any).then_some(CommitOutcome::NoRepository), note: None });
     };

@@ -200,6 +200,11 @@ impl Folder {
         note.files.iter().any(|file| self.bytes_now(&self.path_of(&file.file)).ok() == file.after)
     }
 
+    /// How many files of a note are not as its change leaves them.
+    pub(crate) fn count_unsaved(&self, note: &PendingNote) -> usize {
+        note.files.iter().filter(|file| self.bytes_now(&self.path_of(&file.file)).ok() != file.after).count()
+    }
+
     /// Returns what git was about to do, if it did not end normally: the number of the note, and the plan.
     pub(crate) fn open_move(&self) -> Option<(u64, String)> {
         self.kept_plan(MOVE)

@@ -90,7 +90,14 @@ impl FreshFolder {
         Ran::of(command.env("SEND_AS_AT", DAY_FOUND).stdin(std::process::Stdio::null()))
     }
 
-    /// Imports a sheet as the issue asks: one command, for all children.
+    /// Starts the program in the same way, and does not wait for it.
+    pub(super) fn starts(&self, arguments: &[&str]) -> std::process::Child {
+        let mut command = send_in(&self.path(""), arguments);
+        let silent = std::process::Stdio::null;
+        command.env("SEND_AS_AT", DAY_FOUND).stdin(silent()).stdout(silent()).stderr(silent()).spawn().unwrap()
+    }
+
+    /// Imports a sheet with one command, for all children.
     pub(super) fn import(&self, name: &str, bytes: &[u8], more: &[&str]) -> Ran {
         let sheet = self.put_sheet(name, bytes);
         let command = ["import", &sheet, "--as-found", DAY_FOUND, "--yes", "--by", "R. Osei"];
