@@ -276,7 +276,10 @@ fn a_record_is_entirely_old_or_entirely_new_whichever_call_it_is_killed_before()
             change.assert_whole(&folder.records(), &output, &about);
             if call.has_lock {
                 let check = folder.send(&["check"]);
-                assert_ne!(check.status.code(), Some(3), "{about}: {}", said(&check));
+                // A change of several records that is only half saved makes a report incomplete; nothing else may.
+                let half_saved = said(&check).matches("of one change are not saved yet").count();
+                let is_read = check.status.code() != Some(3) || said(&check).matches("error[").count() == half_saved;
+                assert!(is_read, "{about}: {}", said(&check));
             }
             slowest = slowest.max(folder.next_command_works(&about));
             kills += 1;
