@@ -2,25 +2,14 @@
 
 use crate::common::folders::{copy, elmfield};
 use crate::common::program::{Ran, send_in};
+use crate::common::roll::school_of_amira;
 use crate::common::school::School;
 
 const DAY: &str = "2026-11-30";
 
-/// A pupil of whom nothing but the roll is recorded.
-const AMIRA: &str = "format: 1
-id: p014
-name: Amira Example
-upn: Q330999922002
-date_of_birth: 2017-11-03
-on_roll:
-  - from: 2022-09-05
-class: 4B
-census: N
-";
-
 /// A school that lists one class.
 fn school() -> School {
-    School::with("\n[[classes]]\nname = \"4B\"\n", AMIRA)
+    school_of_amira("\n[[classes]]\nname = \"4B\"\n")
 }
 
 /// Imports a sheet that lies next to the records.

@@ -1,21 +1,11 @@
 //! `send import`: what it keeps, what it leaves out, and that it saves all or nothing. Every child is invented.
 
 use crate::common::office::Office;
+use crate::common::roll::school_of_amira;
 use crate::common::school::School;
 
-const AMIRA: &str = "format: 1
-id: p014
-name: Amira Example
-upn: Q330999922002
-date_of_birth: 2017-11-03
-on_roll:
-  - from: 2022-09-05
-class: 4B
-census: N
-";
-
 fn school() -> School {
-    School::with("\n[[classes]]\nname = \"4B\" # ours\n\n[[classes]]\nname = \"5B\"\n", AMIRA)
+    school_of_amira("\n[[classes]]\nname = \"4B\" # ours\n\n[[classes]]\nname = \"5B\"\n")
 }
 
 const ROLL: &str = "Child,DOB,Klasse,Number\nAmira Example,2017-11-03,5B,Q330999922002\n";

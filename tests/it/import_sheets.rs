@@ -4,30 +4,13 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::common::program::Ran;
+use crate::common::roll::school_of_two;
 use crate::common::school::School;
 use crate::common::workbook::{SheetParts, workbook};
 
-const AMIRA: &str = "format: 1
-id: p014
-name: Amira Example
-upn: Q330999922002
-date_of_birth: 2017-11-03
-on_roll:
-  - from: 2022-09-05
-class: 4B
-census: N
-";
-
 /// A school with Amira, whom every roll here puts into 5B, and Zoë, for whom every roll agrees with her record.
 fn school() -> School {
-    let settings = "\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"5B\"\n\n[people.senco]\nname = \"R. Osei\"\n";
-    let school = School::with(settings, AMIRA);
-    let zoe = AMIRA
-        .replace("p014", "p015")
-        .replace("Amira Example", "Zoë O’Sample")
-        .replace("Q330999922002", "W330999925101");
-    school.write("pupils/p015.yaml", &zoe.replace("2017-11-03", "2018-05-20"));
-    school
+    school_of_two("Zoë O’Sample", "2018-05-20", Some("W330999925101"))
 }
 
 /// What an import of each right roll says in the end.

@@ -5,6 +5,7 @@ pub(crate) mod folders;
 pub(crate) mod office;
 pub(crate) mod page;
 pub(crate) mod program;
+pub(crate) mod roll;
 pub(crate) mod school;
 pub(crate) mod term;
 pub(crate) mod workbook;
