@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::fields::RollField;
 use super::roll_row::RollRow;
+use super::sen_facts::are_two;
 
 /// Returns one row for each pupil, in the order of their first rows. A row may leave out what another one has. Also returns the
 /// numbers of the other rows, each with that of the first row of the pupil.
@@ -67,10 +68,10 @@ impl RollRow {
             (RollField::Id, are_two(self.id.as_ref(), other.id.as_ref())),
             (RollField::Name, !self.compared.is_same_as(&other.compared)),
             (RollField::Upn, are_two(self.upn.as_ref(), other.upn.as_ref())),
-            (RollField::DateOfBirth, are_two(self.date_of_birth.as_ref(), other.date_of_birth.as_ref())),
+            (RollField::DateOfBirth, are_two(self.date_of_birth, other.date_of_birth)),
             (RollField::Class, are_two(self.class.as_ref(), other.class.as_ref())),
-            (RollField::From, are_two(self.from.as_ref(), other.from.as_ref())),
-            (RollField::To, are_two(self.to.as_ref(), other.to.as_ref())),
+            (RollField::From, are_two(self.from, other.from)),
+            (RollField::To, are_two(self.to, other.to)),
             (RollField::Enrolment, self.not_on_roll != other.not_on_roll),
         ];
         let differs = differs.into_iter().chain(self.sen.differences(&other.sen));
@@ -90,9 +91,4 @@ impl RollRow {
         self.enrolment = self.enrolment.or(other.enrolment);
         self.sen.fill_from(other.sen);
     }
-}
-
-/// Whether both are there and differ.
-fn are_two<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
-    one.zip(other).is_some_and(|(one, other)| one != other)
 }

@@ -101,6 +101,6 @@ impl SheetNeed {
 }
 
 /// Whether both are there and differ.
-fn are_two<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+pub(super) fn are_two<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
     one.zip(other).is_some_and(|(one, other)| one != other)
 }
