@@ -21,6 +21,12 @@ pub(crate) fn list_and(words: &[&str]) -> String {
     joined_list(words, "and")
 }
 
+/// `` `A`, `B` and `C` ``: words as they are written in a file or typed.
+pub(crate) fn list_quoted<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    list_and(&quoted.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
 /// `A, B and C`. If there are more than three, the first three and how many more there are, so that a message stays on one line.
 pub(crate) fn list_some<'a>(all: impl IntoIterator<Item = &'a str>) -> String {
     let all: Vec<&str> = all.into_iter().collect();

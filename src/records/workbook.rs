@@ -9,7 +9,7 @@ use super::csv_text::clean_cell;
 use super::grid_cells::{GridCell, GridRow, column_letters};
 use super::table_bytes::{TableRefusal, damaged_workbook, password_refusal};
 use crate::model::day::Day;
-use crate::words::{did_you_mean, list_and, list_or};
+use crate::words::{did_you_mean, list_or, list_quoted};
 
 /// The cells of a sheet by row and column, both from 0.
 type CellsByRow = BTreeMap<u32, BTreeMap<usize, GridCell>>;
@@ -78,7 +78,7 @@ fn choose_sheet(mut filled: Vec<WorkbookSheet>, wanted: Option<&str>) -> Result<
         (Some(_), false) => {
             let flags: Vec<String> = names.iter().map(|name| format!("`--sheet \"{name}\"`")).collect();
             let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
-            let (message, help) = (sheets_in_words(&names), format!("choose the roll with {}", list_or(&flags)));
+            let (message, help) = (list_quoted(names.iter().copied()), format!("choose the roll with {}", list_or(&flags)));
             Err(WorkbookRefusal::Choose { message: format!("has {} sheets: {message}", names.len()), help })
         }
     }
@@ -87,13 +87,8 @@ fn choose_sheet(mut filled: Vec<WorkbookSheet>, wanted: Option<&str>) -> Result<
 fn no_such_sheet(wanted: &str, names: &[&str]) -> WorkbookRefusal {
     let help = did_you_mean(wanted, names.iter().copied())
         .map_or_else(|| "use one of these names".to_owned(), |near| format!("did you mean `--sheet \"{near}\"`?"));
-    let message = format!("has no sheet `{wanted}` with values, only {}", sheets_in_words(names));
+    let message = format!("has no sheet `{wanted}` with values, only {}", list_quoted(names.iter().copied()));
     WorkbookRefusal::Choose { message, help }
-}
-
-fn sheets_in_words(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    list_and(&quoted.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// Counts rows from 1, as spreadsheets do.

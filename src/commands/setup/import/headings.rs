@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::records::grid::Grid;
 use crate::records::grid_cells::GridRow;
-use crate::words::{did_you_mean, list_and};
+use crate::words::{did_you_mean, list_and, list_quoted};
 
 /// In how many rows at the top of the file the headings are looked for. Exports have a title, the school or a date above them.
 const TOP_ROWS: usize = 10;
@@ -267,9 +267,7 @@ fn no_such_heading(heading: &str, row: &GridRow) -> anyhow::Error {
 }
 
 fn headings_in_words(row: &GridRow) -> String {
-    let headings = row.cells.keys().filter_map(|column| row.text_at(*column));
-    let headings: Vec<String> = headings.map(|heading| format!("`{heading}`")).collect();
-    list_and(&headings.iter().map(String::as_str).collect::<Vec<_>>())
+    list_quoted(row.cells.keys().filter_map(|column| row.text_at(*column)))
 }
 
 fn title_note(grid: &Grid, above: &GridRow) -> String {
@@ -287,10 +285,10 @@ fn renamed_note(grid: &Grid, field: RollField, found: &FieldColumn) -> Option<St
 fn ignored_note(row: &GridRow, columns: &BTreeMap<RollField, Vec<FieldColumn>>) -> Option<String> {
     let is_used = |column: usize| columns.values().flatten().any(|used| used.column == column);
     let ignored = row.cells.keys().filter(|column| !is_used(**column)).filter_map(|column| row.text_at(*column));
-    let ignored: Vec<String> = ignored.map(|heading| format!("`{heading}`")).collect();
-    match ignored.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [] => None,
-        [only] => Some(format!("the column {only} is ignored")),
-        several => Some(format!("the columns {} are ignored", list_and(several))),
+    let ignored: Vec<&str> = ignored.collect();
+    match ignored.len() {
+        0 => None,
+        1 => Some(format!("the column {} is ignored", list_quoted(ignored))),
+        _ => Some(format!("the columns {} are ignored", list_quoted(ignored))),
     }
 }
