@@ -78,7 +78,8 @@ fn choose_sheet(mut filled: Vec<WorkbookSheet>, wanted: Option<&str>) -> Result<
         (Some(_), false) => {
             let flags: Vec<String> = names.iter().map(|name| format!("`--sheet \"{name}\"`")).collect();
             let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
-            let (message, help) = (list_quoted(names.iter().copied()), format!("choose the roll with {}", list_or(&flags)));
+            let (message, help) =
+                (list_quoted(names.iter().copied()), format!("choose the roll with {}", list_or(&flags)));
             Err(WorkbookRefusal::Choose { message: format!("has {} sheets: {message}", names.len()), help })
         }
     }

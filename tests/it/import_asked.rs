@@ -24,7 +24,7 @@ mod unix {
         let outside = tempfile::tempdir().unwrap();
         let sheet = outside.path().join("sheet.csv");
         std::fs::write(&sheet, "Name,DOB,Class,SEN Status\nAmira Example,03/11/2017,5C,Targeted\n").unwrap();
-        let typed = ["import", sheet.to_str().unwrap(), "--as-found", "2026-11-30", "--by", "R. Osei"];
+        let typed = ["import", sheet.to_str().unwrap(), "--as-found", "2026-11-30", "--remember", "--by", "R. Osei"];
         let mut command = school.command(&typed);
         command.env("NO_COLOR", "1").env("TERM", "xterm").env("SEND_AS_AT", "2026-11-30");
         let mut talk = spawn_command(command, Some(20_000)).unwrap();
@@ -44,5 +44,7 @@ mod unix {
         let record = school.read("pupils/p014.yaml");
         assert!(record.contains("parents_told: yes-all") && record.contains("    stage: C"), "{record}");
         assert!(record.contains("class: 5C") && school.read("send.toml").contains("name = \"5C\""), "{record}");
+        // The next sheet needs no answer.
+        assert!(school.read("send.toml").contains("\"sen_status:Targeted=K\""), "{}", school.read("send.toml"));
     }
 }

@@ -37,6 +37,7 @@ use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::vocabulary::ParentsTold;
+use crate::records::grid::Grid;
 use crate::records::new_record::GivenIds;
 use crate::session::word::word_parser;
 use crate::session::{CommandOutcome, Context, Opened};
@@ -120,26 +121,29 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Resul
         let scene = Scene::new(&args.write, &opened, context)?;
         (found_on(args, &choices, &scene, context)?, scene.date)
     };
-    let mut kept = if args.remember { remembered::with_choices(&choices, &opened)? } else { None };
+    let asks = found.is_some() && context.environment.asks && !args.yes;
+    if args.remember && !asks {
+        remembered::refuse_without_choices(&choices, &opened)?;
+    }
     let (records, all_read) = of_all(&opened, context, |pupil| {
         ComparedRecord::of_pupil(pupil, &opened, today, found.as_ref().map(|found| found.day))
     })?;
+    let file = args.file();
+    let grid = rows::read_grid(&context.environment.folder.join(&args.roll), &file, args.sheet.as_deref())?;
     let how = (found.is_some(), today);
-    let mut read = read_sheet(args, &choices, how, &records, &opened, context)?;
-    let asks = found.is_some() && context.environment.asks && !args.yes;
+    let mut read = read_rows(&grid, &choices, how, &records, &opened)?;
     if asks && asked_words::ask_meanings(&read.mistakes.statuses, &mut choices, context)? {
-        kept = if args.remember { remembered::with_choices(&choices, &opened)? } else { None };
-        read = read_sheet(args, &choices, how, &records, &opened, context)?;
+        read = read_rows(&grid, &choices, how, &records, &opened)?;
     }
+    let kept = if args.remember { remembered::with_choices(&choices, &opened)? } else { None };
     let unknown = &read.mistakes.classes;
     let classes = new_classes::agreed_classes(unknown, args.add_classes, found.is_some(), asks, context)?;
     if !classes.is_empty() {
         new_classes::take_classes(&classes, &mut opened);
-        read = read_sheet(args, &choices, how, &records, &opened, context)?;
+        read = read_rows(&grid, &choices, how, &records, &opened)?;
     }
     let settings = new_classes::with_classes(&classes, kept, &opened)?;
     let scene = Scene::new(&args.write, &opened, context)?;
-    let file = args.file();
     for note in &read.notes {
         telling::say_line(context, note)?;
     }
@@ -177,25 +181,17 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Resul
     Ok(outcome)
 }
 
-/// Reads the sheet. `sen` says whether what it says about SEN is read, as on `today`.
-fn read_sheet(
-    args: &ImportArgs,
+/// Reads the rows of the sheet. `sen` says whether what they say about SEN is read, as on `today`.
+fn read_rows<'g>(
+    grid: &'g Grid,
     choices: &MapChoices,
     (sen, today): (bool, Day),
     records: &[ComparedRecord],
     opened: &Opened,
-    context: &Context<'_>,
-) -> anyhow::Result<Roll> {
+) -> anyhow::Result<Roll<'g>> {
     let ids: BTreeSet<&str> = records.iter().map(|record| record.known.id.as_str()).collect();
-    let reading = RollReading {
-        sheet: args.sheet.as_deref(),
-        choices,
-        is_record: &|typed| ids.contains(typed),
-        school: &opened.school,
-        sen,
-        today,
-    };
-    rows::read_roll(&context.environment.folder.join(&args.roll), &args.file(), &reading)
+    let reading = RollReading { choices, is_record: &|typed| ids.contains(typed), school: &opened.school, sen, today };
+    rows::read_roll(grid, &reading)
 }
 
 impl ImportArgs {

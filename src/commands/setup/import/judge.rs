@@ -113,7 +113,7 @@ impl RollChange {
 /// # Errors
 /// If any row has a mistake and such rows are not left out. The error has all mistakes.
 pub(super) fn compare_roll(
-    roll: Roll,
+    roll: Roll<'_>,
     records: &[ComparedRecord],
     comparing: Comparing<'_>,
 ) -> anyhow::Result<RollComparison> {
@@ -122,7 +122,7 @@ pub(super) fn compare_roll(
     // The row of each record that has one, by the id.
     let mut seen: BTreeMap<&str, RollRow> = BTreeMap::new();
     for row in rows {
-        let mut problems = RowProblems { grid: &grid, headings: &headings, line: row.line, mistakes: &mut mistakes };
+        let mut problems = RowProblems { grid, headings: &headings, line: row.line, mistakes: &mut mistakes };
         let found = match record_of(&row, records) {
             Ok(Some(found)) => found,
             Ok(None) => {

@@ -1,4 +1,4 @@
-//! Keeps in `send.toml` what `--map` says, for the next import. Only headings and words are kept, never the values of pupils.
+//! Keeps in `send.toml` what `--map` and the answers at a terminal say, for the next import. Only headings and words are kept, never the values of pupils.
 
 use super::choices::{MapChoice, MapChoices};
 use crate::failure::Failure;
@@ -13,17 +13,21 @@ const FILE: &str = "send.toml";
 /// The comment above the list, when it is new.
 const ABOUT: &str = "What headings and words in the school's own exports mean, kept by `send import --remember`.";
 
-/// Returns `send.toml` with the choices that were typed, `None` if it already has them.
+/// Refuses `--remember` if nothing was typed that could be kept, and nothing is kept yet.
+pub(super) fn refuse_without_choices(choices: &MapChoices, opened: &Opened) -> anyhow::Result<()> {
+    if choices.typed().next().is_some() || !opened.school.settings.import.map.is_empty() {
+        return Ok(());
+    }
+    let help = "give a heading with `--map FIELD=HEADING`, or leave out `--remember`";
+    Err(Failure::usage("--remember keeps what `--map` says, and there is no `--map`", help))
+}
+
+/// Returns `send.toml` with the choices that were typed or answered, `None` if it already has them.
 ///
 /// # Errors
-/// If the file cannot be read again or changed safely, or if nothing was typed that could be kept.
+/// If the file cannot be read again or changed safely.
 pub(super) fn with_choices(choices: &MapChoices, opened: &Opened) -> anyhow::Result<Option<SchoolFileToSave>> {
-    let kept = &opened.school.settings.import.map;
-    if choices.typed().next().is_none() && kept.is_empty() {
-        let help = "give a heading with `--map FIELD=HEADING`, or leave out `--remember`";
-        return Err(Failure::usage("--remember keeps what `--map` says, and there is no `--map`", help));
-    }
-    let known = MapChoices::read_all(&[], kept)?;
+    let known = MapChoices::read_all(&[], &opened.school.settings.import.map)?;
     let new: Vec<(Option<&str>, String)> = choices
         .typed()
         .map(|choice| (known.about_the_same(choice).map(MapChoice::as_typed), choice.in_settings()))

@@ -27,8 +27,6 @@ use crate::writing::roll_checks;
 
 /// How a roll is read, from what was typed.
 pub(super) struct RollReading<'r> {
-    /// The sheet of a workbook.
-    pub(super) sheet: Option<&'r str>,
     /// The headings and words that were chosen.
     pub(super) choices: &'r MapChoices,
     /// Whether a text is the id of a record.
@@ -43,9 +41,9 @@ pub(super) struct RollReading<'r> {
 
 /// A roll as it was read.
 #[derive(Debug)]
-pub(super) struct Roll {
+pub(super) struct Roll<'g> {
     /// The table itself, for problems that show later.
-    pub(super) grid: Grid,
+    pub(super) grid: &'g Grid,
     /// Its headings.
     pub(super) headings: RollHeadings,
     /// The pupils whose rows can be read, each once.
@@ -56,13 +54,18 @@ pub(super) struct Roll {
     pub(super) notes: Vec<String>,
 }
 
-/// Reads a roll.
-pub(super) fn read_roll(path: &Path, file: &str, reading: &RollReading<'_>) -> anyhow::Result<Roll> {
-    let grid = Grid::read_table(path, file, reading.sheet).map_err(|refusal| match refusal {
+/// Reads the table of a roll. `sheet` is the sheet of a workbook that was asked for.
+pub(super) fn read_grid(path: &Path, file: &str, sheet: Option<&str>) -> anyhow::Result<Grid> {
+    Grid::read_table(path, file, sheet).map_err(|refusal| match refusal {
         GridRefusal::Faulty(findings) => anyhow::Error::from(not_saved(findings)),
         GridRefusal::SheetNeeded { message, help } => Failure::usage(message, help),
-    })?;
-    let headings = RollHeadings::find(&grid, reading.choices, reading.sen, reading.is_record)?;
+    })
+}
+
+/// Reads the rows of a roll.
+pub(super) fn read_roll<'g>(grid: &'g Grid, reading: &RollReading<'_>) -> anyhow::Result<Roll<'g>> {
+    let file = grid.file();
+    let headings = RollHeadings::find(grid, reading.choices, reading.sen, reading.is_record)?;
     if reading.sen && !headings.has_field(RollField::SenStatus) {
         return Err(Failure::stopped(
             format!("{file} has no column with the SEN status"),
@@ -73,9 +76,9 @@ pub(super) fn read_roll(path: &Path, file: &str, reading: &RollReading<'_>) -> a
     notes.extend(headings.notes.iter().cloned());
     let mut mistakes = RollMistakes::default();
     let mut rows = Vec::new();
-    let leavers = rows_without_year_and_class(&grid, &headings);
+    let leavers = rows_without_year_and_class(grid, &headings);
     for line in grid.rows.iter().skip(headings.index + 1) {
-        let mut problems = RowProblems { grid: &grid, headings: &headings, line: line.number, mistakes: &mut mistakes };
+        let mut problems = RowProblems { grid, headings: &headings, line: line.number, mistakes: &mut mistakes };
         rows.extend(problems.read_row(line, &leavers, reading));
     }
     if rows.is_empty() && mistakes.found.is_empty() {
@@ -84,9 +87,9 @@ pub(super) fn read_roll(path: &Path, file: &str, reading: &RollReading<'_>) -> a
             "export the roll again, with its pupils",
         ));
     }
-    notes.extend(no_date_notes(&grid, &headings));
+    notes.extend(no_date_notes(grid, &headings));
     let (rows, repeats) = one_row_a_pupil(rows);
-    notes.extend(repeats_note(&grid, &repeats));
+    notes.extend(repeats_note(grid, &repeats));
     Ok(Roll { grid, headings, rows, mistakes, notes })
 }
 
