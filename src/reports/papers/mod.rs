@@ -161,9 +161,13 @@ impl<'a> PaperSource<'a> {
         Some(text(format!("{} {meaning}", stage.as_str())))
     }
 
-    /// The plans that staff and family currently work to.
+    /// The plans that staff and family currently work to. If only the date of the next review was found, no plan was drawn up that
+    /// day, so a paper shows none.
     pub(crate) fn plans_in_use(&self) -> Vec<&Plan> {
-        self.record.plans_in_use()
+        let record = &self.record;
+        let found = record.cycles.iter().filter(|cycle| record.has_only_a_found_review_date(cycle));
+        let found: Vec<&Plan> = found.filter_map(|cycle| cycle.plan.as_ref()).collect();
+        record.plans_in_use().into_iter().filter(|plan| !found.contains(plan)).collect()
     }
 
     /// Since when the EHC plan has been in force, if that is recorded, and when it was last amended.

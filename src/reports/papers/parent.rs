@@ -62,6 +62,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "ehc_plan.reviews.amended",
     ],
     reckoned: &[
+        "as_found.date",
         "class.from",
         "needs.rank",
         "needs.from",

@@ -135,7 +135,20 @@ fn states() -> Vec<Value> {
         answered
     });
     let seen = as_seen(in_force.clone());
-    vec![reviewed, running, open, in_force, agreed, refused, seen]
+    let review_found = with_found_review_date(running.clone());
+    vec![reviewed, running, open, in_force, agreed, refused, seen, review_found]
+}
+
+/// A record of which each plan is only the date of its review, as it was found.
+fn with_found_review_date(mut state: Value) -> Value {
+    let found = state["as_found"]["date"].clone();
+    each(&mut state["cycles"], |cycle| {
+        cycle.as_object_mut().unwrap().retain(|key, _| ["stage", "plan"].contains(&key.as_str()));
+        let plan = cycle["plan"].as_object_mut().unwrap();
+        plan.retain(|key, _| ["kind", "review_by"].contains(&key.as_str()));
+        plan.insert("date".to_owned(), found.clone());
+    });
+    state
 }
 
 /// The record with a day on which each thing held in place of its first day.
@@ -267,6 +280,24 @@ fn a_cut_record_costs_the_same_as_the_whole_record() {
         let (whole, cut) = (cost(&record), cost(&cut));
         assert!(whole.iter().all(|row| row.cost_to_date_pence.is_some_and(|cost| cost.pence() > 4000)), "{whole:?}");
         assert_eq!(whole, cut);
+    }
+}
+
+#[test]
+fn no_paper_takes_a_review_date_that_was_found_for_a_plan() {
+    let found = with_found_review_date(states().swap_remove(1));
+    let mut later = found.clone();
+    each(&mut later["cycles"], |cycle| cycle["plan"]["date"] = "2018-06-04".into());
+    for (reader, says_so) in [
+        ("parent", "Plan made"),
+        ("teacher", "Plan made"),
+        ("register", "A copy is with this letter"),
+        ("review", "The plan made on"),
+        ("ehcp", "learning plan drawn up"),
+    ] {
+        let (_, keys, of) = PAPERS.iter().find(|(paper, ..)| *paper == reader).unwrap();
+        assert!(words_of(&later, *keys, *of).contains(says_so), "{reader}: {later}");
+        assert!(!words_of(&found, *keys, *of).contains(says_so), "{reader}");
     }
 }
 

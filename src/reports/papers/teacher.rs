@@ -42,6 +42,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "ehc_plan.reviews.amended",
     ],
     reckoned: &[
+        "as_found.date",
         "date_of_birth",
         "class.from",
         "needs.rank",

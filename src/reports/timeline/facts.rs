@@ -10,7 +10,7 @@ use crate::model::shape::table::Field;
 use crate::model::shape::value::{KeyValue, Shaped, ValueItem};
 use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, ContactKind, Decision, Ground, Stage, With, Word};
-use crate::words::{count, list_and};
+use crate::words::{count, date, list_and};
 
 /// Adds every dated fact of a record.
 pub(super) fn tell_record(record: &Record, story: &mut StoryRows) {
@@ -35,7 +35,7 @@ fn in_own_words(key: &str, record: &Record, story: &mut StoryRows) {
         "stages" => record.stages.iter().for_each(|entered| tell_stage(entered, story)),
         "register" => tell_register(record, story),
         "outcomes" => tell_outcomes(record, story),
-        "cycles" => record.cycles.iter().for_each(|cycle| tell_cycle(cycle, story)),
+        "cycles" => record.cycles.iter().for_each(|cycle| tell_cycle(record, cycle, story)),
         "contacts" => tell_contacts(record, story),
         "referrals" => tell_referrals(record, story),
         "applications" => record.applications.iter().for_each(|application| tell_application(application, story)),
@@ -171,13 +171,19 @@ fn tell_outcomes(record: &Record, story: &mut StoryRows) {
     }
 }
 
-fn tell_cycle(cycle: &Cycle, story: &mut StoryRows) {
+fn tell_cycle(record: &Record, cycle: &Cycle, story: &mut StoryRows) {
     if let Some(assess) = &cycle.assess {
         let evidence = joined_texts(assess.evidence.iter().map(Text::as_str));
         let text = if evidence.is_empty() { "assessed".to_owned() } else { format!("assessed: {evidence}") };
         story.on(assess.date, "assess", text, assess.by.as_ref());
     }
-    cycle.plan.iter().for_each(|plan| tell_plan(plan, story));
+    if let Some(plan) = &cycle.plan {
+        if record.has_only_a_found_review_date(cycle) {
+            tell_found_review_date(plan, story);
+        } else {
+            tell_plan(plan, story);
+        }
+    }
     for seen in &cycle.observations {
         story.on(seen.date, "do", seen.note.as_str(), seen.by.as_ref());
     }
@@ -185,6 +191,13 @@ fn tell_cycle(cycle: &Cycle, story: &mut StoryRows) {
         let targets = cycle.plan.iter().flat_map(|plan| &plan.targets);
         tell_review(review, &targets.collect::<Vec<_>>(), story);
     }
+}
+
+/// A plan was not drawn up on the day that its review date was found.
+fn tell_found_review_date(plan: &Plan, story: &mut StoryRows) {
+    let by = plan.review_by.map_or_else(String::new, |day| format!(" to be reviewed by {}", date(day)));
+    let text = format!("{}{by} (its content is not recorded)", plan.kind.plan_in_words());
+    story.on(plan.date, "plan", text, plan.by.as_ref());
 }
 
 fn tell_plan(plan: &Plan, story: &mut StoryRows) {

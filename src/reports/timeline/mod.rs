@@ -110,6 +110,8 @@ impl TimelineRow {
     fn text_said(&self) -> String {
         match (self.as_found, self.written.filter(|_| self.recorded_later)) {
             (true, Some(day)) => return format!("{} (of before, recorded later: {})", self.text, words::date(day)),
+            // The reason of a stage that was found may say so already.
+            (true, None) if self.text.ends_with(": as found") => return self.text.clone(),
             (true, None) => return format!("{} (as found)", self.text),
             (false, _) => {}
         }
@@ -217,6 +219,25 @@ mod tests {
         TimelineRow::mark_recorded_later(&mut rows);
         assert_eq!(said(&rows)[0], "2024-09-02 on the SEND register (of before, recorded later: 3 Nov 2025)");
         assert!(said(&rows)[2].ends_with("(as found)"));
+    }
+
+    #[test]
+    fn a_stage_says_once_that_it_was_found_and_a_review_date_is_no_plan() {
+        let text = "as_found: {date: 2025-09-30}\nstages: [{date: 2025-09-30, stage: C, because: as found}]\n\
+                    cycles: [{stage: C, plan: {date: 2025-09-30, kind: learning-plan, review_by: 2025-12-12}}]\n";
+        let rows = TimelineRow::of(&record(text).as_at(day("2026-01-15")), None);
+        let said: Vec<String> =
+            rows.iter().filter(|row| ["stage", "plan"].contains(&row.what)).map(TimelineRow::text_said).collect();
+        assert_eq!(
+            said,
+            [
+                "stage C, SEND Register and Learning Plan: as found",
+                "learning plan to be reviewed by 12 Dec 2025 (its content is not recorded) (as found)",
+            ]
+        );
+        let written = text.replace("review_by", "at_home: A game, review_by");
+        let rows = TimelineRow::of(&record(&written).as_at(day("2026-01-15")), None);
+        assert_eq!(rows.last().unwrap().text, "learning plan drawn up");
     }
 
     #[test]

@@ -38,7 +38,8 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     for cycle in cycles_to_look_at(record, stage).into_iter().filter(|cycle| cycle.review.is_none()) {
         if let Some((planned, due)) = cycle.plan.as_ref().and_then(|plan| Some((plan.date, plan.review_by?))) {
             let owner = stage.map_or(Owner::Senco, owner_at);
-            clocks.run(due, owner, format!("planned {}", words::date(planned)));
+            let how = if record.has_only_a_found_review_date(cycle) { "date found" } else { "planned" };
+            clocks.run(due, owner, format!("{how} {}", words::date(planned)));
         }
     }
 }
@@ -46,7 +47,7 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
 #[cfg(test)]
 mod tests {
     use crate::model::day::day;
-    use crate::rules::examples::{due, duties_unmet};
+    use crate::rules::examples::{due, duties_unmet, reasons};
 
     const STAGES: &str = "stages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]\n";
 
@@ -112,5 +113,13 @@ mod tests {
         };
         assert_eq!(found("2025-12-11").as_deref(), Some("2025-12-12"));
         assert_eq!(found("2025-12-12"), None);
+    }
+
+    #[test]
+    fn a_review_date_that_was_found_is_not_called_a_plan() {
+        let found = "as_found: {date: 2025-11-10}\nstages: [{date: 2025-11-10, stage: C}]\ncycles: [{stage: C, plan: {date: 2025-11-10, kind: learning-plan, review_by: 2025-12-12}}]\n";
+        assert_eq!(reasons("cycle-review", found, "2026-01-15"), ["date found 10 Nov 2025"]);
+        let written = found.replace("review_by", "targets: [{text: Reads}], review_by");
+        assert_eq!(reasons("cycle-review", &written, "2026-01-15"), ["planned 10 Nov 2025"]);
     }
 }

@@ -32,6 +32,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "cycles.plan.at_home",
     ],
     reckoned: &[
+        "as_found.date",
         "class.from",
         "needs.rank",
         "needs.from",

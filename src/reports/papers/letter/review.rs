@@ -16,6 +16,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "cycles.plan.targets.text",
     ],
     reckoned: &[
+        "as_found.date",
         "class.from",
         "stages.date",
         "stages.stage",

@@ -37,6 +37,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "class.from",
         "year",
         "home_language",
+        "as_found.date",
         "on_roll.from",
         "on_roll.in_force_on",
         "on_roll.to",
