@@ -32,7 +32,8 @@ use serde::Serialize;
 use crate::finding::{Finding, KeyPath};
 use crate::model::day::Day;
 use crate::policy::PolicyHealth;
-use crate::rules::checks::{record_missing, records_begin_later};
+use crate::rules::Rule;
+use crate::rules::checks::{change_half_saved, record_missing, records_begin_later};
 use crate::words;
 
 /// A file that could not be read, as JSON shows it.
@@ -50,11 +51,16 @@ impl From<&Finding> for Unreadable {
     }
 }
 
+/// The rules about all records together, among the findings about files that could not be read.
+const OF_ALL_RECORDS: [&str; 2] = [change_half_saved::RULE.id, records_begin_later::RULE.id];
+
 /// What a report lacks. Papers and totals say so.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Lacks {
     /// The number of files that could not be read or are missing, so pupils may be missing.
     pub(crate) files: usize,
+    /// That a change of several records is only half saved, in words, so pupils may be missing or as they were before it.
+    pub(crate) half_saved: Option<String>,
     /// That some records do not reach back to the day of the report, in words.
     pub(crate) begin_later: Option<String>,
 }
@@ -62,26 +68,35 @@ pub(crate) struct Lacks {
 impl Lacks {
     /// What a report with these findings about its files lacks. The findings of one file are next to each other.
     pub(crate) fn of(findings: &[Finding]) -> Self {
-        let begins_later = |finding: &&Finding| finding.rule == records_begin_later::RULE.id;
-        let files = findings.iter().filter(|finding| !begins_later(finding)).map(|finding| finding.file.as_str());
-        let mut files: Vec<&str> = files.collect();
+        let (of_all, of_files): (Vec<&Finding>, Vec<&Finding>) =
+            findings.iter().partition(|finding| OF_ALL_RECORDS.contains(&finding.rule));
+        let mut files: Vec<&str> = of_files.into_iter().map(|finding| finding.file.as_str()).collect();
         files.dedup();
+        let message_of =
+            |rule: &Rule| of_all.iter().find(|finding| finding.rule == rule.id).map(|finding| finding.message.clone());
         Self {
             files: files.len(),
-            begin_later: findings.iter().find(begins_later).map(|finding| finding.message.clone()),
+            half_saved: message_of(&change_half_saved::RULE),
+            begin_later: message_of(&records_begin_later::RULE),
         }
     }
 
     /// Whether it lacks nothing.
     pub(crate) fn is_nothing(&self) -> bool {
-        self.files == 0 && self.begin_later.is_none()
+        !self.may_lack_pupils() && self.begin_later.is_none()
+    }
+
+    /// Whether pupils may be missing from it.
+    pub(crate) fn may_lack_pupils(&self) -> bool {
+        self.files > 0 || self.half_saved.is_some()
     }
 
     /// What it lacks, in words; `so` says what follows from files that could not be read.
     pub(crate) fn in_words(&self, so: &str) -> Option<String> {
         let files = (self.files > 0).then(|| format!("{} could not be read{so}", words::count(self.files, "file")));
-        let both: Vec<String> = files.into_iter().chain(self.begin_later.clone()).collect();
-        (!both.is_empty()).then(|| both.join("; "))
+        let half_saved = self.half_saved.as_ref().map(|half_saved| format!("{half_saved}{so}"));
+        let all: Vec<String> = files.into_iter().chain(half_saved).chain(self.begin_later.clone()).collect();
+        (!all.is_empty()).then(|| all.join("; "))
     }
 
     /// A count of all pupils. There is none about a day that some records do not reach back to.
@@ -112,14 +127,15 @@ impl Names {
     }
 
     /// The findings about unreadable files. The reason quotes the file, so if names are hidden, each file is listed once and only by
-    /// its place. A finding that a file is missing, or that records begin later, quotes no record and stays as it is.
+    /// its place. A finding that a file is missing, that a change is half saved or that records begin later quotes no record and stays
+    /// as it is.
     pub(crate) fn show_findings(self, mut findings: Vec<Finding>) -> Vec<Finding> {
         if self == Self::Shown {
             return findings;
         }
         findings.dedup_by(|later, earlier| later.file == earlier.file);
         let quotes =
-            |finding: &&mut Finding| ![record_missing::RULE.id, records_begin_later::RULE.id].contains(&finding.rule);
+            |finding: &&mut Finding| finding.rule != record_missing::RULE.id && !OF_ALL_RECORDS.contains(&finding.rule);
         for finding in findings.iter_mut().filter(quotes) {
             finding.field = KeyPath::default();
             UNREADABLE.clone_into(&mut finding.message);

@@ -276,6 +276,7 @@ pub(crate) const RULES: &[&Rule] = &[
     // Checks.
     &unreadable::RULE,
     &record_missing::RULE,
+    &change_half_saved::RULE,
     &records_begin_later::RULE,
     &header_stage::RULE,
     &header_census::RULE,

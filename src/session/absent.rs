@@ -13,6 +13,7 @@ use crate::history::{Committed, GitFolder, HistoryFault, committed_records, word
 use crate::model::id;
 use crate::records::past_versions::{FileKind, kind_of, pupil_of};
 use crate::records::pupils::{Folded, PupilFile};
+use crate::rules::checks::change_half_saved;
 use crate::rules::checks::record_missing::RULE;
 use crate::words::{list_and, list_some};
 
@@ -47,6 +48,7 @@ impl Opened {
     /// Reads every record and collects what `keep` returns for each. A record that is missing, or of a change that is only half
     /// saved, counts as unreadable. Git is asked while the records are read.
     pub(crate) fn fold<T: Send>(&self, keep: impl Fn(PupilFile) -> T + Sync) -> Folded<T> {
+        let half_saved = self.half_saved();
         let mut folded = thread::scope(|scope| {
             scope.spawn(|| self.last_commit());
             self.folder.fold_pupils(keep)
@@ -60,7 +62,9 @@ impl Opened {
             }
             Err(trouble) => drop(self.last_commit.unasked.set(trouble.clone())),
         }
-        folded.unreadable.extend(self.half_saved());
+        // A change that another command has finished in the meantime may have been read in part.
+        let half_saved_now = self.half_saved();
+        folded.unreadable.extend(if half_saved_now.is_empty() { half_saved } else { half_saved_now });
         folded
     }
 
@@ -98,7 +102,10 @@ impl Opened {
     }
 
     fn unseen_files(&self) -> Vec<String> {
-        let mut files: Vec<String> = self.fold(|_| ()).unreadable.into_iter().map(|finding| finding.file).collect();
+        // Of a change that is half saved, only the records that do not exist yet are unseen.
+        let unreadable =
+            self.fold(|_| ()).unreadable.into_iter().filter(|finding| finding.rule != change_half_saved::RULE.id);
+        let mut files: Vec<String> = unreadable.map(|finding| finding.file).chain(self.records_to_come()).collect();
         files.dedup();
         files
     }

@@ -382,9 +382,9 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Why an answer is incomplete: files that could not be read, records that do not reach back to its day, or both.
+/// Why an answer is incomplete: files that could not be read, a change that is half saved, records that do not reach back to its day.
 fn why_incomplete(unreadable: &[Finding]) -> String {
-    let Lacks { files, begin_later } = Lacks::of(unreadable);
+    let Lacks { files, half_saved, begin_later } = Lacks::of(unreadable);
     let is_any_missing = unreadable.iter().any(|finding| finding.rule == record_missing::RULE.id);
     let how = match (is_any_missing, files) {
         (false, _) => "could not be read",
@@ -392,8 +392,8 @@ fn why_incomplete(unreadable: &[Finding]) -> String {
         (true, _) => "are missing or could not be read",
     };
     let files = (files > 0).then(|| format!("{} {how}", words::count(files, "file")));
-    let both: Vec<String> = files.into_iter().chain(begin_later).collect();
-    both.join(", and ")
+    let all: Vec<String> = files.into_iter().chain(half_saved).chain(begin_later).collect();
+    all.join(", and ")
 }
 
 /// The school's time zone.

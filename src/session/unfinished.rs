@@ -1,14 +1,18 @@
-//! The messages about changes that are saved and not in the history yet (RELIABILITY 10.3).
+//! The messages about changes that are half saved, or saved and not in the history yet (RELIABILITY 10.3).
 
 use std::collections::BTreeSet;
 
 use super::{Context, Opened};
-use crate::history::{UncommittedFile, uncommitted_files};
+use crate::finding::Finding;
+use crate::history::{UncommittedFile, is_under_git, uncommitted_files};
 use crate::records::past_versions::{FileKind, kind_of};
 use crate::records::write::pending::{KeptNote, NoteState};
 use crate::words::{count, list_some};
 
-/// The remedy.
+/// The remedy for a change that is only half saved.
+const FINISH_SAVING: &str = "finish it with `send doctor --fix`";
+
+/// The remedy for a change that is saved.
 const FINISH: &str = "put it into the history with `send doctor --fix`";
 
 impl Opened {
@@ -39,23 +43,33 @@ impl Opened {
 }
 
 impl Context<'_> {
-    /// Warns, next to a report, about changes that are saved and not in the history.
-    pub(crate) fn say_unfinished(&mut self, opened: &Opened) -> anyhow::Result<()> {
+    /// Warns, next to a report, about changes that are not completely saved or not in the history. `shown` are the findings of the
+    /// report: a change that they name is not named again.
+    pub(crate) fn say_unfinished(&mut self, opened: &Opened, shown: &[Finding]) -> anyhow::Result<()> {
         // A command that is writing at this moment finishes its own change.
         if opened.folder.is_being_written() {
             return Ok(());
         }
         for (what, help) in unfinished_in_words(opened, self) {
-            self.warn(&what, &help)?;
+            if shown.iter().all(|finding| finding.message != what) {
+                self.warn(&what, &help)?;
+            }
         }
         Ok(())
     }
 }
 
-/// The changes that are saved and not in the history, each with what to do.
+/// The changes that are not completely saved, or saved and not in the history, each with what to do.
 pub(crate) fn unfinished_in_words(opened: &Opened, context: &Context<'_>) -> Vec<(String, String)> {
-    let notes = opened.pending_notes();
-    let mut lines: Vec<(String, String)> = notes.iter().map(note_in_words).collect();
+    let mut lines: Vec<(String, String)> =
+        opened.half_saved().into_iter().map(|finding| (finding.message, FINISH_SAVING.to_owned())).collect();
+    // Without a history, a change that is saved needs nothing more.
+    if opened.school.settings.git.commit && is_under_git(&context.git(opened)) {
+        let notes = opened.pending_notes();
+        let saved =
+            notes.iter().filter(|kept| opened.folder.count_unsaved(&kept.note) == 0 || kept.state != NoteState::Begun);
+        lines.extend(saved.map(note_in_words));
+    }
     lines.extend(by_hand_in_words(opened, context));
     lines
 }

@@ -13,7 +13,7 @@ use crate::model::upn::Upn;
 use crate::model::vocabulary::CensusCode;
 use crate::records::new_record::GivenIds;
 use crate::records::pupils::PupilFile;
-use crate::rules::checks::{record_missing, upn_wrong};
+use crate::rules::checks::{change_half_saved, record_missing, upn_wrong};
 use crate::school::School;
 use crate::session::failed::report_failure;
 use crate::session::{CommandOutcome, Context, Opened, in_short};
@@ -187,7 +187,7 @@ pub(crate) fn of_all<T: Send>(
     let mut said = in_short(&folded.unreadable);
     said.dedup_by(|later, earlier| later.file == earlier.file);
     for Finding { rule, file, message, help, .. } in said {
-        if rule == record_missing::RULE.id {
+        if [record_missing::RULE.id, change_half_saved::RULE.id].contains(&rule) {
             context.warn(&message, &help)?;
         } else {
             let help = "run `send check` to see what is wrong with it";

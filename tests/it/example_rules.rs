@@ -402,7 +402,7 @@ fn every_duty_and_every_check_has_a_case() {
     let of = |cases: &[(&str, &str, &[Change])]| cases.iter().map(|(rule, ..)| (*rule).to_owned()).collect();
     assert_eq!(rules("duty"), of(DUTIES));
     // Checks that compare with the history, or with the day of a report, have their own tests.
-    let own_tests = ["record-missing", "records-begin-later"];
+    let own_tests = ["record-missing", "change-half-saved", "records-begin-later"];
     let is_of_history = |rule: &String| rule.starts_with("history-") || own_tests.contains(&rule.as_str());
     let of_records: BTreeSet<String> = rules("check").into_iter().filter(|rule| !is_of_history(rule)).collect();
     assert_eq!(of_records, of(CHECKS));

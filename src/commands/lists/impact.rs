@@ -93,7 +93,7 @@ pub(crate) fn run(args: &ImpactArgs, context: &mut Context<'_>) -> anyhow::Resul
 /// Returns the notes to print under the rows.
 fn impact_notes(by: Option<By>, rows: &[ImpactRow], lacks: &Lacks) -> Vec<String> {
     let incomplete =
-        (lacks.files > 0).then_some("some records could not be read, so pupils are missing from these numbers");
+        lacks.may_lack_pupils().then_some("some records could not be read, so pupils are missing from these numbers");
     let of_provision = (by == Some(By::Provision) && !rows.is_empty()).then_some(
         "the targets in a provision's row are all those of the plans it was part of, whether or not it helped to meet them",
     );

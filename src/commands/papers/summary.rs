@@ -69,7 +69,7 @@ pub(crate) fn run(args: &SummaryArgs, context: &mut Context<'_>) -> anyhow::Resu
         sections.retain(information_report::has);
     }
     if context.format() != OutputFormat::Table && !args.paper.is_asked_for() {
-        let notes = (lacks.files > 0).then(|| "not every record could be read, so pupils are missing".to_owned());
+        let notes = lacks.may_lack_pupils().then(|| "not every record could be read, so pupils are missing".to_owned());
         let report = Report {
             as_at: opened.as_at,
             commit: opened.commit.clone(),

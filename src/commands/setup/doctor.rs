@@ -10,6 +10,7 @@ use crate::session::unfinished::unfinished_in_words;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words;
 use crate::writing::by_hand::put_in_order;
+use crate::writing::hold::finish_first;
 use crate::writing::roll_checks::or_told;
 use crate::writing::{Scene, WriteArgs};
 
@@ -54,12 +55,18 @@ pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Resul
 }
 
 /// Puts right what it can: the setup of git, and saved changes that are not in the history. Does not start a history for a school
-/// that does not want one.
+/// that does not want one. A change that is only half saved is finished without a history too.
 fn fix(user: &UserArgs, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     if !opened.school.settings.git.commit {
-        return Ok(CommandOutcome::Done);
+        return finish_first(opened, context).map(|()| CommandOutcome::Done);
     }
-    let started = start_history(opened, user, context)?;
+    let started = match start_history(opened, user, context) {
+        Ok(started) => started,
+        Err(error) => {
+            finish_first(opened, context)?;
+            return Err(error);
+        }
+    };
     let scene = Scene::new(&WriteArgs::default(), opened, context)?;
     Ok(started.worse(put_in_order(&scene, context)?))
 }

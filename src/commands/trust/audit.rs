@@ -66,7 +66,7 @@ pub(crate) fn run(args: &AuditArgs, context: &mut Context<'_>) -> anyhow::Result
     drop(git);
     let looked = Looked { commit: head, moves, commits: commits.len(), records };
     write_findings(context, &opened, &findings, &looked, &anchor_notes(&anchors))?;
-    context.say_unfinished(&opened)?;
+    context.say_unfinished(&opened, &findings)?;
     let unread = findings.iter().any(|finding| finding.rule == history_unread::RULE.id);
     let has_any = findings.iter().any(|finding| finding.severity == Severity::Error || args.strict);
     Ok(match (unread, has_any) {

@@ -55,7 +55,7 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
     }
     let CheckedFolder { findings, unreadable, records } = judge_folder(&opened, &(context.tree)());
     write_check(context, &findings, &unreadable, records, &opened)?;
-    context.say_unfinished(&opened)?;
+    context.say_unfinished(&opened, &findings)?;
     let has_any = findings.iter().any(|finding| finding.severity == Severity::Error || args.strict);
     Ok(match (unreadable.is_empty(), has_any) {
         (false, _) => CommandOutcome::Incomplete,

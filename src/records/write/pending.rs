@@ -197,12 +197,16 @@ impl Folder {
 
     /// Whether any file of a note is as its change leaves it, so that its command had begun to save.
     pub(crate) fn has_begun(&self, note: &PendingNote) -> bool {
-        note.files.iter().any(|file| self.bytes_now(&self.path_of(&file.file)).ok() == file.after)
+        note.files.iter().any(|file| self.is_saved(file))
     }
 
     /// How many files of a note are not as its change leaves them.
     pub(crate) fn count_unsaved(&self, note: &PendingNote) -> usize {
-        note.files.iter().filter(|file| self.bytes_now(&self.path_of(&file.file)).ok() != file.after).count()
+        note.files.iter().filter(|file| !self.is_saved(file)).count()
+    }
+
+    fn is_saved(&self, file: &PendingFile) -> bool {
+        self.bytes_now(&self.path_of(&file.file)).ok() == file.after
     }
 
     /// Returns what git was about to do, if it did not end normally: the number of the note, and the plan.

@@ -321,7 +321,7 @@ mod tests {
     #[test]
     fn a_sheet_says_if_a_pupil_may_be_missing() {
         let paper = |unreadable, on_none| {
-            let lacks = Lacks { files: unreadable, begin_later: None };
+            let lacks = Lacks { files: unreadable, ..Lacks::default() };
             let missing = Missing { lacks: &lacks, on_none };
             format!("{:?}", class_sheet(&Text::from("4B"), &[], missing, &school(), day("2026-01-15")))
         };

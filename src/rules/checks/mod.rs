@@ -18,6 +18,7 @@ pub(crate) mod census_2200;
 pub(crate) mod census_2205;
 pub(crate) mod census_2230;
 pub(crate) mod census_2250;
+pub(crate) mod change_half_saved;
 pub(crate) mod class_unknown;
 pub(crate) mod comment_in_value;
 pub(crate) mod contact_details_in_text;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::past::{self, Past, Texts};
-use super::present::Present;
+use super::present::{NOT_THERE, Present};
 use super::{Opened, SarSubject};
 use crate::finding::Finding;
 use crate::history::{GitFolder, read_blobs};
@@ -20,7 +20,6 @@ use crate::reports::sar::{
     ForTheSchool, HISTORY, HeldChange, HeldDocument, HeldRecord, HeldText, SubjectAccessPaper, before_handing_over,
     lines_of, not_gathered, people_in,
 };
-use crate::rules::checks::record_missing;
 use crate::session::no_history::history_stopped;
 use crate::words;
 
@@ -149,9 +148,9 @@ impl<'a> Gathering<'a> {
         let missing = missing.then(|| "some versions are not in this copy of it".to_owned());
         let history = self.past.incomplete().or(missing);
         unreadable.extend(history.map(|message| Unreadable { path: HISTORY.to_owned(), message }));
-        let (missing, others): (Vec<&Finding>, Vec<&Finding>) =
-            others.into_iter().partition(|finding| finding.rule == record_missing::RULE.id);
-        unreadable.extend(missing.into_iter().map(Unreadable::from));
+        let (not_there, others): (Vec<&Finding>, Vec<&Finding>) =
+            others.into_iter().partition(|finding| NOT_THERE.contains(&finding.rule));
+        unreadable.extend(not_there.into_iter().map(Unreadable::from));
         let mut files: Vec<&str> = others.into_iter().map(|finding| finding.file.as_str()).collect();
         files.dedup();
         unreadable.extend(files.into_iter().map(|file| Unreadable {

@@ -4,8 +4,11 @@ use crate::finding::Finding;
 use crate::records::past_versions::pupil_of;
 use crate::records::pupils::PupilFile;
 use crate::reports::sar::child::ChildIdentity;
-use crate::rules::checks::record_missing;
+use crate::rules::checks::{change_half_saved, record_missing};
 use crate::session::Opened;
+
+/// The rules about records that are missing, or may be as they were before a change. Their findings quote no record.
+pub(super) const NOT_THERE: [&str; 2] = [record_missing::RULE.id, change_half_saved::RULE.id];
 
 /// The records of the folder.
 #[derive(Debug)]
@@ -38,7 +41,7 @@ impl Present {
 
     /// Returns the ids of all records.
     pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
-        let there = self.unreadable.iter().filter(|finding| finding.rule != record_missing::RULE.id);
+        let there = self.unreadable.iter().filter(|finding| !NOT_THERE.contains(&finding.rule));
         let unreadable = there.map(|finding| finding.file.as_str());
         self.children.iter().map(|(file, _)| file.as_str()).chain(unreadable).map(pupil_of)
     }
