@@ -87,14 +87,11 @@ impl Arrivals {
         }
     }
 
-    /// The same to be changed. A single one becomes a list.
-    pub(crate) fn as_list_mut(&mut self) -> &mut Vec<Arrived> {
-        if let Self::Single(one) = self {
-            *self = Self::List(vec![(**one).clone()]);
-        }
+    /// Adds a later arrival. A single one becomes a list.
+    pub(crate) fn push(&mut self, later: Arrived) {
         match self {
-            Self::List(list) => list,
-            Self::Single(_) => unreachable!("a single arrival was made a list above"),
+            Self::List(list) => list.push(later),
+            Self::Single(first) => *self = Self::List(vec![(**first).clone(), later]),
         }
     }
 

@@ -3,7 +3,6 @@
 use super::arrivals::Arrived;
 use super::at_a_day::AsAt;
 use super::day::Day;
-
 use super::vocabulary::ArrivedWith;
 
 impl AsAt {

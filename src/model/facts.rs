@@ -144,6 +144,11 @@ impl Record {
         self.as_found.as_ref().map(|found| found.date)
     }
 
+    /// A day or, for a pupil who was found with support later, the day found.
+    pub(crate) fn or_day_found(&self, day: Day) -> Day {
+        self.found_on().map_or(day, |found| day.max(found))
+    }
+
     /// Whether a fact of this day is as found: it counts for every report, but whether it was done rightly is not judged.
     pub(crate) fn is_as_found(&self, day: Day) -> bool {
         self.found_on().is_some_and(|found| day <= found)

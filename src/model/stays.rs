@@ -62,6 +62,11 @@ impl AsAt {
         self.gaps_in_roll().map(|(_, back)| back).filter(|back| *back <= self.day()).last()
     }
 
+    /// The day from which a fact of before is asked about: the day the pupil was found or came back, whichever is later.
+    pub(crate) fn asked_since(&self) -> Option<Day> {
+        self.found_on().max(self.came_back())
+    }
+
     /// The last day of before: the day the pupil was found or, for a pupil who came back, the day before the return. What lies
     /// before a gap counts on return as found on that day (DESIGN 7.2, "spells and the roll").
     pub(crate) fn before_until(&self) -> Option<Day> {

@@ -39,7 +39,7 @@ impl FactsFound {
             Self::AskedIfDueLater | Self::AskedOfPlanIfDueLater => (clock.due > before).then_some(clock),
             Self::NotAsked | Self::NotAskedOfPlan => (!began_by(&clock, before)).then_some(clock),
             Self::AskedAgain if began_by(&clock, before) => {
-                let from = record.found_on().max(record.came_back()).unwrap_or(before);
+                let from = record.asked_since().unwrap_or(before);
                 let again = last_day_for_found(from, question);
                 Some(Clock { due: again.day, note: note_on_days(again), ..clock })
             }

@@ -366,18 +366,27 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_day_without_school_moves_to_the_next_school_day() {
-        let from = |text: &str| Calendar::new(&terms()).school_day_from(day(text)).day.to_string();
-        assert_eq!(from("2025-09-12"), "2025-09-12");
-        assert_eq!(from("2025-09-13"), "2025-09-15");
-        // Half term, a bank holiday and the summer.
-        assert_eq!(from("2025-10-27"), "2025-11-03");
-        assert_eq!(from("2026-05-04"), "2026-05-05");
-        assert_eq!(from("2026-07-21"), "2026-09-01");
-        // After the last known term a weekday counts.
-        assert_eq!((from("2026-12-19"), from("2027-01-01")), ("2026-12-21".to_owned(), "2027-01-01".to_owned()));
-        let unknown = CountedDay { day: day("2025-10-29"), by_terms: false };
-        assert_eq!(Calendar::new(&[]).school_day_from(unknown.day), unknown);
+    fn a_day_without_school_moves_to_the_next_school_day_and_a_school_day_stays() {
+        let moved = |terms: &[Term], from: &str| Calendar::new(terms).school_day_from(day(from));
+        for (from, to) in [
+            ("2025-09-12", "2025-09-12"),
+            ("2025-09-13", "2025-09-15"),
+            // Half term, a bank holiday and the summer.
+            ("2025-10-27", "2025-11-03"),
+            ("2026-05-04", "2026-05-05"),
+            ("2026-07-21", "2026-09-01"),
+        ] {
+            assert_eq!(moved(&terms(), from), CountedDay { day: day(to), by_terms: true }, "{from}");
+        }
+        // After the last known term, and without terms, a weekday counts.
+        for (terms, from, to) in [
+            (terms(), "2026-12-19", "2026-12-21"),
+            (terms(), "2027-01-01", "2027-01-01"),
+            (Vec::new(), "2025-09-13", "2025-09-15"),
+            (Vec::new(), "2025-10-29", "2025-10-29"),
+        ] {
+            assert_eq!(moved(&terms, from), CountedDay { day: day(to), by_terms: false }, "{from}");
+        }
     }
 
     #[test]
@@ -425,22 +434,6 @@ pub(crate) mod tests {
         assert_eq!(calendar.days_without_terms(day("2026-12-17"), day("2026-12-20")), 2);
         assert_eq!(calendar.days_without_terms(day("2025-08-31"), day("2025-09-02")), 1);
         assert_eq!(Calendar::new(&[]).days_without_terms(day("2026-01-01"), day("2026-01-28")), 28);
-    }
-
-    #[test]
-    fn a_day_without_school_moves_to_the_next_school_day_and_a_school_day_stays() {
-        let calendar = Calendar::new(&terms());
-        for (from, to) in [
-            ("2025-09-12", "2025-09-12"),
-            ("2025-09-13", "2025-09-15"),
-            ("2025-10-27", "2025-11-03"),
-            ("2026-05-04", "2026-05-05"),
-            ("2026-07-21", "2026-09-01"),
-        ] {
-            assert_eq!(calendar.school_day_from(day(from)), CountedDay { day: day(to), by_terms: true }, "{from}");
-        }
-        let unknown = Calendar::new(&[]).school_day_from(day("2025-09-13"));
-        assert_eq!(unknown, CountedDay { day: day("2025-09-15"), by_terms: false });
     }
 
     #[test]

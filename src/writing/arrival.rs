@@ -114,7 +114,7 @@ impl ArrivalArgs {
         };
         self.refuse_misplaced(brought, with)?;
         let arrived = self.arrived(from, with, dated.then_some(joined), scene)?;
-        record.arrived.as_list_mut().push(arrived);
+        record.arrived.push(arrived);
         if with == ArrivedWith::Ehcp {
             put_plan(brought, record, joined, scene)?;
         }

@@ -216,9 +216,8 @@ fn an_arrival_that_joins_a_single_one_makes_a_list_of_them_and_keeps_every_comme
             let mut second = before.arrived.as_slice()[0].clone();
             (second.date, second.from) = (Some(day("2025-09-03")), "Ash".into());
             (second.with, second.information_received) = (ArrivedWith::None, None);
-            let arrivals = after.arrived.as_list_mut();
-            arrivals[0].date = Some(day("2022-09-05"));
-            arrivals.push(second);
+            after.arrived.date_the_undated(Some(day("2022-09-05")));
+            after.arrived.push(second);
             let result = edit_file(&bytes, &before, &after).unwrap_or_else(|wrong| panic!("{single}: {wrong:?}"));
             // With mixed line endings, a new line has the ending of the lines next to it.
             if nth != 2 {

@@ -37,8 +37,7 @@ fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) 
     }
     for (index, need) in subject.record.current_needs() {
         // What was found as NSA is asked about a term after the day found, or after the pupil came back.
-        let asked_from = subject.record.found_on().max(subject.record.came_back());
-        let since = need.from.max(asked_from.unwrap_or(need.from));
+        let since = need.from.max(subject.record.asked_since().unwrap_or(need.from));
         if need.need_type == NeedType::Nsa && question.as_at.days_since(since) > DAYS {
             let since = words::date(since);
             found.at(

@@ -91,8 +91,7 @@ fn running_since(record: &AsAt, plan: &Plan, provision: &Provision) -> Option<Da
     }
     let off_register = record.register.iter().filter_map(|spell| spell.to).max();
     let without_plan = record.ehc_plan.iter().filter_map(|plan| plan.ceased).max();
-    let asked_from = record.found_on().max(record.came_back());
-    Some(since).max(asked_from).max(off_register.map(|last| last.plus_days(1))).max(without_plan)
+    Some(since).max(record.asked_since()).max(off_register.map(|last| last.plus_days(1))).max(without_plan)
 }
 
 /// Whether a pupil gets it beyond what the class gets: not things, nor training for adults.

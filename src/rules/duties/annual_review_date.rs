@@ -68,7 +68,7 @@ pub(super) fn found_without_review(record: &AsAt, plan: &EhcPlan) -> Option<Day>
         return None;
     }
     match plan.since() {
-        HeldSince::SeenOn(seen) => Some(record.found_on().map_or(seen, |found| seen.max(found))),
+        HeldSince::SeenOn(seen) => Some(record.or_day_found(seen)),
         HeldSince::Known(made) => record.found_on().filter(|found| made.plus_months(12) <= *found),
     }
 }

@@ -33,7 +33,7 @@ arrived:
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let (Some((joined, arrived)), Some(spell)) = (record.arrival_that_waits(), record.spell_on_roll()) else { return };
-    let began = record.found_on().map_or(joined, |found| joined.max(found));
+    let began = record.or_day_found(joined);
     let due = days_by_choice(began, question.policies.in_force_on(began).within.arrival, question);
     let because = format!("{} with {}", joined_in_words(spell), arrived.with.in_a_sentence());
     clocks.run_with_note(due.day, Owner::Senco, because, note_on_days(due));

@@ -36,7 +36,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
             continue;
         }
         // A concern of before is answered by the school that the pupil joined, or that began its records.
-        let since = concern.date.max(joined).max(record.found_on().unwrap_or(joined));
+        let since = record.or_day_found(concern.date.max(joined));
         let due = days_by_choice(since, question.policies.in_force_on(since).within.concern, question);
         let because = format!("raised {}", words::date(concern.date));
         let note = lacking_in_answer(concern).or_else(|| note_on_days(due));

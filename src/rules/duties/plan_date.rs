@@ -35,7 +35,7 @@ ehc_plan: [{final: 2022-06-01, in_force_on: 2025-12-15, reviews: [{kind: annual,
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
     let HeldSince::SeenOn(seen) = plan.since() else { return };
-    let began = record.found_on().map_or(seen, |found| seen.max(found));
+    let began = record.or_day_found(seen);
     let due = days_by_choice(began, question.policies.in_force_on(began).within.dates, question);
     let because = format!("in force {}", words::since_in_words(plan.since()));
     clocks.run_with_note(due.day, Owner::Senco, because, note_on_days(due));
