@@ -83,6 +83,30 @@ fn a_word_for_a_need_that_is_not_known_is_listed_and_not_written() {
     has(&record, "needs:\n  - type: SLCN\n    rank: 2\n");
 }
 
+/// What is not in the records is lost with the sheet.
+#[test]
+fn a_sheet_is_kept_until_all_of_it_is_in_the_records() {
+    let head = "Name,DOB,SEN Status,Need 1\n";
+    let good = "Ben Sample,04/12/2017,K,SLCN\n";
+    for (rest, exit) in [
+        // Left out, not added, different from the record, and without one of its needs.
+        ("Cy Sample,05/12/2017,Yes,SLCN\n", 3),
+        ("Amira Exampel,03/11/2017,K,SLCN\n", 0),
+        ("Di Sample,06/12/2017,K,Dyslexia\n", 0),
+    ] {
+        let school = school();
+        let ran = import(&school, &format!("{head}{good}{rest}"), &["--skip-bad"]);
+        assert_eq!(ran.code, exit, "{}", ran.said());
+        assert!(ran.out.contains("p015: made the record"), "{}", ran.out);
+        assert!(ran.out.contains("next: correct what is listed above; keep the sheet "), "{}", ran.out);
+        assert!(!ran.out.contains("delete the sheet") && !ran.out.contains("listed as gone"), "{}", ran.out);
+    }
+    let school = school();
+    assert!(imports(&school, &format!("{head}{good}"), &[]).contains("next: delete the sheet "));
+    let differs = format!("{head}{}Ed Sample,07/12/2017,K,SLCN\n", good.replace(",K,", ",E,"));
+    assert!(imports(&school, &differs, &[]).contains("keep the sheet "));
+}
+
 #[test]
 fn classes_are_added_to_the_settings_if_asked() {
     let school = school();

@@ -175,8 +175,9 @@ pub(crate) fn run(args: &ImportArgs, context: &mut Context<'_>) -> anyhow::Resul
     }
     let outcome = before.worse(saved::save_import(args, &judged, adding, settings.as_ref(), &scene, context)?);
     if !judged.opened.is_empty() {
+        let is_recorded = outcome == CommandOutcome::Done && judged.is_in_the_records();
         let has_terms = opened.school.settings.terms.iter().any(|term| term.to >= today);
-        found_told::tell_next(&file, has_terms, context)?;
+        found_told::tell_next(&file, is_recorded, has_terms, context)?;
     }
     Ok(outcome)
 }

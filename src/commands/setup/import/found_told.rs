@@ -46,6 +46,11 @@ impl FoundPupil {
         self.opened.opening.parents_told = Some(told);
     }
 
+    /// Whether a word for a need is not known, so that the need is not written.
+    pub(super) const fn has_unknown_needs(&self) -> bool {
+        !self.row.sen.unknown_needs.is_empty()
+    }
+
     fn name(&self) -> &str {
         self.row.name.as_str()
     }
@@ -191,12 +196,20 @@ fn unknown_needs(opened: &[FoundPupil]) -> Vec<String> {
     said.collect()
 }
 
-/// Shows what to do once the records are saved. `has_terms` says whether the settings have a term that is not over.
-pub(super) fn tell_next(file: &str, has_terms: bool, context: &mut Context<'_>) -> anyhow::Result<()> {
-    telling::say_line(
-        context,
-        &format!("next: delete the sheet {file}: what is needed from it is now in the records"),
-    )?;
+/// Shows what to do once the records are saved. `is_recorded` says whether they have everything that is needed from the sheet,
+/// `has_terms` whether the settings have a term that is not over.
+pub(super) fn tell_next(
+    file: &str,
+    is_recorded: bool,
+    has_terms: bool,
+    context: &mut Context<'_>,
+) -> anyhow::Result<()> {
+    let next = if is_recorded {
+        format!("next: delete the sheet {file}: what is needed from it is now in the records")
+    } else {
+        format!("next: correct what is listed above; keep the sheet {file} until all of it is in the records")
+    };
+    telling::say_line(context, &next)?;
     if !has_terms {
         telling::say_line(
             context,

@@ -233,6 +233,13 @@ impl RollComparison {
         false
     }
 
+    /// Whether the records have everything that is needed from a sheet that is read as found, once the changes are saved. They do not
+    /// if a row is left out or may be about a pupil who has a record, if a record differs, or if a need is not known.
+    pub(super) fn is_in_the_records(&self) -> bool {
+        let has_pupils = self.left_out.is_empty() && self.alike.is_empty() && self.differs.is_empty();
+        has_pupils && !self.opened.iter().any(FoundPupil::has_unknown_needs)
+    }
+
     /// Sets whether the parents had been told that their child gets SEN support.
     pub(super) fn set_parents_told(&mut self, told: ParentsTold) {
         for opened in &mut self.opened {

@@ -55,7 +55,7 @@ pub(super) fn tell_comparison(
         telling::say_line(context, &format!("  {note}"))?;
     }
     tell_respelt(judged, context)?;
-    tell_left_out(judged, context)?;
+    tell_left_out(judged, is_whole_roll, context)?;
     telling::say_line(context, &counts_in_words(judged, is_whole_roll))
 }
 
@@ -67,15 +67,16 @@ fn tell_respelt(judged: &RollComparison, context: &mut Context<'_>) -> anyhow::R
     telling::say_line(context, &format!("  {names} written in another way on the roll, and kept: {who} ({help})"))
 }
 
-/// Shows what is wrong in the rows that are left out.
-fn tell_left_out(judged: &RollComparison, context: &mut Context<'_>) -> anyhow::Result<()> {
+/// Shows what is wrong in the rows that are left out. `is_whole_roll` says that a pupil who is not on the roll has gone.
+fn tell_left_out(judged: &RollComparison, is_whole_roll: bool, context: &mut Context<'_>) -> anyhow::Result<()> {
     if judged.left_out.is_empty() {
         return Ok(());
     }
     context.out().flush()?;
     let look = context.look_of_errors();
     output::findings::render_findings(&judged.left_out, look, &mut context.environment.err)?;
-    telling::say_line(context, "  rows with a mistake are left out, so a pupil of such a row may be listed as gone")
+    let gone = if is_whole_roll { ", so a pupil of such a row may be listed as gone" } else { "" };
+    telling::say_line(context, &format!("  rows with a mistake are left out{gone}"))
 }
 
 fn counts_in_words(judged: &RollComparison, is_whole_roll: bool) -> String {
