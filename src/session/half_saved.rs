@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn a_report_says_that_a_change_is_half_saved_and_check_says_so_once() {
         let test = half_saved();
-        for report in [&["census"][..], &["register", "--ids-only"], &["overdue"], &["summary"]] {
+        for report in [&["census"][..], &["register", "--ids-only"], &["overdue"], &["summary", "--for", "governors"]] {
             let ran = test.run("2025-11-24", report);
             let last = format!("{UNSAVED}, so this answer is incomplete\n");
             assert!(ran.code == 3 && ran.err.ends_with(&last), "{report:?} {ran:?}");
@@ -134,7 +134,6 @@ mod tests {
             let before = test.run("2025-11-24", &["doctor"]);
             assert!(before.out.contains(&format!("{UNSAVED}: finish it with `send doctor --fix`\n")), "{before:?}");
             assert!(!before.out.contains("not in the history yet"), "{before:?}");
-            // These tests have no git.
             let fixed = test.run("2025-11-24", &["doctor", "--fix"]);
             assert!(fixed.out.starts_with("p014, p015: set the class: saved earlier"), "{fixed:?}");
             assert!(!fixed.out.contains(UNSAVED), "{fixed:?}");

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::start_history::{UserArgs, start_history};
-use crate::history::{Advice, git_ailments};
+use crate::history::{Advice, git_ailments, is_under_git};
 use crate::output;
 use crate::records::links::LinkFound;
 use crate::session::unfinished::unfinished_in_words;
@@ -57,16 +57,14 @@ pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Resul
 /// Puts right what it can: the setup of git, and saved changes that are not in the history. Does not start a history for a school
 /// that does not want one. A change that is only half saved is finished without a history too.
 fn fix(user: &UserArgs, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
+    // Before the history starts: its first commit would take a half-saved record for somebody's own later version of it.
+    if !is_under_git(&context.git(opened)) {
+        finish_first(opened, context)?;
+    }
     if !opened.school.settings.git.commit {
         return finish_first(opened, context).map(|()| CommandOutcome::Done);
     }
-    let started = match start_history(opened, user, context) {
-        Ok(started) => started,
-        Err(error) => {
-            finish_first(opened, context)?;
-            return Err(error);
-        }
-    };
+    let started = start_history(opened, user, context)?;
     let scene = Scene::new(&WriteArgs::default(), opened, context)?;
     Ok(started.worse(put_in_order(&scene, context)?))
 }
