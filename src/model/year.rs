@@ -11,6 +11,19 @@ use super::day::Day;
 pub(crate) struct YearGroup(i8);
 
 impl YearGroup {
+    /// The first year of school.
+    pub(crate) const RECEPTION: Self = Self(0);
+    /// The last year of an infant school.
+    pub(crate) const YEAR_2: Self = Self(2);
+    /// The last year of a first school.
+    pub(crate) const YEAR_4: Self = Self(4);
+    /// The last year of some first schools.
+    pub(crate) const YEAR_5: Self = Self(5);
+    /// The last year of a primary or junior school.
+    pub(crate) const YEAR_6: Self = Self(6);
+    /// The last year of nursery.
+    pub(crate) const NURSERY_2: Self = Self(-1);
+
     /// Returns the year group of a pupil on `day`, from the date of birth. The age on 31 August before the school year decides
     /// it, and the school year begins on 1 September.
     pub(crate) fn on(day: Day, date_of_birth: Day) -> Self {

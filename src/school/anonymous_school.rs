@@ -53,11 +53,14 @@ pub(crate) fn anonymous_settings(school: &School, names: &Pseudonyms, known: Pol
 
 /// The school's own duties start once it has a URN. So if the school has one, its copy gets a URN that no school has.
 fn identity_lines(identity: &Identity) -> String {
-    let Identity { name: _, urn, la: _, estab: _, time_zone } = identity;
+    let Identity { name: _, urn, la: _, estab: _, years, moves_on, time_zone } = identity;
     let mut text = String::from("[school]\nname = \"A School\"\n");
     if urn.is_some() {
         push_line(&mut text, "urn = \"999999\"");
     }
+    push_line(&mut text, &format!("years = [\"{}\", \"{}\"]", years.first, years.last));
+    let ends: Vec<String> = moves_on.years().iter().map(|year| format!("\"{year}\"")).collect();
+    push_line(&mut text, &format!("moves_on = [{}]", ends.join(", ")));
     // If the time zone is not a real one, the folder cannot be opened at all.
     push_line(&mut text, &format!("time_zone = \"{}\"", time_zone.as_str()));
     text

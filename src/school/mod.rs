@@ -6,6 +6,7 @@ pub(crate) mod anonymous_school;
 pub(crate) mod calendar;
 pub(crate) mod problems;
 pub(crate) mod settings;
+pub(crate) mod years;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,7 @@ use crate::model::record::Format;
 use crate::model::text::Text;
 use crate::model::vocabulary::{CensusCode, vocabulary};
 use calendar::Calendar;
+use years::{MovesOn, SchoolYears};
 
 /// A school: its settings and its own dated events.
 #[derive(Debug)]
@@ -106,6 +108,12 @@ pub(crate) struct Identity {
     pub(crate) la: Option<Text>,
     /// The establishment number, four digits.
     pub(crate) estab: Option<Text>,
+    /// The first and the last year group.
+    #[serde(default)]
+    pub(crate) years: SchoolYears,
+    /// The year groups after which schools in the area end.
+    #[serde(default)]
+    pub(crate) moves_on: MovesOn,
     /// The time zone that decides when a day begins and ends, such as `Europe/London`.
     pub(crate) time_zone: Text,
 }
@@ -276,7 +284,7 @@ impl TryFrom<usize> for SuppressionThreshold {
 
     fn try_from(number: usize) -> Result<Self, Self::Error> {
         let good = (3..=100).contains(&number);
-        good.then_some(Self(number)).ok_or("expected a number from 3 to 100: under 3 it would hide nothing")
+        good.then_some(Self(number)).ok_or("a number from 3 to 100: under 3 it would hide nothing")
     }
 }
 

@@ -10,6 +10,16 @@ pub(crate) const SETTINGS: &[(&str, &str)] = &[
     ("school.urn", "The unique reference number, six digits. The school's own duties start when this is given."),
     ("school.la", "The local authority's number, three digits; Birmingham is 330."),
     ("school.estab", "The establishment number, four digits."),
+    (
+        "school.years",
+        "The youngest and the oldest year group of the school, such as [\"R\", \"6\"], which is the default. Nursery is N1 and N2. \
+         Pupils change school at the end of the oldest.",
+    ),
+    (
+        "school.moves_on",
+        "The year groups after which schools in the area end; 2, 4, 5 and 6 unless this says otherwise. A pupil who leaves after \
+         one of them for another school changes phase.",
+    ),
     ("school.time_zone", "The school's time zone: it decides which day `today` is."),
     ("people.senco.name", "Who the SENCO is."),
     (

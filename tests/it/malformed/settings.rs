@@ -131,7 +131,7 @@ fn wrong_settings() -> Vec<(&'static str, String, Said)> {
             (
                 "send.toml:4:1  school.weather",
                 "`weather` is not a key of `school`",
-                "the keys here are name, urn, la, estab and time_zone; if this line belongs to another [table], move it there",
+                "the keys here are name, urn, la, estab, years, moves_on and time_zone; if this line belongs to another [table], move it there",
             ),
         ),
         (
@@ -177,6 +177,24 @@ fn wrong_settings() -> Vec<(&'static str, String, Said)> {
                 "send.toml:4:1  school.urn",
                 "found `12345`, expected 6 digits",
                 "correct it, or leave the line out until you know it",
+            ),
+        ),
+        (
+            "years the wrong way round",
+            "years = [\"6\", \"R\"]\n".to_owned(),
+            (
+                "send.toml:4:1  school.years",
+                "found a list, expected two year groups, the youngest and the oldest, such as [\"R\", \"6\"]",
+                "correct the value, or delete the line",
+            ),
+        ),
+        (
+            "a year group that does not exist",
+            "moves_on = [\"6\", \"Year 2\"]\n".to_owned(),
+            (
+                "send.toml:4:17  school.moves_on[1]",
+                "found `Year 2`, expected a year group such as R, 4 or N2",
+                "write R, N1, N2 or a number from 1 to 13, or delete the entry",
             ),
         ),
         (
