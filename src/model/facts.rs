@@ -15,7 +15,7 @@ use super::vocabulary::{
     Answer, ApplicationStep, CensusCode, Characteristic, ContactKind, NeedType, PlanKind, Present, ProvisionKind,
     Stage, Support, Topic, With,
 };
-use super::year::YearGroup;
+use super::year::{YearGroup, school_year, start_of_school_year};
 
 impl Record {
     /// The pupil's id.
@@ -279,6 +279,15 @@ impl AsAt {
     /// The year group on the day: from the date of birth, unless the record says that the pupil is taught out of year.
     pub(crate) fn year_group(&self) -> YearGroup {
         self.year.unwrap_or_else(|| YearGroup::on(self.day(), self.date_of_birth))
+    }
+
+    /// The year group in the school year that began in this calendar year. `year` holds only for the school year of the day,
+    /// because nobody moves it up (DESIGN 7.1).
+    pub(crate) fn year_group_in(&self, year: i32) -> YearGroup {
+        if year == school_year(self.day()) {
+            return self.year_group();
+        }
+        YearGroup::on(start_of_school_year(year), self.date_of_birth)
     }
 
     /// The needs on the day.

@@ -219,6 +219,9 @@ record!(
         /// The school the pupil went to.
         #[role(School)]
         pub(crate) to_school: Option<Text>,
+        /// Whether the move to that school is no change of phase.
+        #[role(Plain)]
+        pub(crate) same_phase: Option<bool>,
         /// The day the records were sent to the next school.
         #[role(Fact(Own))]
         pub(crate) records_sent: Option<Day>,

@@ -44,21 +44,6 @@ impl YearGroup {
         }
     }
 
-    /// Whether it is the last year of a primary school.
-    pub(crate) fn is_year_six(self) -> bool {
-        self.0 == 6
-    }
-
-    /// Whether it is past the last year of a primary school.
-    pub(crate) fn is_past_year_six(self) -> bool {
-        self.0 > 6
-    }
-
-    /// Whether another phase of education follows it: the last year of nursery, and Year 6 (DOMAIN 4.2).
-    pub(crate) fn ends_a_phase(self) -> bool {
-        self.0 == -1 || self.is_year_six()
-    }
-
     /// Returns how many years apart two year groups are.
     pub(crate) fn years_apart(self, other: Self) -> u8 {
         self.0.abs_diff(other.0)

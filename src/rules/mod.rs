@@ -23,6 +23,7 @@ mod key_path_tests;
 mod list_tests;
 pub(crate) mod moves;
 mod owing;
+mod phase_change;
 pub(crate) mod requirements;
 #[cfg(test)]
 mod school_duty_tests;
@@ -122,7 +123,7 @@ pub(crate) enum RuleKind {
     Duty(Owes, FactsFound, fn(&AsAt, &Question<'_>, &mut Clocks)),
     /// Something that must be true before a pupil may move.
     Requirement(fn(&AsAt, &Ask<'_>) -> Answer),
-    /// A duty owed only for a pupil who has left, which is after the day the pupil was found.
+    /// A duty that begins with leaving. It is owed for a pupil who has left, and can be seen as soon as the last day is known.
     DutyAfterLeaving(Owes, fn(&AsAt, &Question<'_>, &mut Clocks)),
     /// Something the school as a whole must do by a certain day. The function looks at the school and the policies.
     DutyOfSchool(Owes, fn(&Question<'_>, &mut Clocks)),
@@ -542,11 +543,13 @@ pub(crate) fn unmet_duties(record: &AsAt, question: &Question<'_>) -> Vec<Unmet>
     debug_assert_eq!(record.day(), question.as_at);
     // A pupil who has left has outgrown every duty except those that begin with leaving (DESIGN 3).
     let is_on_roll = record.is_on_roll();
+    // Leaving can be seen coming once the last day is known.
+    let has_a_last_day = record.spell_on_roll().is_none_or(|spell| spell.to.is_some());
     let mut unmet = Vec::new();
     for rule in RULES {
         let is_asked = match rule.kind {
             RuleKind::Duty(..) => is_on_roll,
-            RuleKind::DutyAfterLeaving(..) => !is_on_roll,
+            RuleKind::DutyAfterLeaving(..) => has_a_last_day,
             RuleKind::DutyOfSchool(..)
             | RuleKind::Check(_)
             | RuleKind::Together(_)

@@ -226,7 +226,14 @@ fn come_back(record: &mut Record, first: Day, today: Day) -> anyhow::Result<Chan
     // An arrival without a day belongs to the latest time on roll, which becomes the new one.
     let joined = record.on_roll.last().map(OnRoll::first_day);
     record.arrived.date_the_undated(joined);
-    record.on_roll.push(OnRoll { from: Some(first), in_force_on: None, to: None, to_school: None, records_sent: None });
+    record.on_roll.push(OnRoll {
+        from: Some(first),
+        in_force_on: None,
+        to: None,
+        to_school: None,
+        same_phase: None,
+        records_sent: None,
+    });
     let off_register = Some(first).filter(|_| left <= today).and_then(|back| end_spell_of_earlier_stay(record, back));
     Ok(return_told(&id, first, off_register))
 }

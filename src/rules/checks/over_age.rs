@@ -1,4 +1,4 @@
-//! `over-age`: a pupil is past the last year of a primary school and still on roll.
+//! `over-age`: a pupil is past the school's last year group and still on roll.
 
 use crate::finding::{Severity, key_path};
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
@@ -8,12 +8,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "",
-    summary: "a pupil is older than Year 6 and still on roll",
+    summary: "a pupil is past the last year group of the school and still on roll",
     why: "A pupil who left in July without a last day on roll stays on the census and in every list, and the new school waits \
           for the records.",
     remedy: "if the pupil has left, record the last day and the next school with `send leave`; if the pupil is taught below their \
-             age group, record it with `send set PUPIL year=6`; a school with older year groups can switch this rule off in its policy, with \
-             a reason",
+             age group, record it with `send set PUPIL year=6`; if the school has older year groups, set `years` under `[school]` in send.toml",
     bad: "
 date_of_birth: 2014-08-31
 ",
@@ -23,15 +22,16 @@ date_of_birth: 2014-09-01
     kind: RuleKind::Check(check),
 };
 
-fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
+fn check(subject: &Subject<'_>, question: &Question<'_>, found: &mut Found<'_>) {
     let record = subject.record;
-    let year = record.year_group();
-    if record.is_on_roll() && year.is_past_year_six() {
+    let (year, last) = (record.year_group(), question.school.settings.school.years.last);
+    if record.is_on_roll() && year > last {
         let id = record.id();
         let message = format!("{id} is in Year {year} and still on roll");
         let help = format!(
             "if the pupil has left, record it with `send leave {id} --date DATE --to-school NAME`; if the pupil is taught below their \
-             age group, record it with `send set {id} year=6`"
+             age group, record it with `send set {id} year={last}`; if the school has older year groups, set `years` under `[school]` \
+             in send.toml"
         );
         found.at_with_help(key_path!["on_roll", record.on_roll.len().saturating_sub(1)], message, help);
     }

@@ -47,7 +47,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         clocks.run_with_note(
             transfer.named_by,
             Owner::LocalAuthority,
-            "the phase ends this year".to_owned(),
+            transfer.change.because(),
             note_on(transfer.reviews_from),
         );
     }

@@ -5,7 +5,7 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::ReviewKind;
-use crate::model::year::school_year;
+use crate::rules::phase_change::{PhaseChange, next_phase_change};
 use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::calendar::CountedDay;
 
@@ -20,7 +20,8 @@ pub(crate) const RULE: Rule = Rule {
     summary: "an EHC plan is reviewed at least twelve weeks before 14 February of the year when the pupil changes phase",
     why: "The plan must name the next school before 15 February. The authority needs twelve weeks after the meeting to do \
           that.",
-    remedy: "hold the review as soon as it can be arranged, tell the authority, and record it under the plan's reviews",
+    remedy: "hold the review as soon as it can be arranged, tell the authority, and record it under the plan's reviews; if a move to \
+             another school is no change of phase, add `same_phase: true` to the entry under `on_roll`",
     bad: "
 census: E
 date_of_birth: 2015-03-03
@@ -38,6 +39,8 @@ ehc_plan: [{final: 2025-03-03, reviews: [{kind: phase-transfer, meeting: 2025-10
 
 /// The dates of a change of phase.
 pub(super) struct Transfer {
+    /// The change itself.
+    pub(super) change: PhaseChange,
     /// The first day that a review can count: the start of the summer term before.
     pub(super) reviews_from: CountedDay,
     /// The last day for the review.
@@ -47,12 +50,13 @@ pub(super) struct Transfer {
     pub(super) named_by: Day,
 }
 
-/// The dates of the change of phase at the end of the school year of the question; `None` if the pupil has none that year.
+/// The dates of the next change of phase; `None` if none can be seen yet.
 pub(super) fn transfer_days(record: &AsAt, question: &Question<'_>) -> Option<Transfer> {
-    let year = school_year(question.as_at);
-    let named_by = Day::new(year + 1, 2, 14)?;
-    record.year_group().ends_a_phase().then(|| Transfer {
-        reviews_from: question.school.calendar.start_of_summer_term(year - 1),
+    let change = next_phase_change(record, question)?;
+    let named_by = Day::new(change.last_year + 1, 2, 14)?;
+    Some(Transfer {
+        change,
+        reviews_from: question.school.calendar.start_of_summer_term(change.last_year - 1),
         review_by: named_by.minus_days(DAYS_FOR_THE_PLAN),
         named_by,
     })
@@ -69,7 +73,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         clocks.run_with_note(
             transfer.review_by,
             Owner::Senco,
-            "the phase ends this year".to_owned(),
+            transfer.change.because(),
             note_on(transfer.reviews_from),
         );
     }
@@ -103,6 +107,16 @@ mod tests {
         assert_eq!(held("annual", "2026-04-12").as_deref(), Some("2026-11-22"));
         assert_eq!(held("annual", "2026-04-13"), None);
         assert_eq!(held("interim", "2026-04-13").as_deref(), Some("2026-11-22"));
+    }
+
+    #[test]
+    fn it_can_be_seen_from_the_summer_term_of_year_five_and_a_review_then_meets_it() {
+        let record = |reviews: &str| born("2016-03-03", &format!("final: 2024-03-03, reviews: [{reviews}]"));
+        let seen = |reviews: &str, on: &str| due("phase-transfer-review", &record(reviews), on);
+        assert_eq!(seen("", "2026-04-12"), None);
+        assert_eq!(seen("", "2026-04-13").as_deref(), Some("2026-11-22"));
+        assert_eq!(seen("{kind: annual, meeting: 2026-06-10}", "2026-07-10"), None);
+        assert_eq!(seen("{kind: annual, meeting: 2026-03-10}", "2026-07-10").as_deref(), Some("2026-11-22"));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
+use crate::model::day::Day;
+use crate::model::record::OnRoll;
 use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
@@ -26,11 +28,7 @@ on_roll: [{from: 2022-09-05, to: 2025-11-28, to_school: Riverside Primary, recor
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
-    let ended = record.on_roll.iter().filter_map(|spell| Some((spell.to?, spell)));
-    // Only the last leaving counts. Anything not done after an earlier one ended when the pupil came back.
-    let Some((last_day, spell)) = ended.filter(|(to, _)| *to < question.as_at).max_by_key(|(to, _)| *to) else {
-        return;
-    };
+    let Some((last_day, spell)) = last_leaving(record, question) else { return };
     if spell.records_sent.is_some() {
         return;
     }
@@ -40,7 +38,18 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let school = spell.to_school.is_none().then_some("the record does not name the new school");
     let notes: Vec<&str> = terms.into_iter().chain(school).collect();
     let note = (!notes.is_empty()).then(|| notes.join("; "));
-    clocks.run_with_note(counted.day, Owner::Senco, format!("left {}", words::date(last_day)), note);
+    let leaves = if last_day < question.as_at { "left" } else { "leaves" };
+    clocks.run_with_note(counted.day, Owner::Senco, format!("{leaves} {}", words::date(last_day)), note);
+}
+
+/// The last day on roll that counts: of a pupil on roll, the day that is already known; of a leaver, the last one. Anything not
+/// done after an earlier leaving ended when the pupil came back.
+fn last_leaving<'r>(record: &'r AsAt, question: &Question<'_>) -> Option<(Day, &'r OnRoll)> {
+    if let Some(spell) = record.spell_on_roll() {
+        return spell.to.map(|to| (to, spell));
+    }
+    let ended = record.on_roll.iter().filter_map(|spell| Some((spell.to?, spell)));
+    ended.filter(|(to, _)| *to < question.as_at).max_by_key(|(to, _)| *to)
 }
 
 #[cfg(test)]
@@ -50,9 +59,11 @@ mod tests {
     use crate::rules::{Question, unmet_duties};
 
     #[test]
-    fn it_is_owed_from_the_day_after_the_last_day_until_the_records_are_sent() {
+    fn it_can_be_seen_as_soon_as_the_last_day_is_known_until_the_records_are_sent() {
         let text = "on_roll: [{from: 2022-09-05, to: 2025-11-28, to_school: a, records_sent: 2026-01-08}]\n";
-        assert_eq!(due("records-to-new-school", text, "2025-11-28"), None);
+        assert_eq!(due("records-to-new-school", text, "2025-09-10").as_deref(), Some("2025-12-19"));
+        assert_eq!(due("records-to-new-school", text, "2025-11-28").as_deref(), Some("2025-12-19"));
+        assert_eq!(due("records-to-new-school", "on_roll: [{from: 2022-09-05}]\n", "2025-11-28"), None);
         assert_eq!(due("records-to-new-school", text, "2025-11-29").as_deref(), Some("2025-12-19"));
         assert_eq!(due("records-to-new-school", text, "2026-01-07").as_deref(), Some("2025-12-19"));
         assert_eq!(due("records-to-new-school", text, "2026-01-08"), None);

@@ -1,9 +1,10 @@
-//! `transition-planned`: the transition of a Year 6 pupil on the register is planned by the summer term.
+//! `transition-planned`: the transition of a pupil on the register who changes phase is planned by the summer term.
 
 use super::note_on;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::model::year::{school_year, start_of_school_year};
+use crate::model::year::start_of_school_year;
+use crate::rules::phase_change::next_phase_change;
 use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
@@ -11,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "14 Transition",
     law: "SEND Code of Practice 6.57",
-    summary: "the transition of a Year 6 pupil on the register is planned by the first day of the summer term",
+    summary: "the transition of a pupil on the register is planned by the first day of the summer term before the phase changes",
     why: "Visits and a transition book take weeks, and the new school's SENCO also plans in the spring. A pupil who finds \
           change hard needs the whole summer term to prepare.",
     remedy: "agree with the family what will be offered, and record it: `send add transition PUPIL --planned DATE --offered TEXT`",
@@ -36,16 +37,12 @@ transitions: [{planned: 2026-05-12, to: Oakwood Secondary, offered: [visits, tra
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
-    let as_at = question.as_at;
-    if !record.year_group().is_year_six() || record.register_spell().is_none() {
-        return;
-    }
-    let year = school_year(as_at);
+    let (Some(_), Some(change)) = (record.register_spell(), next_phase_change(record, question)) else { return };
     // An entry from an earlier year is about joining, or about moving up a class.
-    let planned = record.transitions.iter().any(|transition| transition.planned >= start_of_school_year(year));
-    if !planned {
-        let counted = question.school.calendar.start_of_summer_term(year);
-        clocks.run_with_note(counted.day, Owner::Senco, "last year here".to_owned(), note_on(counted));
+    let since = start_of_school_year(change.last_year);
+    if !record.transitions.iter().any(|transition| transition.planned >= since) {
+        let counted = question.school.calendar.start_of_summer_term(change.last_year);
+        clocks.run_with_note(counted.day, Owner::Senco, change.because(), note_on(counted));
     }
 }
 
@@ -61,6 +58,9 @@ mod tests {
     fn only_year_six_owes_it() {
         assert_eq!(due("transition-planned", &born("2015-08-31", ""), "2026-01-15").as_deref(), Some("2026-04-13"));
         assert_eq!(due("transition-planned", &born("2015-09-01", ""), "2026-01-15"), None);
+        // Seen from the summer term of Year 5 on.
+        assert_eq!(due("transition-planned", &born("2015-09-01", ""), "2026-04-12"), None);
+        assert_eq!(due("transition-planned", &born("2015-09-01", ""), "2026-04-13").as_deref(), Some("2027-04-27"));
         assert_eq!(due("transition-planned", &born("2015-09-01", ""), "2026-09-01").as_deref(), Some("2027-04-27"));
     }
 
