@@ -97,6 +97,8 @@ mod tests {
         "on_roll.from",
         "on_roll.in_force_on",
         "on_roll.to",
+        "taught_with.from",
+        "taught_with.to",
         "arrived.date",
         "stages.waived.until",
         "outcomes.by",

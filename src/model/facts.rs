@@ -278,7 +278,8 @@ impl AsAt {
 
     /// The year group on the day: from the date of birth, unless the record says that the pupil is taught out of year.
     pub(crate) fn year_group(&self) -> YearGroup {
-        self.year.unwrap_or_else(|| YearGroup::on(self.day(), self.date_of_birth))
+        let undated = self.year.filter(|_| self.taught_with_on(self.day()).is_none());
+        undated.unwrap_or_else(|| self.year_group_on(self.day()))
     }
 
     /// The year group in the school year that began in this calendar year. `year` holds only for the school year of the day,
@@ -287,7 +288,7 @@ impl AsAt {
         if year == school_year(self.day()) {
             return self.year_group();
         }
-        YearGroup::on(start_of_school_year(year), self.date_of_birth)
+        self.year_group_on(start_of_school_year(year))
     }
 
     /// The needs on the day.

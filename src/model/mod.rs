@@ -39,6 +39,7 @@ pub(crate) mod schema;
 pub(crate) mod shape;
 pub(crate) mod since;
 pub(crate) mod stays;
+pub(crate) mod taught_with;
 pub(crate) mod text;
 pub(crate) mod upn;
 pub(crate) mod values;

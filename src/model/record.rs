@@ -14,6 +14,7 @@ use super::shape::record;
 use super::shape::table::ValueKind;
 use super::shape::value::{HasShape, KeyType, KeyValue, ValueItem, ValueItemMut, plain};
 use super::since::{SINCE, since};
+use super::taught_with::TaughtWith;
 use super::text::Text;
 use super::upn::Upn;
 use super::vocabulary::{
@@ -57,7 +58,11 @@ record!(
         /// The class, or the classes year by year.
         #[role(Class)]
         pub(crate) class: Option<Classes>,
-        /// The year group, only for a pupil taught out of year.
+        /// The times the pupil is taught above or below the year group of the age, oldest first.
+        #[role(List)]
+        #[serde(default)]
+        pub(crate) taught_with: Vec<TaughtWith>,
+        /// The year group of a pupil taught out of year, without a day: `taught_with` takes its place.
         #[role(AsNow)]
         pub(crate) year: Option<YearGroup>,
         /// The language spoken at home.

@@ -44,6 +44,11 @@ impl YearGroup {
         }
     }
 
+    /// Returns the year group this many years above; below, for a negative number.
+    pub(crate) fn moved_up(self, years: i8) -> Self {
+        Self(self.0.saturating_add(years))
+    }
+
     /// Returns how many years apart two year groups are.
     pub(crate) fn years_apart(self, other: Self) -> u8 {
         self.0.abs_diff(other.0)

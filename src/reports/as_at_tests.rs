@@ -20,7 +20,7 @@ use crate::rules::examples::{policies, school};
 /// Keys for planned days, which stay with their parent (DESIGN 2.1).
 const PLANNED: [&str; 6] = ["review_by", "by", "until", "booked", "planned", "date_of_birth"];
 /// Lists whose `from` and `to` are planned days.
-const PLANNED_SPELLS: [&str; 3] = ["on_roll", "sspp", "provisions"];
+const PLANNED_SPELLS: [&str; 4] = ["taught_with", "on_roll", "sspp", "provisions"];
 /// Keys that are removed together with a day.
 const COMPANIONS: [(&str, &str); 5] =
     [("to", "because"), ("answered", "advice"), ("decision", "outcome"), ("met_on", "how"), ("closed", "outcome")];

@@ -183,7 +183,8 @@ mod tests {
                 assert!(same(shown, in_file), "{}: {shown} for {in_file}", entry.path().display());
             }
         }
-        // The example school uses every key of the format, so every key is shown.
+        // The example school uses every key of the format, so every key is shown. `year` is only read: `taught_with` takes its place.
+        keys.insert("year".to_owned());
         let schema: Value = serde_json::from_str(include_str!("../../docs/record.schema.json")).unwrap();
         let mut known = std::collections::BTreeSet::new();
         properties(&schema, &mut known);

@@ -325,6 +325,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &sharing_without_consent::RULE,
     &weak_ground::RULE,
     &class_unknown::RULE,
+    &year_undated::RULE,
     &waiver_expired::RULE,
     &waiver_not_entitled::RULE,
     &document_missing::RULE,
@@ -390,6 +391,12 @@ impl Found<'_> {
     /// The same as `at` in a less serious case of the rule: never more than a warning.
     pub(crate) fn lightly_at(&mut self, field: KeyPath, message: impl Into<String>) {
         let finding = self.finding(field, message.into(), self.remedy_of(self.rule));
+        self.findings.push(Finding { severity: Severity::Warning, ..finding });
+    }
+
+    /// The same with its own remedy.
+    pub(crate) fn lightly_at_with_help(&mut self, field: KeyPath, message: impl Into<String>, help: impl Into<String>) {
+        let finding = self.finding(field, message.into(), help.into());
         self.findings.push(Finding { severity: Severity::Warning, ..finding });
     }
 

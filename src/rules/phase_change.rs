@@ -6,6 +6,7 @@
 
 use super::Question;
 use crate::model::at_a_day::AsAt;
+use crate::model::day::Day;
 use crate::model::record::OnRoll;
 use crate::model::year::{YearGroup, school_year, start_of_school_year};
 
@@ -45,7 +46,7 @@ fn ends_a_phase(record: &AsAt, spell: &OnRoll, year: i32, question: &Question<'_
     let school = &question.school.settings.school;
     let group = record.year_group_in(year);
     let leaves = leaves_in_the_summer_of(spell, year + 1);
-    if leaves && spell.same_phase == Some(true) {
+    if (leaves && spell.same_phase == Some(true)) || (!leaves && repeats(record, group, year)) {
         return false;
     }
     let ends_nursery = group == YearGroup::NURSERY_2 && (leaves || school.years.first > group);
@@ -58,10 +59,17 @@ fn leaves_in_the_summer_of(spell: &OnRoll, year: i32) -> bool {
     spell.to.is_some_and(|to| to.year() == year && matches!(to.month(), 7 | 8))
 }
 
+/// Whether it is already recorded that the pupil does the year again: an entry that has not begun yet keeps the year group.
+fn repeats(record: &AsAt, group: YearGroup, year: i32) -> bool {
+    let september = start_of_school_year(year + 1);
+    let is_planned = |from: Day| record.day() < from && from <= september;
+    record.taught_with.iter().any(|entry| is_planned(entry.from)) && record.year_group_in(year + 1) == group
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::day::{Day, day};
+    use crate::model::day::day;
     use crate::rules::examples::{policies, record, school};
     use crate::school::{School, Settings};
 
@@ -165,5 +173,26 @@ mod tests {
         // By the date of birth the next year is Year 7: `year` says nothing about it.
         assert_eq!(last_year("", &five, "2026-06-01"), None);
         assert_eq!(last_year("", &in_2025(5, "year: 6"), "2025-11-30"), Some(2025));
+    }
+
+    #[test]
+    fn a_pupil_taught_out_of_year_changes_phase_with_the_year_group() {
+        let below = in_2025(6, "taught_with: [{from: 2024-09-01, years_below: 1}]");
+        assert_eq!(last_year("", &below, "2025-11-30"), None);
+        assert_eq!(last_year("", &below, "2026-04-13"), Some(2026));
+        assert_eq!(last_year("", &below, "2026-11-30"), Some(2026));
+        let above = in_2025(5, "taught_with: [{from: 2025-09-01, years_above: 1}]");
+        assert_eq!(last_year("", &above, "2025-11-30"), Some(2025));
+    }
+
+    #[test]
+    fn a_pupil_who_will_do_the_last_year_again_does_not_change_phase_this_summer() {
+        let again = in_2025(6, "taught_with: [{from: 2026-09-01, years_below: 1}]");
+        assert_eq!(last_year("", &again, "2026-02-01"), None);
+        assert_eq!(last_year("", &again, "2026-06-01"), Some(2026));
+        assert_eq!(last_year("", &again, "2026-10-01"), Some(2026));
+        // The entry ends with the last day: the pupil leaves.
+        let ends = in_2025(6, "taught_with: [{from: 2024-09-01, to: 2026-07-20, years_above: 0, years_below: 0}]");
+        assert_eq!(last_year("", &ends, "2025-11-30"), Some(2025));
     }
 }

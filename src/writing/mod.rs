@@ -27,6 +27,7 @@ pub(crate) mod school_event;
 pub(crate) mod talk;
 pub(crate) mod telling;
 pub(crate) mod together;
+pub(crate) mod year_taught;
 
 use std::path::Path;
 

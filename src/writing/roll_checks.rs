@@ -225,6 +225,7 @@ pub(crate) fn fresh_record(id: &str, name: Text, date_of_birth: Day, on_roll: On
         as_found: None,
         on_roll: vec![on_roll],
         class: None,
+        taught_with: Vec::new(),
         year: None,
         home_language: None,
         characteristics: Vec::new(),

@@ -259,7 +259,12 @@ const CHECKS: &[(&str, &str, &[Change])] = &[
         ],
     ),
     ("arrival-unplaced", AFTER, &[Pupil("arrived: {from: Hillside Infants, with: EHCP}\n")]),
-    ("over-age", AFTER, &[Changed(P020, "date_of_birth: 20", "year: 7\ndate_of_birth: 20")]),
+    (
+        "over-age",
+        AFTER,
+        &[Changed(P020, "date_of_birth: 20", "taught_with: [{from: 2025-09-01, years_above: 3}]\ndate_of_birth: 20")],
+    ),
+    ("year-undated", AFTER, &[Changed(P020, "date_of_birth: 20", "year: 2\ndate_of_birth: 20")]),
     (
         "waiver-not-entitled",
         AFTER,

@@ -427,7 +427,7 @@ fn set_refuses_keys_that_have_their_own_verb_and_unknown_keys() {
         (&["name+=x"], "`name` is not a list"),
         (&["characteristics+=ael"], "`ael` is not one of the words"),
         (&["profile.helps-=x"], "`profile.helps` has no such entry"),
-        (&["home_language=Urdu", "--date", "2026-01-05"], "only a class can have a start date"),
+        (&["home_language=Urdu", "--date", "2026-01-05"], "only a class and a year group can have a start date"),
         (&[], "what to change is missing"),
         (&["date_of_birth=3/13"], "expected a date"),
     ] {

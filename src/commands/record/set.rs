@@ -17,6 +17,9 @@ use keys::{Assignment, SetKey};
 /// KEY=VALUE replaces the old value. KEY+=VALUE adds to a list, KEY-=VALUE takes from it, and KEY= removes the key.
 /// With `--date`, a new class starts on that day, and the class before it is kept.
 ///
+/// `year` is the year group that a pupil is taught with, if it is not the one of the age. It is kept as a distance under `taught_with`,
+/// and moves up every September. It counts from the start of the school year, or from `--date`; `year=` ends it.
+///
 /// Keys: name, known_as, upn, date_of_birth, class, year, home_language, characteristics, sen_unit, resourced_provision,
 /// notes, on_roll.from, register.from, sspp.from, profile.agreed, profile.strengths, .interests, .difficulties, .helps, .alerts, profile.aspirations.pupil and
 /// .parent.
@@ -79,10 +82,10 @@ impl Verb for SetArgs {
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let assignments = self.assignments_typed()?;
         let dated = self.write.date.is_some();
-        if dated && !assignments.iter().any(|one| one.key == SetKey::Class) {
+        if dated && !assignments.iter().any(|one| matches!(one.key, SetKey::Class | SetKey::Year)) {
             return Err(Failure::usage(
-                "only a class can have a start date",
-                "leave out `--date`, or set `class=` with it",
+                "only a class and a year group can have a start date",
+                "leave out `--date`, or set `class=` or `year=` with it",
             ));
         }
         for one in &assignments {

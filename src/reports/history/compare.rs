@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::lists::{List, list_at};
+use super::respelled::is_respelled;
 use crate::finding::KeyPath;
 
 /// The kind of a difference.
@@ -92,24 +93,8 @@ impl<'a> ComparedPlace<'a> {
 pub(crate) fn compare_versions<'a>(before: &'a Value, after: &'a Value) -> Vec<Difference<'a>> {
     let mut found = Vec::new();
     compare_values(before, after, &ComparedPlace::default(), &mut found);
-    found.retain(|one| !repeats_day_of_joining(one, before, after));
+    found.retain(|one| !is_respelled(one, before, after));
     found
-}
-
-/// Whether a difference only writes down, or leaves out, the day of joining that an arrival without a day has anyway: the first day
-/// of the latest time on roll (DESIGN 7.1).
-fn repeats_day_of_joining(one: &Difference<'_>, before: &Value, after: &Value) -> bool {
-    let (day, without) = match one.kind {
-        DifferenceKind::Gained => (one.after, before),
-        DifferenceKind::Removed => (one.before, after),
-        DifferenceKind::Added | DifferenceKind::Altered | DifferenceKind::Reordered => return false,
-    };
-    one.pattern == "arrived.date" && day.is_some() && day == latest_day_of_joining(without)
-}
-
-fn latest_day_of_joining(record: &Value) -> Option<&Value> {
-    let last = record.get("on_roll")?.as_array()?.last()?;
-    last.get("from").or_else(|| last.get("in_force_on"))
 }
 
 fn compare_values<'a>(before: &'a Value, after: &'a Value, place: &ComparedPlace<'a>, found: &mut Vec<Difference<'a>>) {

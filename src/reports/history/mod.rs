@@ -6,3 +6,4 @@ pub(crate) mod compare;
 pub(crate) mod in_full;
 pub(crate) mod lists;
 pub(crate) mod log;
+mod respelled;

@@ -129,7 +129,7 @@ impl SummaryPupil {
             left_out: Reviewed::leaves_out(record, year),
             is_on_roll: record.is_on_roll(),
             helped_off_register: helped_off_register(record),
-            noticed: first_concern(record).map(|day| YearGroup::on(day, record.date_of_birth)),
+            noticed: first_concern(record).map(|day| record.year_group_on(day)),
             days_to_register: days_to_register(record).filter(|_| now.is_some()),
             reviewed: Reviewed::of(record, year),
             planned_reviews: record.cycles.iter().filter_map(|cycle| review_timing(record, cycle, asked)).collect(),

@@ -25,6 +25,7 @@ fn in_own_words(key: &str, record: &Record, story: &mut StoryRows) {
     match key {
         "on_roll" => tell_roll(record, story),
         "class" => tell_classes(record, story),
+        "taught_with" => tell_years_taught(record, story),
         // The needs that a pupil arrived with come after joining and class.
         "needs" => {
             tell_arrival(record, story);
@@ -87,6 +88,16 @@ fn tell_classes(record: &Record, story: &mut StoryRows) {
         for entry in history {
             story.on(entry.from, "class", format!("class {}", entry.class.as_str()), None);
         }
+    }
+}
+
+fn tell_years_taught(record: &Record, story: &mut StoryRows) {
+    for entry in &record.taught_with {
+        let up = entry.years_up();
+        let side = if up < 0 { "below" } else { "above" };
+        let years = count(usize::from(up.unsigned_abs()), "year");
+        story.on(entry.from, "class", format!("taught {years} {side} the year group of the age"), None);
+        story.if_on(entry.to, "class", format!("last day taught {years} {side} the year group of the age"));
     }
 }
 

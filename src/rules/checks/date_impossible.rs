@@ -127,6 +127,9 @@ fn check_spells(record: &Record, days: &mut Days<'_, '_>) {
         let period = Period { first: spell.from, seen: spell.in_force_on, end: spell.to };
         days.period(&key_path!["on_roll", index], &period, ("to", "the first day on roll"));
     }
+    for (index, entry) in record.taught_with.iter().enumerate() {
+        days.not_before(key_path!["taught_with", index, "to"], entry.to, entry.from, "the first day of this entry");
+    }
     for (index, need) in record.needs.iter().enumerate() {
         days.not_before(key_path!["needs", index, "to"], need.to, need.from, "the first day of this need");
     }
@@ -257,6 +260,7 @@ fn check_orders(record: &Record, days: &mut Days<'_, '_>) {
     if let Some(Classes::History(history)) = &record.class {
         list("class", history.iter().map(|entry| Some(entry.from)).collect());
     }
+    list("taught_with", record.taught_with.iter().map(|entry| Some(entry.from)).collect());
     list("needs", record.needs.iter().map(|need| Some(need.from)).collect());
     list("diagnoses", record.diagnoses.iter().map(|diagnosis| Some(diagnosis.date)).collect());
     list("concerns", record.concerns.iter().map(|concern| Some(concern.date)).collect());
@@ -289,6 +293,10 @@ mod tests {
             (
                 "needs: [{type: SLCN, from: 2025-09-05, to: 2025-09-05}]",
                 "needs: [{type: SLCN, from: 2025-09-05, to: 2025-09-04}]",
+            ),
+            (
+                "taught_with: [{from: 2025-09-05, to: 2025-09-05, years_below: 1}]",
+                "taught_with: [{from: 2025-09-05, to: 2025-09-04, years_below: 1}]",
             ),
             ("register: [{from: 2025-09-05, to: 2025-09-05}]", "register: [{from: 2025-09-05, to: 2025-09-04}]"),
             (

@@ -72,6 +72,7 @@ pub(crate) mod upn_wrong;
 pub(crate) mod waiver_expired;
 pub(crate) mod waiver_not_entitled;
 pub(crate) mod weak_ground;
+pub(crate) mod year_undated;
 
 use crate::finding::{KeyPath, key_path};
 use crate::model::at_a_day::AsAt;

@@ -65,6 +65,9 @@ mod tests {
     #[test]
     fn the_year_in_which_the_pupil_is_taught_counts() {
         assert_eq!(said(&format!("{YEAR_SIX_IN_2025}year: 6\n"), "2026-10-01"), [""; 0]);
+        let below = format!("{YEAR_SIX_IN_2025}taught_with: [{{from: 2025-09-01, years_below: 1}}]\n");
+        assert_eq!(said(&below, "2026-10-01"), [""; 0]);
+        assert_eq!(said(&below, "2027-10-01"), ["p014 is in Year 7 and still on roll"]);
         assert_eq!(said("date_of_birth: 2015-12-03\nyear: 7\n", "2026-10-01").len(), 1);
         assert_eq!(said("date_of_birth: 2013-08-31\n", "2026-10-01"), ["p014 is in Year 9 and still on roll"]);
     }

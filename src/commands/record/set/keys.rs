@@ -11,6 +11,7 @@ use crate::words::{did_you_mean, list_or};
 use crate::writing::classes::{put_class, put_into};
 use crate::writing::first_days::put_first_day;
 use crate::writing::roll_checks::{self, put_upn};
+use crate::writing::year_taught::{put_year, start_of_year_taught};
 use crate::writing::{Scene, text_typed};
 
 /// A key that can be set.
@@ -26,7 +27,7 @@ pub(super) enum SetKey {
     DateOfBirth,
     /// The class.
     Class,
-    /// The year group of a pupil taught out of year.
+    /// The year group that the pupil is taught with, which `taught_with` keeps.
     Year,
     /// The language spoken at home.
     HomeLanguage,
@@ -105,6 +106,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "end a time on roll with `send leave`, or start one with `send leave --came-back`; a first day that was not known can be \
          added: `on_roll.from=DATE`",
     ),
+    ("taught_with", "set `year=`, with `--date` for the first day"),
     ("needs", "use `send need`"),
     ("diagnoses", "use `send add diagnosis`"),
     ("concerns", "use `send concern`, `send add concern` or `send close`"),
@@ -209,7 +211,11 @@ impl Assignment {
             }
             SetKey::Upn => self.set_upn(record)?,
             SetKey::Class => self.set_class(record, dated, scene)?,
-            SetKey::Year => record.year = self.one_value(YearGroup::parse, "a year group such as R, 4 or N2")?,
+            SetKey::Year => {
+                let year = self.one_value(YearGroup::parse, "a year group such as R, 4 or N2")?;
+                let from = if dated { scene.date } else { start_of_year_taught(record, scene.date) };
+                put_year(record, year, from)?;
+            }
             SetKey::KnownAs => record.known_as = self.one_text()?,
             SetKey::HomeLanguage => record.home_language = self.one_text()?,
             SetKey::SenUnit => record.sen_unit = self.flag_value()?,

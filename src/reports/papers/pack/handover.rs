@@ -133,6 +133,10 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
     ],
     reckoned: &[
         "class.from",
+        "taught_with.from",
+        "taught_with.to",
+        "taught_with.years_below",
+        "taught_with.years_above",
         "needs.rank",
         "needs.from",
         "needs.to",
