@@ -9,6 +9,7 @@ use super::folder::{Folder, FolderEntry};
 use super::problem::Problem;
 use super::write::is_temporary;
 use crate::finding::{Finding, KeyPath, Position, Severity};
+use crate::model::compared_name::{ComparedName, NameMatch};
 use crate::model::id;
 use crate::model::record::Record;
 use rayon::prelude::*;
@@ -245,10 +246,10 @@ fn has_stem_with(path: &Path, part: &str) -> bool {
     path.file_stem().is_some_and(|stem| stem.to_string_lossy().contains(part))
 }
 
-/// Whether a name of the pupil contains this text, which is in small letters.
-fn has_name_with(record: &Record, part: &str) -> bool {
-    let mut names = std::iter::once(&record.name).chain(&record.known_as);
-    names.any(|name| name.as_str().to_lowercase().contains(part))
+/// How a name of the pupil matches what was typed, the closest if both do.
+fn name_match(record: &Record, typed: &ComparedName) -> Option<NameMatch> {
+    let names = std::iter::once(&record.name).chain(&record.known_as);
+    names.filter_map(|name| ComparedName::of_name(name.as_str()).match_of(typed)).min()
 }
 
 fn file_name(path: &Path) -> String {
@@ -335,8 +336,8 @@ pub(crate) enum PupilSearch {
 }
 
 impl Folder {
-    /// Finds the record that is meant by an id, part of an id, or part of a name. The first of these steps that has a match
-    /// decides. Only the last one reads the records.
+    /// Finds the record that is meant by an id, part of an id, a whole name, or part of a name. The first of these steps that has
+    /// a match decides. Only the last two read the records. Names are compared as people compare them: `zoe` finds Zoë.
     pub(crate) fn ask_for(&self, typed: &str) -> PupilSearch {
         if id::id_problem(typed).is_none() {
             let exact = self.files_of(typed);
@@ -350,13 +351,11 @@ impl Folder {
         if !by_id.is_empty() {
             return self.search_result(by_id);
         }
-        let by_name: Vec<PathBuf> = listing
-            .records
-            .par_iter()
-            .filter(|path| self.load_pupil(path).is_ok_and(|pupil| has_name_with(&pupil.record, &wanted)))
-            .cloned()
-            .collect();
-        self.search_result(by_name)
+        let typed = ComparedName::of_name(typed);
+        let matching = |path: &PathBuf| Some((name_match(&self.load_pupil(path).ok()?.record, &typed)?, path.clone()));
+        let by_name: Vec<(NameMatch, PathBuf)> = listing.records.par_iter().filter_map(matching).collect();
+        let closest = by_name.iter().map(|(is, _)| *is).min();
+        self.search_result(by_name.into_iter().filter(|(is, _)| Some(*is) == closest).map(|(_, path)| path).collect())
     }
 
     /// Returns the files that are named after exactly this id: the one in `pupils`, otherwise those one folder down.

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::history;
 use crate::model::arrivals::Arrivals;
-use crate::model::compared_name::ComparedName;
+use crate::model::compared_name::{ComparedName, NameVerdict};
 use crate::model::day::Day;
 use crate::model::id;
 use crate::model::record::{Classes, OnRoll, Record};
@@ -122,8 +122,11 @@ fn pupils_unseen(error: std::io::Error) -> anyhow::Error {
 pub(crate) struct KnownPupil {
     /// The id of the record.
     pub(crate) id: String,
+    /// The name as the record has it.
+    pub(crate) written: String,
     name: ComparedName,
     date_of_birth: Day,
+    has_a_permanent_upn: bool,
     upns: Vec<String>,
 }
 
@@ -132,7 +135,9 @@ impl KnownPupil {
     pub(crate) fn of_record(record: &Record) -> Self {
         Self {
             id: record.id().to_owned(),
+            written: record.name.as_str().to_owned(),
             name: ComparedName::of_name(record.name.as_str()),
+            has_a_permanent_upn: record.upn.as_ref().is_some_and(|upn| !upn.is_temporary()),
             date_of_birth: record.date_of_birth,
             upns: [&record.upn, &record.former_upn].into_iter().flatten().map(|upn| upn.as_str().to_owned()).collect(),
         }
@@ -148,6 +153,11 @@ impl KnownPupil {
         !self.upns.is_empty()
     }
 
+    /// Whether the pupil has a permanent UPN now.
+    pub(crate) fn has_a_permanent_upn(&self) -> bool {
+        self.has_a_permanent_upn
+    }
+
     /// Whether the pupil has this name, however it is written.
     pub(crate) fn is_named(&self, name: &ComparedName) -> bool {
         self.name.is_same_as(name)
@@ -160,19 +170,7 @@ impl KnownPupil {
 
     /// Whether the pupil was born on this day and has a name like this one, but not the same.
     pub(crate) fn is_called_like(&self, name: &ComparedName, date_of_birth: Day) -> bool {
-        self.date_of_birth == date_of_birth && is_like(&self.name, name)
-    }
-}
-
-/// Whether two names may be one that was typed wrong, shortened or changed: only one of them has more words than they share, or one
-/// word of each differs and either the two are alike or it is not the forename.
-pub(crate) fn is_like(one: &ComparedName, other: &ComparedName) -> bool {
-    let (ours, theirs) = one.words_apart(other);
-    let (first, other_first) = (one.first_word(), other.first_word());
-    match (ours.as_slice(), theirs.as_slice()) {
-        ([], _) | (_, []) => true,
-        ([our], [their]) => did_you_mean(our, [*their]).is_some() || first.is_some() && first == other_first,
-        _ => first.is_some() && first == other_first,
+        self.date_of_birth == date_of_birth && self.name.compare(name) == NameVerdict::Alike
     }
 }
 

@@ -114,6 +114,46 @@ fn new_refuses_a_second_record_a_wrong_upn_and_an_unknown_class() {
 }
 
 #[test]
+fn new_refuses_a_like_name_with_the_same_birthday_and_says_what_to_type() {
+    let school = school();
+    let before = school.records();
+    let new = |name: &str, more: &[&str]| {
+        let base = ["new", "--name", name, "--date-of-birth", "2017-11-03", "--dry-run"];
+        school.send(&[&base[..], more].concat())
+    };
+    for name in ["Amira J Example", "Amina Example", "Amira", "Amira Newname", "Аmira Example", "A. Example"] {
+        let ran = new(name, &[]);
+        let said = "error: p014 (Amira Example) has the same date of birth and a name like this one\n\
+                    help: check with `send show p014`; if it is another pupil, add `--anyway`";
+        assert!(ran.code == 2 && ran.err.contains(said), "{name}: {}", ran.err);
+        assert_eq!(new(name, &["--anyway"]).code, 0, "{name}");
+    }
+    for name in
+        ["EXAMPLE, Amira", "Amira\u{a0}Example", "Ámira Exam\u{ad}ple", "\u{200b}AMIRA EXAMPLE", "Amira-Example"]
+    {
+        let ran = new(name, &[]);
+        assert!(
+            ran.code == 2 && ran.err.contains("p014 already has this name and date of birth"),
+            "{name}: {}",
+            ran.err
+        );
+    }
+    assert_eq!(new("Bilal Example", &[]).code, 0, "a twin with another name");
+    assert_eq!(school.records(), before);
+}
+
+#[test]
+fn a_pupil_is_found_by_name_however_it_is_written() {
+    let school = school();
+    let set = school.send(&["set", "p014", "name=Zoë O'Brien-Núñez"]);
+    assert_eq!(set.code, 0, "{}", set.err);
+    for typed in ["zoe", "Zoé", "O’Brien", "obrien nunez", "NUNEZ, Zoe", "Zoe\u{308}", "o brien", "\u{200b}ZOË"] {
+        let ran = school.send(&["show", typed]);
+        assert!(ran.code == 0 && ran.out.contains("Zoë O'Brien-Núñez"), "{typed}: {}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
 fn new_can_make_a_record_in_a_subfolder_and_a_dry_run_makes_nothing() {
     let school = school();
     let before = school.records();

@@ -2,11 +2,14 @@
 
 mod found;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use clap::Args;
 
-use crate::context::prompt::Choice;
+use crate::context::prompt::{self, Choice, Reply};
 use crate::dates::DateDirection;
 use crate::failure::Failure;
 use crate::model::compared_name::ComparedName;
@@ -86,9 +89,12 @@ pub(crate) struct NewArgs {
     /// Folder inside pupils/ for the record, such as one school of a trust
     #[arg(long, value_name = "FOLDER")]
     folder: Option<String>,
-    /// Make the record even if another pupil has the same name and date of birth
+    /// Make the record even if a pupil with the same date of birth has the same name or a like one
     #[arg(long)]
     anyway: bool,
+    /// The ids of the pupils with a like name who were said to be other children.
+    #[arg(skip)]
+    other_children: Rc<RefCell<BTreeSet<String>>>,
     #[command(flatten)]
     arrival: ArrivalArgs,
     #[command(flatten)]
@@ -115,6 +121,10 @@ pub(crate) fn run(args: &NewArgs, context: &mut Context<'_>) -> anyhow::Result<C
 fn make_record(talked: &Talked<NewArgs>, opened: &Opened, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
     let args = &talked.verb;
     let scene = Scene::new(&args.write, opened, context)?;
+    if context.environment.asks && talked.answers.is_empty() {
+        // Ask about a pupil with a like name before the lock is taken: nobody should wait while a person thinks.
+        args.record_and_place(&scene, context)?;
+    }
     // The id is free until the file exists, so the lock is taken first: no one else can then use the same id.
     let held = if args.write.dry_run { None } else { Some(lock_folder(&scene, context)?) };
     let NewRecord { record, path, next } = args.record_and_place(&scene, context)?;
@@ -269,15 +279,44 @@ impl NewArgs {
                 format!("check with `send show {}`: if it is the same pupil, use that record", known.id),
             ));
         }
-        let name = ComparedName::of_name(record.name.as_str());
-        let is_called = |known: &&KnownPupil| known.is_called(&name, record.date_of_birth);
-        match known.iter().find(is_called).filter(|_| !self.anyway) {
-            None => Ok(()),
-            Some(known) => Err(Failure::usage(
-                format!("{} already has this name and date of birth", known.id),
-                format!("check with `send show {}`; if it is another pupil, add `--anyway`", known.id),
-            )),
+        if self.anyway {
+            return Ok(());
         }
+        let (name, born) = (ComparedName::of_name(record.name.as_str()), record.date_of_birth);
+        if let Some(known) = known.iter().find(|known| known.is_called(&name, born)) {
+            return Err(is_known(format!("{} already has this name and date of birth", known.id), &known.id));
+        }
+        let have_two_upns = |known: &KnownPupil| {
+            record.upn.as_ref().is_some_and(|upn| !upn.is_temporary()) && known.has_a_permanent_upn()
+        };
+        let is_like = |known: &&KnownPupil| known.is_called_like(&name, born) && !have_two_upns(known);
+        let alike: Vec<&KnownPupil> = known.iter().filter(is_like).collect();
+        alike.iter().try_for_each(|known| self.ask_about_like(known, context))
+    }
+
+    /// At a terminal, asks whether a pupil with a like name and the same birthday is another child. A script is refused. Without an
+    /// answer no record is made, because a child with two records would be counted twice.
+    fn ask_about_like(&self, known: &KnownPupil, context: &mut Context<'_>) -> anyhow::Result<()> {
+        let mut asked = self.other_children.borrow_mut();
+        if asked.contains(&known.id) {
+            return Ok(());
+        }
+        let alike = format!("{} ({}) has the same date of birth and a name like this one", known.id, known.written);
+        if !context.environment.asks {
+            return Err(is_known(alike, &known.id));
+        }
+        context.out().flush()?;
+        if prompt::ask_yes(&format!("{alike}. Is this another child?"), false) == Ok(Reply::Given(true)) {
+            asked.insert(known.id.clone());
+            return Ok(());
+        }
+        Err(Failure::stopped(
+            "nothing was saved",
+            format!(
+                "use the record of {id}; to write the name in another way, use `send set {id} name=...`",
+                id = known.id
+            ),
+        ))
     }
 
     /// The folder in `pupils` that was named: one that exists, or a new name that every operating system accepts.
@@ -292,6 +331,11 @@ impl NewArgs {
             )),
         }
     }
+}
+
+/// The failure when the pupil has, or may have, a record.
+fn is_known(message: String, id: &str) -> anyhow::Error {
+    Failure::usage(message, format!("check with `send show {id}`; if it is another pupil, add `--anyway`"))
 }
 
 fn name_or_birth_missing() -> anyhow::Error {

@@ -15,6 +15,7 @@ use super::roll_row::RollRow;
 use super::row_cells::RowProblems;
 use super::rows::Roll;
 use crate::finding::Finding;
+use crate::model::compared_name::NameVerdict;
 use crate::model::day::Day;
 use crate::model::text::Text;
 use crate::model::upn::Upn;
@@ -22,7 +23,7 @@ use crate::model::vocabulary::ParentsTold;
 use crate::records::new_record::GivenIds;
 use crate::words::{date, list_and};
 use crate::writing::opening::{FoundSince, Opening};
-use crate::writing::roll_checks::{born_and_joined, is_like, wrong_id};
+use crate::writing::roll_checks::{born_and_joined, wrong_id};
 
 /// The differences between the roll and the records.
 #[derive(Debug, Default)]
@@ -288,8 +289,8 @@ impl RollRow {
         let have_two_upns = self.has_permanent_upn() && other.has_permanent_upn();
         let have_two_numbers =
             self.mis_number.is_some() && other.mis_number.is_some() && self.mis_number != other.mis_number;
-        let is_same = self.compared.is_same_as(&other.compared);
-        is_born_then && !is_same && !have_two_upns && !have_two_numbers && is_like(&self.compared, &other.compared)
+        let are_alike = self.compared.compare(&other.compared) == NameVerdict::Alike;
+        is_born_then && !have_two_upns && !have_two_numbers && are_alike
     }
 }
 
