@@ -32,6 +32,13 @@ pub(crate) fn parse(typed: &str, today: Day, meant: DateDirection) -> Option<Day
         .or_else(|| day_and_month(&typed, today, meant))
 }
 
+/// Whether a date was typed with its day and month, and without its year.
+pub(crate) fn lacks_year(typed: &str) -> bool {
+    let typed = typed.trim().to_lowercase();
+    let parts: Vec<&str> = typed.split([' ', '/']).filter(|part| !part.is_empty()).collect();
+    matches!(parts.as_slice(), [day, month] if day.parse::<u32>().is_ok() && month_number(month).is_some())
+}
+
 /// `-2w`, `-10d`, `+6w`.
 fn days_away(typed: &str, today: Day) -> Option<Day> {
     let rest = typed.strip_prefix(['-', '+'])?;
@@ -136,6 +143,16 @@ mod tests {
         ] {
             let day = parse(typed, day("2026-01-15"), DateDirection::Future).map(|day| day.to_string());
             assert_eq!(day.as_deref(), Some(meant), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_day_and_a_month_lack_the_year() {
+        for typed in ["1/9", "1 sep", " 1 September ", "29 feb", "01/09"] {
+            assert!(lacks_year(typed), "{typed}");
+        }
+        for typed in ["2025-09-01", "1/9/2025", "1 sep 2025", "friday", "today", "-2w", "soon 9", ""] {
+            assert!(!lacks_year(typed), "{typed}");
         }
     }
 

@@ -165,7 +165,7 @@ impl Record {
             Classes::Now(name) => Some(name),
             Classes::History(history) => history
                 .iter()
-                .filter(|entry| entry.from <= day)
+                .filter(|entry| entry.from.is_none_or(|from| from <= day))
                 .max_by_key(|entry| entry.from)
                 .map(|entry| &entry.class),
         }

@@ -247,12 +247,12 @@ pub(crate) enum Classes {
 }
 
 record!(
-    /// A class and the first day in it.
-    #[entry(entry("class").merging(OneAtATime))]
+    /// A class and the first day in it. Only the oldest class may be without its first day: since when is not known.
+    #[entry(entry("class").known_by(&["from"]).label("class").stays(FromTheFirstOf(&["from"])).merging(OneAtATime))]
     pub(crate) struct ClassFrom {
-        /// The first day in the class.
-        #[role(Begins(Own))]
-        pub(crate) from: Day,
+        /// The first day in the class; left out in the first entry if it is not known.
+        #[role(Fact(Own))]
+        pub(crate) from: Option<Day>,
         /// The class's name.
         #[role(Class)]
         pub(crate) class: Text,
@@ -639,10 +639,23 @@ impl<'de> serde::de::Visitor<'de> for ClassesVisitor {
     }
 
     fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Classes, A::Error> {
-        let mut history = Vec::new();
-        while let Some(class) = seq.next_element()? {
+        let mut history: Vec<ClassFrom> = seq.next_element()?.into_iter().collect();
+        while let Some(LaterClass(class)) = seq.next_element()? {
             history.push(class);
         }
         Ok(Classes::History(history))
+    }
+}
+
+/// A class after the oldest one, which has its first day.
+struct LaterClass(ClassFrom);
+
+impl<'de> Deserialize<'de> for LaterClass {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let class = ClassFrom::deserialize(deserializer)?;
+        if class.from.is_none() {
+            return Err(serde::de::Error::missing_field("from"));
+        }
+        Ok(Self(class))
     }
 }

@@ -9,6 +9,7 @@ use crate::model::record::Record;
 use crate::words::{date, list_and};
 use crate::writing::asking::OptionQuestion;
 use crate::writing::chosen_pupils::{SeveralArgs, Whose};
+use crate::writing::classes::TypedDay;
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs};
 use keys::{Assignment, SetKey};
 
@@ -88,11 +89,14 @@ impl Verb for SetArgs {
                 "leave out `--date`, or set `class=` or `year=` with it",
             ));
         }
+        let day = TypedDay { typed: self.write.date.as_deref(), day: scene.date, today: scene.opened.as_at };
+        let mut more = String::new();
         for one in &assignments {
-            one.apply_to(record, dated, scene)?;
+            let said = one.apply_to(record, day, scene)?;
+            more.extend(said.map(|said| format!(" ({said})")));
         }
         let words: Vec<&str> = assignments.iter().map(|one| one.key.word()).collect();
         let from = if dated { format!(" from {}", date(scene.date)) } else { String::new() };
-        Ok(ChangeResult::done(format!("set {}{from}", list_and(&words)), format!("set {}", list_and(&words))))
+        Ok(ChangeResult::done(format!("set {}{from}{more}", list_and(&words)), format!("set {}", list_and(&words))))
     }
 }

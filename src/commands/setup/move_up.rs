@@ -13,7 +13,7 @@ use crate::records::csv_table::CsvTable;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::{count, date};
 use crate::writing::chosen_pupils::asked_once;
-use crate::writing::classes::put_into;
+use crate::writing::classes::{TypedDay, put_from};
 use crate::writing::clock::stop_if_clock_is_behind;
 use crate::writing::hold::finish_first;
 use crate::writing::hold::lock_folder;
@@ -64,11 +64,18 @@ pub(crate) fn run(args: &MoveUpArgs, context: &mut Context<'_>) -> anyhow::Resul
     stop_if_clock_is_behind(&args.write, &[], &opened, context)?;
     let scene = Scene::new(&args.write, &opened, context)?;
     let pairs = class_pairs(args, &opened, context)?;
+    let day = TypedDay { typed: args.write.date.as_deref(), day: scene.date, today: opened.as_at };
+    if let Some(long_ago) = day.long_ago() {
+        telling::say_line(context, &format!("  {long_ago}"))?;
+    }
     let (movers, leavers): (Vec<Mover>, Vec<Mover>) =
-        movers_of(&pairs, &opened, scene.date)?.into_iter().partition(|mover| mover.to.is_some());
+        movers_of(&pairs, &opened, day)?.into_iter().partition(|mover| mover.to.is_some());
     for mover in movers.iter().chain(&leavers) {
         let to = mover.to.as_ref().map_or("leaves the school: record it with `send leave`", Text::as_str);
         telling::say_line(context, &format!("  {}: {} -> {to}", mover.who, mover.from.as_str()))?;
+    }
+    for note in classes_without_pupils(&pairs, &movers, &leavers, &opened) {
+        telling::say_line(context, &note)?;
     }
     let (moving, leaving) = (count(movers.len(), "pupil"), count(leavers.len(), "pupil"));
     telling::say_line(context, &format!("to move up on {}: {moving}; leaving: {leaving}", date(scene.date)))?;
@@ -76,14 +83,18 @@ pub(crate) fn run(args: &MoveUpArgs, context: &mut Context<'_>) -> anyhow::Resul
         telling::say_line(context, "nothing was saved")?;
         return Ok(CommandOutcome::Done);
     }
-    move_all(&movers, &scene, context)
+    move_all(&movers, day, &scene, context)
 }
 
 /// Moves them in one commit, which `undo` undoes as one. A move that is stopped is reported, and the others go on.
-fn move_all(movers: &[Mover], scene: &Scene<'_>, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
+fn move_all(
+    movers: &[Mover],
+    day: TypedDay<'_>,
+    scene: &Scene<'_>,
+    context: &mut Context<'_>,
+) -> anyhow::Result<CommandOutcome> {
     let held = lock_folder(scene, context)?;
-    let moves: Vec<_> =
-        movers.iter().map(|mover| |record: &mut Record| move_up_one(record, mover, scene.date)).collect();
+    let moves: Vec<_> = movers.iter().map(|mover| |record: &mut Record| move_up_one(record, mover, day)).collect();
     let changes: Vec<OneOfSeveral<'_>> =
         movers.iter().zip(&moves).map(|(mover, change)| (mover.path.as_path(), change as Change<'_>)).collect();
     let (told, records) = judge_each(&changes, scene, context)?;
@@ -129,17 +140,17 @@ fn class_pairs(args: &MoveUpArgs, opened: &Opened, context: &Context<'_>) -> any
 }
 
 /// Returns all pupils on roll that day in a class of the table. All are judged before the first is changed.
-fn movers_of(pairs: &[Pair], opened: &Opened, day: Day) -> anyhow::Result<Vec<Mover>> {
+fn movers_of(pairs: &[Pair], opened: &Opened, day: TypedDay<'_>) -> anyhow::Result<Vec<Mover>> {
     let folded = opened.fold(|pupil| {
         let record = &pupil.record;
-        let pair = pair_of(record, pairs, day)?;
+        let pair = pair_of(record, pairs, day.day)?;
         let mover = Mover {
             path: opened.folder.root().join(&pupil.file),
             who: format!("{} {}", record.id(), record.name.as_str()),
             from: pair.from.clone(),
             to: pair.to.clone(),
         };
-        Some(pair.to.clone().map_or(Ok(()), |to| put_into(&mut record.clone(), to, day)).map(|()| mover))
+        Some(pair.to.clone().map_or(Ok(()), |to| put_from(&mut record.clone(), to, day).map(drop)).map(|()| mover))
     });
     if !folded.unreadable.is_empty() {
         return Err(Failure::unsaved_because_of_others(folded.unreadable).into());
@@ -147,28 +158,39 @@ fn movers_of(pairs: &[Pair], opened: &Opened, day: Day) -> anyhow::Result<Vec<Mo
     folded.kept.into_iter().flatten().collect()
 }
 
+/// The classes of the table that `send.toml` does not name and no one moves out of, a sentence each: such a class may be mistyped.
+fn classes_without_pupils(pairs: &[Pair], movers: &[Mover], leavers: &[Mover], opened: &Opened) -> Vec<String> {
+    let has_pupils = |pair: &&Pair| movers.iter().chain(leavers).any(|mover| mover.from == pair.from);
+    let unknown = pairs.iter().filter(|pair| !has_pupils(pair));
+    let notes = unknown.filter_map(|pair| {
+        let (message, help) = class_typed(pair.from.as_str(), &opened.school).err()?;
+        Some(format!("  {message}, and no pupil is in it: {help}"))
+    });
+    notes.collect()
+}
+
 /// Returns the row for a pupil's class. A pupil with a class that began on that very day has already been moved.
 fn pair_of<'p>(record: &Record, pairs: &'p [Pair], day: Day) -> Option<&'p Pair> {
     let moved =
-        matches!(&record.class, Some(Classes::History(history)) if history.iter().any(|entry| entry.from == day));
+        matches!(&record.class, Some(Classes::History(history)) if history.iter().any(|entry| entry.from == Some(day)));
     let class = record.class_on(day).filter(|_| !moved && record.is_on_roll_on(day))?;
     pairs.iter().find(|pair| pair.from == *class)
 }
 
 /// Moves one pupil, looking again under the lock, because someone may have moved the pupil meanwhile.
-fn move_up_one(record: &mut Record, mover: &Mover, day: Day) -> anyhow::Result<ChangeResult> {
+fn move_up_one(record: &mut Record, mover: &Mover, day: TypedDay<'_>) -> anyhow::Result<ChangeResult> {
     let told = ChangeResult::done(
         format!(
             "moved from {} to {} from {}",
             mover.from.as_str(),
             mover.to.as_ref().map_or("", Text::as_str),
-            date(day)
+            date(day.day)
         ),
         "move up a class",
     );
     let pair = Pair { from: mover.from.clone(), to: mover.to.clone() };
-    if let Some(to) = pair_of(record, &[pair], day).and_then(|pair| pair.to.clone()) {
-        put_into(record, to, day)?;
+    if let Some(to) = pair_of(record, &[pair], day.day).and_then(|pair| pair.to.clone()) {
+        put_from(record, to, day)?;
     }
     Ok(told)
 }

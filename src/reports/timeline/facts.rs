@@ -86,7 +86,7 @@ fn tell_roll(record: &Record, story: &mut StoryRows) {
 fn tell_classes(record: &Record, story: &mut StoryRows) {
     if let Some(Classes::History(history)) = &record.class {
         for entry in history {
-            story.on(entry.from, "class", format!("class {}", entry.class.as_str()), None);
+            story.if_on(entry.from, "class", format!("class {}", entry.class.as_str()));
         }
     }
 }

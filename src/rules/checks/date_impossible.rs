@@ -258,7 +258,7 @@ fn check_orders(record: &Record, days: &mut Days<'_, '_>) {
     let mut list = |key: &str, dates: Vec<Option<Day>>| days.oldest_first(&key_path![key], dates.into_iter());
     list("on_roll", record.on_roll.iter().map(|spell| Some(spell.first_day())).collect());
     if let Some(Classes::History(history)) = &record.class {
-        list("class", history.iter().map(|entry| Some(entry.from)).collect());
+        list("class", history.iter().map(|entry| entry.from).collect());
     }
     list("taught_with", record.taught_with.iter().map(|entry| Some(entry.from)).collect());
     list("needs", record.needs.iter().map(|need| Some(need.from)).collect());

@@ -8,7 +8,7 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{Characteristic, Word};
 use crate::model::year::YearGroup;
 use crate::words::{did_you_mean, list_or};
-use crate::writing::classes::{put_class, put_into};
+use crate::writing::classes::{TypedDay, put_class, put_from};
 use crate::writing::first_days::put_first_day;
 use crate::writing::roll_checks::{self, put_upn};
 use crate::writing::year_taught::{put_year, start_of_year_taught};
@@ -198,8 +198,13 @@ impl Assignment {
         Ok(Self { key: SetKey::parse(name.trim())?, way, value: value.trim().to_owned() })
     }
 
-    /// Puts the value into a record.
-    pub(super) fn apply_to(&self, record: &mut Record, dated: bool, scene: &Scene<'_>) -> anyhow::Result<()> {
+    /// Puts the value into a record, from the day that was typed, if it was. Returns what to say about it, if there is anything.
+    pub(super) fn apply_to(
+        &self,
+        record: &mut Record,
+        day: TypedDay<'_>,
+        scene: &Scene<'_>,
+    ) -> anyhow::Result<Option<String>> {
         match self.key {
             SetKey::Name => {
                 self.only_replaces()?;
@@ -210,10 +215,10 @@ impl Assignment {
                 record.date_of_birth = scene.happened("date_of_birth", &self.value)?;
             }
             SetKey::Upn => self.set_upn(record)?,
-            SetKey::Class => self.set_class(record, dated, scene)?,
+            SetKey::Class => return self.set_class(record, day, scene),
             SetKey::Year => {
                 let year = self.one_value(YearGroup::parse, "a year group such as R, 4 or N2")?;
-                let from = if dated { scene.date } else { start_of_year_taught(record, scene.date) };
+                let from = if day.typed.is_some() { day.day } else { start_of_year_taught(record, scene.date) };
                 put_year(record, year, from)?;
             }
             SetKey::KnownAs => record.known_as = self.one_text()?,
@@ -234,7 +239,7 @@ impl Assignment {
             | SetKey::AspirationsPupil
             | SetKey::AspirationsParent => self.set_profile(record, scene)?,
         }
-        Ok(())
+        Ok(None)
     }
 
     /// The first day that was typed.
@@ -291,18 +296,18 @@ impl Assignment {
         Ok(())
     }
 
-    fn set_class(&self, record: &mut Record, dated: bool, scene: &Scene<'_>) -> anyhow::Result<()> {
+    fn set_class(&self, record: &mut Record, day: TypedDay<'_>, scene: &Scene<'_>) -> anyhow::Result<Option<String>> {
         self.only_replaces()?;
         if self.is_empty() {
             record.class = None;
-            return Ok(());
+            return Ok(None);
         }
         let class = roll_checks::or_usage_failure(roll_checks::class_typed(&self.value, &scene.opened.school))?;
-        if dated {
-            return put_into(record, class, scene.date);
+        if day.typed.is_some() {
+            return put_from(record, class, day);
         }
         put_class(record, class);
-        Ok(())
+        Ok(None)
     }
 
     fn set_characteristics(&self, record: &mut Record) -> anyhow::Result<()> {

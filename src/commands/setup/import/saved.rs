@@ -5,10 +5,10 @@ use super::judge::{RollChange, RollComparison};
 use super::preview::Adding;
 use super::roll_row::RollRow;
 use crate::failure::Failure;
-use crate::model::record::{Classes, Record};
+use crate::model::record::Record;
 use crate::records::new_record::GivenIds;
 use crate::session::{CommandOutcome, Context};
-use crate::writing::classes::{put_class, put_into};
+use crate::writing::classes::{TypedDay, put_class, put_from};
 use crate::writing::hold::lock_folder;
 use crate::writing::keep::{RecordToSave, SchoolFileToSave};
 use crate::writing::opening::{FoundSince, Opening};
@@ -28,13 +28,12 @@ pub(super) fn save_import(
     context: &mut Context<'_>,
 ) -> anyhow::Result<CommandOutcome> {
     let held = lock_folder(scene, context)?;
-    let dated = args.write.date.is_some();
+    let typed = args.write.date.as_deref();
+    let day = TypedDay { typed, day: scene.date, today: scene.opened.as_at };
     let changes: Vec<_> = judged
         .changed
         .iter()
-        .map(|changed| {
-            |record: &mut Record| bring_up_to_date(record, changed, judged.opening_of(changed.line), dated, scene)
-        })
+        .map(|changed| |record: &mut Record| bring_up_to_date(record, changed, judged.opening_of(changed.line), day))
         .collect();
     let changes: Vec<OneOfSeveral<'_>> = judged
         .changed
@@ -74,21 +73,21 @@ fn subject_of(records: &[RecordToSave], as_found: bool) -> String {
     }
 }
 
-/// Changes a record to what the roll has. `dated` says that the day of the roll was typed.
+/// Changes a record to what the roll has, as on the day of the roll.
 fn bring_up_to_date(
     record: &mut Record,
     changed: &RollChange,
     opening: Option<&Opening>,
-    dated: bool,
-    scene: &Scene<'_>,
+    day: TypedDay<'_>,
 ) -> anyhow::Result<ChangeResult> {
     if let Some((_, name)) = &changed.name {
         record.name = name.clone();
     }
+    let mut more = None;
     if let Some((_, class)) = &changed.class {
-        // A list of classes gets the new one from the day of the roll. A single class is today's.
-        if dated || matches!(record.class, Some(Classes::History(_))) {
-            put_into(record, class.clone(), scene.date)?;
+        // The first class that a record gets is the class as now. A later one leaves the class that was before the day of the roll.
+        if day.typed.is_some() || record.class.is_some() {
+            more = put_from(record, class.clone(), day)?;
         } else {
             put_class(record, class.clone());
         }
@@ -100,7 +99,8 @@ fn bring_up_to_date(
         put_upn(record, upn.clone());
     }
     let what = changed.changed_keys().join(" and ");
-    Ok(ChangeResult::done(format!("brought {what} up to date with the roll"), format!("import {what}")))
+    let more = more.map_or_else(String::new, |more| format!(" ({more})"));
+    Ok(ChangeResult::done(format!("brought {what} up to date with the roll{more}"), format!("import {what}")))
 }
 
 /// Makes the record of a pupil who does not have one.
