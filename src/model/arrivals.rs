@@ -87,6 +87,19 @@ impl Arrivals {
         }
     }
 
+    /// Moves the arrivals of one day of joining to another.
+    pub(crate) fn move_day(&mut self, before: Day, day: Day) {
+        let move_one = |one: &mut Arrived| {
+            if one.date == Some(before) {
+                one.date = Some(day);
+            }
+        };
+        match self {
+            Self::List(list) => list.iter_mut().for_each(move_one),
+            Self::Single(one) => move_one(one),
+        }
+    }
+
     /// Adds a later arrival. A single one becomes a list.
     pub(crate) fn push(&mut self, later: Arrived) {
         match self {

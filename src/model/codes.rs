@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 
 use super::shape::paths::{each_key, key_at};
-use super::shape::table::ValueKind;
 use super::vocabulary::{Support, Vocabulary};
 
 /// The lists, in the order of the record, each under the first key that uses it. Support is not a key of a record: it is worked
@@ -11,7 +10,7 @@ use super::vocabulary::{Support, Vocabulary};
 pub(crate) static CODES: LazyLock<Vec<(String, Vocabulary)>> = LazyLock::new(|| {
     let mut codes: Vec<(String, Vocabulary)> = Vec::new();
     each_key(&mut |path, field| {
-        let ValueKind::Code(words) = field.kind else { return };
+        let Some(words) = field.kind.words() else { return };
         if codes.iter().all(|(_, known)| known.about != words.about) {
             codes.push((path.to_owned(), words));
         }
@@ -24,7 +23,7 @@ pub(crate) static CODES: LazyLock<Vec<(String, Vocabulary)>> = LazyLock::new(|| 
 
 /// Returns the list of fixed words at a key, such as `cycles.review.decision`, if the key has one.
 pub(crate) fn words_at(key: &str) -> Option<Vocabulary> {
-    if let ValueKind::Code(words) = key_at(key)?.kind { Some(words) } else { None }
+    key_at(key)?.kind.words()
 }
 
 #[cfg(test)]

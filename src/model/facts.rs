@@ -12,8 +12,8 @@ use super::day::Day;
 use super::record::{Classes, Concern, Contact, INCLUSION_TEAM, Move, Need, OnRoll, Record, Referral, RegisterSpell};
 use super::text::Text;
 use super::vocabulary::{
-    Answer, ApplicationStep, CensusCode, Characteristic, ContactKind, NeedType, PlanKind, Present, ProvisionKind,
-    Stage, Support, Topic, With,
+    Answer, ApplicationStep, CensusCode, ContactKind, NeedType, PlanKind, Present, ProvisionKind, Stage, Support,
+    Topic, With,
 };
 use super::year::{YearGroup, school_year, start_of_school_year};
 
@@ -21,11 +21,6 @@ impl Record {
     /// The pupil's id.
     pub(crate) fn id(&self) -> &str {
         self.id.as_str()
-    }
-
-    /// Whether the pupil has this characteristic.
-    pub(crate) fn has_characteristic(&self, characteristic: Characteristic) -> bool {
-        self.characteristics.contains(&characteristic)
     }
 
     /// Returns the reviews of all cycles, each with the cycle's index, oldest first.

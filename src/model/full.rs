@@ -42,7 +42,8 @@ fn examples(field: &'static Field) -> Vec<Value> {
         ValueKind::Code(words) => vec![Value::from(words.words[0].0)],
         ValueKind::PupilNumber => vec![Value::from("Q330999922002")],
         ValueKind::Plain => vec![Value::from(true), Value::from(1), Value::from("1.00"), Value::from("3")],
-        ValueKind::Entry(shape) => vec![Value::Object(required(shape))],
+        ValueKind::PlainOr(shape) => vec![Value::Array(vec![Value::Object(required(shape))])],
+        ValueKind::Entry(shape) | ValueKind::CodeOr(_, shape) => vec![Value::Object(required(shape))],
     };
     if field.times == Times::Many {
         examples.into_iter().map(|one| Value::Array(vec![one])).collect()

@@ -41,6 +41,7 @@ pub(crate) mod since;
 pub(crate) mod stays;
 pub(crate) mod taught_with;
 pub(crate) mod text;
+pub(crate) mod timed_facts;
 pub(crate) mod upn;
 pub(crate) mod values;
 pub(crate) mod vocabulary;

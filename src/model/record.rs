@@ -16,10 +16,10 @@ use super::shape::value::{HasShape, KeyType, KeyValue, ValueItem, ValueItemMut, 
 use super::since::{SINCE, since};
 use super::taught_with::TaughtWith;
 use super::text::Text;
+use super::timed_facts::{Member, TimedCharacteristic};
 use super::upn::Upn;
 use super::vocabulary::{
-    Answer, CensusCode, Characteristic, ContactKind, DisagreementLevel, Ground, NeedType, ParentsTold, RaisedBy, Stage,
-    Topic, With,
+    Answer, CensusCode, ContactKind, DisagreementLevel, Ground, NeedType, ParentsTold, RaisedBy, Stage, Topic, With,
 };
 use super::year::YearGroup;
 
@@ -68,16 +68,16 @@ record!(
         /// The language spoken at home.
         #[role(Private)]
         pub(crate) home_language: Option<Text>,
-        /// Other characteristics of the pupil.
+        /// Other characteristics of the pupil, as now or each with its time.
         #[role(AsNow)]
         #[serde(default)]
-        pub(crate) characteristics: Vec<Characteristic>,
-        /// Whether the pupil is a member of a SEN unit that the authority recognises.
+        pub(crate) characteristics: Vec<TimedCharacteristic>,
+        /// Whether the pupil is a member of a SEN unit that the authority recognises, as now or time by time.
         #[role(AsNow)]
-        pub(crate) sen_unit: Option<bool>,
-        /// Whether the pupil is a member of resourced provision that the authority recognises.
+        pub(crate) sen_unit: Option<Member>,
+        /// Whether the pupil is a member of resourced provision that the authority recognises, as now or time by time.
         #[role(AsNow)]
-        pub(crate) resourced_provision: Option<bool>,
+        pub(crate) resourced_provision: Option<Member>,
         /// The stage now, which must match the last entry of `stages`.
         #[role(Plain)]
         pub(crate) stage: Option<Stage>,

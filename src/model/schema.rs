@@ -55,7 +55,7 @@ impl Keys {
             self.collect(whole, form, path);
         }
         if let Some(entry) = part.get("items") {
-            if referred(whole, entry).get("properties").is_some() {
+            if has_keys(whole, entry) {
                 self.lists.insert(path.to_owned());
             }
             self.collect(whole, entry, path);
@@ -66,6 +66,13 @@ impl Keys {
             self.all.insert(path);
         }
     }
+}
+
+/// Whether a part, or one of the forms that it may have, has keys.
+fn has_keys(whole: &Value, part: &Value) -> bool {
+    let part = referred(whole, part);
+    let mut forms = part.get("anyOf").and_then(Value::as_array).into_iter().flatten();
+    part.get("properties").is_some() || forms.any(|form| referred(whole, form).get("properties").is_some())
 }
 
 /// The part itself, or the part that it refers to.

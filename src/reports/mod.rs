@@ -105,6 +105,14 @@ impl Lacks {
     }
 }
 
+/// The note of a report as at a past day that uses facts which some records give only as now: once for the whole report.
+pub(crate) fn as_now_note(records: usize, what: &str, as_at: Day, today: Day) -> Option<String> {
+    (records > 0 && as_at < today).then(|| {
+        let records = words::count(records, "record gives/records give");
+        format!("{records} {what} as now, without its days: `send set PUPIL ... --date DATE` records them")
+    })
+}
+
 /// The words for a broad area of need if the Code of Practice gives no area, or if no need is recorded.
 pub(crate) const NO_AREA: &str = "type of need not known, or in none of the four areas";
 

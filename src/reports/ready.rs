@@ -2,9 +2,10 @@
 
 use super::columns::{Cell, Column, ReportRow, column};
 use crate::model::at_a_day::AsAt;
-use crate::model::vocabulary::Stage;
+use crate::model::vocabulary::{Characteristic, Stage};
 use crate::policy::MoveName;
-use crate::rules::moves::{MoveConditions, MoveDirection};
+use crate::rules::moves::{JudgedRequirement, MoveConditions, MoveDirection};
+use crate::rules::requirements::language_considered;
 use crate::words;
 
 /// One requirement of the move.
@@ -65,6 +66,12 @@ pub(crate) fn readiness_notes(record: &AsAt, asked: &MoveConditions) -> Vec<Stri
     let away = (!record.is_on_roll()).then(|| format!("{} is not on roll that day", record.id()));
     let reason = asked.needs_reason.then(|| "the move itself must give a reason (`because`)".to_owned());
     away.into_iter().chain(reason).chain(std::iter::once("nothing has been changed".to_owned())).collect()
+}
+
+/// Whether a requirement asks about English as an additional language, which the record gives only as now.
+pub(crate) fn uses_language_as_now(record: &AsAt, asked: &MoveConditions) -> bool {
+    let about_language = |one: &JudgedRequirement| one.rule.id == language_considered::RULE.id;
+    record.has_as_now(Characteristic::Eal) && asked.requirements.iter().any(about_language)
 }
 
 /// The message for a pupil at the last stage, with what to ask instead.

@@ -1,15 +1,15 @@
 //! A first day that becomes known later. Where a record has only a day on which something held (`in_force_on`), the first day is
-//! added next to it, and counts from then on (DESIGN 7.1).
+//! added next to it, and counts from then on (DESIGN 7.1). `joining.rs` does the same for the roll.
 
 use crate::failure::Failure;
 use crate::model::authority::Sspp;
 use crate::model::day::Day;
-use crate::model::record::{OnRoll, RegisterSpell};
+use crate::model::record::RegisterSpell;
 use crate::words::date;
 
 /// An entry whose first day may not have been known.
 pub(crate) trait FirstDayLater {
-    /// What such an entry is called: `on roll`.
+    /// What such an entry is called: `on the register`.
     const CALLED: &'static str;
 
     /// The first day, if it is recorded.
@@ -49,7 +49,6 @@ macro_rules! first_day_later {
     };
 }
 
-first_day_later!(OnRoll, "on roll");
 first_day_later!(RegisterSpell, "on the register");
 first_day_later!(Sspp, "with an award");
 
@@ -93,28 +92,28 @@ mod tests {
     use crate::model::day::day;
     use crate::rules::examples::record;
 
-    /// The first day and the day on which it held, of a time on roll.
+    /// The first day and the day on which it held, of a time on the register.
     type TwoDays = (Option<Day>, Option<Day>);
 
     fn put(facts: &str, first: &str) -> Result<Vec<TwoDays>, String> {
         let mut record = record(facts);
-        put_first_day(&mut record.on_roll, day(first)).map_err(|error| error.to_string())?;
-        Ok(record.on_roll.iter().map(|spell| (spell.from, spell.in_force_on)).collect())
+        put_first_day(&mut record.register, day(first)).map_err(|error| error.to_string())?;
+        Ok(record.register.iter().map(|spell| (spell.from, spell.in_force_on)).collect())
     }
 
     #[test]
     fn the_first_day_goes_next_to_the_day_on_which_it_held() {
         let held = Some(day("2025-11-28"));
         for first in ["2022-09-05", "2025-11-28"] {
-            assert_eq!(put("on_roll: [{in_force_on: 2025-11-28}]\n", first).unwrap(), [(Some(day(first)), held)]);
+            assert_eq!(put("register: [{in_force_on: 2025-11-28}]\n", first).unwrap(), [(Some(day(first)), held)]);
         }
-        let after = put("on_roll: [{in_force_on: 2025-11-28}]\n", "2025-11-29").unwrap_err();
-        assert_eq!(after, "29 Nov 2025 is after 28 Nov 2025, when the pupil was on roll already");
+        let after = put("register: [{in_force_on: 2025-11-28}]\n", "2025-11-29").unwrap_err();
+        assert_eq!(after, "29 Nov 2025 is after 28 Nov 2025, when the pupil was on the register already");
     }
 
     #[test]
-    fn a_time_on_roll_does_not_begin_before_the_one_before_has_ended() {
-        let twice = "on_roll: [{from: 2020-09-01, to: 2023-07-21}, {in_force_on: 2025-11-28}]\n";
+    fn a_time_register_does_not_begin_before_the_one_before_has_ended() {
+        let twice = "register: [{from: 2020-09-01, to: 2023-07-21}, {in_force_on: 2025-11-28}]\n";
         assert_eq!(put(twice, "2023-07-22").unwrap()[1].0, Some(day("2023-07-22")));
         let early = put(twice, "2023-07-21").unwrap_err();
         assert_eq!(early, "21 Jul 2023 is not after 21 Jul 2023, the last day of the time before");
@@ -122,9 +121,9 @@ mod tests {
 
     #[test]
     fn a_day_that_is_known_stays() {
-        let known = put("on_roll: [{from: 2022-09-05}]\n", "2022-09-06").unwrap_err();
-        assert_eq!(known, "the pupil is on roll since 5 Sep 2022: that day is known");
-        assert!(put("on_roll: [{from: 2022-09-05, in_force_on: 2025-11-28}]\n", "2022-09-06").is_err());
-        assert_eq!(put("on_roll: []\n", "2022-09-06").unwrap_err(), "the pupil is not on roll");
+        let known = put("register: [{from: 2022-09-05}]\n", "2022-09-06").unwrap_err();
+        assert_eq!(known, "the pupil is on the register since 5 Sep 2022: that day is known");
+        assert!(put("register: [{from: 2022-09-05, in_force_on: 2025-11-28}]\n", "2022-09-06").is_err());
+        assert_eq!(put("register: []\n", "2022-09-06").unwrap_err(), "the pupil is not on the register");
     }
 }

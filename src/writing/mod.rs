@@ -17,6 +17,7 @@ pub(crate) mod finish;
 pub(crate) mod first_days;
 pub(crate) mod held;
 pub(crate) mod hold;
+pub(crate) mod joining;
 pub(crate) mod keep;
 pub(crate) mod make;
 pub(crate) mod opening;
@@ -26,6 +27,7 @@ pub(crate) mod scene;
 pub(crate) mod school_event;
 pub(crate) mod talk;
 pub(crate) mod telling;
+pub(crate) mod timed_facts;
 pub(crate) mod together;
 pub(crate) mod year_taught;
 

@@ -10,7 +10,7 @@ use crate::model::record::Record;
 use crate::model::vocabulary::CensusCode;
 use crate::reports::census::{CensusRow, CensusSummary, add_problems, query_notes};
 use crate::reports::filter::Filter;
-use crate::reports::{Names, Report, Unreadable, health_note, hidden_note};
+use crate::reports::{Names, Report, Unreadable, as_now_note, health_note, hidden_note};
 use crate::rules::{Subject, WholeSchool, return_problems, return_problems_together};
 use crate::school::PupilKey;
 use crate::session::filters::FilterArgs;
@@ -37,19 +37,20 @@ pub(crate) fn run(args: &CensusArgs, context: &mut Context<'_>) -> anyhow::Resul
     let filter = args.filter.filter(&opened)?;
     let names = if args.ids_only { Names::Hidden } else { Names::Shown };
     let as_at = opened.as_at;
-    let Return { rows, hidden, queries, unreadable } = gather_return(&opened, &filter, names);
+    let Return { rows, hidden, as_now, queries, unreadable } = gather_return(&opened, &filter, names);
     let complete = unreadable.is_empty();
     // The number on roll is for the whole school, so it gives no N for a part of it.
     let summary = CensusSummary::of(&rows, opened.school.on_roll(as_at).filter(|_| hidden == 0));
     // The DfE's queries are about the whole school too: leave them out under a part of it, or under a list without totals.
     let queries = queries.into_iter().filter(|_| complete && hidden == 0);
     let health = health_note(opened.policies.in_force_on(as_at).health_on(as_at)).filter(|_| !rows.is_empty());
+    let as_now = as_now_note(as_now, "SEN unit or resourced provision", as_at, opened.today);
     let report = Report {
         as_at,
         commit: opened.commit.clone(),
         unreadable: unreadable.iter().map(Unreadable::from).collect(),
         summary: if complete { serde_json::to_value(summary).ok() } else { None },
-        notes: hidden_note(hidden, "pupil").into_iter().chain(queries).chain(health).collect(),
+        notes: hidden_note(hidden, "pupil").into_iter().chain(queries).chain(as_now).chain(health).collect(),
         last_line: if complete { last_line(&rows, summary, hidden, as_at) } else { String::new() },
         rows,
     };
@@ -65,6 +66,8 @@ struct Return {
     rows: Vec<CensusRow>,
     /// How many pupils on roll the filter hides.
     hidden: usize,
+    /// How many of the pupils on roll are members of a SEN unit or resourced provision only as now.
+    as_now: usize,
     /// The DfE's queries about the whole school.
     queries: Vec<String>,
     /// Findings about files that could not be read.
@@ -82,11 +85,14 @@ fn gather_return(opened: &Opened, filter: &Filter, names: Names) -> Return {
             swallowed: &[],
             missing_documents: &[],
         };
+        let as_now = record.is_on_roll() && record.is_member_as_now();
         let row = (record.is_on_roll() && is_code_known(&pupil.record, &record))
             .then(|| (filter.passes(&record), CensusRow::of(&record, &return_problems(&subject, &question), names)));
-        (subject.key(), row)
+        ((subject.key(), as_now), row)
     });
-    let (keys, on_roll): (Vec<PupilKey>, Vec<Option<(bool, CensusRow)>>) = folded.kept.into_iter().unzip();
+    let (keys, on_roll): (Vec<(PupilKey, bool)>, Vec<Option<(bool, CensusRow)>>) = folded.kept.into_iter().unzip();
+    let as_now = keys.iter().filter(|(_, as_now)| *as_now).count();
+    let keys: Vec<PupilKey> = keys.into_iter().map(|(key, _)| key).collect();
     let whole = WholeSchool { pupils: &keys, complete: folded.unreadable.is_empty() };
     let together = return_problems_together(&whole, &question, "send.toml");
     let all = on_roll.iter().flatten().count();
@@ -95,7 +101,7 @@ fn gather_return(opened: &Opened, filter: &Filter, names: Names) -> Return {
     rows.sort_by(|one, other| one.id.cmp(&other.id));
     add_problems(&mut rows, &together);
     let unreadable = names.show_findings(folded.unreadable);
-    Return { hidden: all - rows.len(), rows, queries: query_notes(&together), unreadable }
+    Return { hidden: all - rows.len(), rows, as_now, queries: query_notes(&together), unreadable }
 }
 
 /// Whether the record says which code the pupil had. Before the records begin, the lack of a plan or of a period on the register

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::failure::Failure;
 use crate::model::values::plain_values;
 use crate::output::{self, OutputFormat};
-use crate::reports::show;
+use crate::reports::{as_now_note, show};
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words;
 
@@ -26,7 +26,10 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context<'_>) -> anyhow::Result<
     let Some(pupil) = context.read_pupil(&args.pupil, &opened)? else { return Ok(CommandOutcome::Incomplete) };
     let outcome = opened.begins_later(&pupil);
     let record = pupil.record.into_as_at(opened.as_at);
-    let notes: Vec<String> = show::beginning_note(&record).into_iter().chain(show::family_notes(&record)).collect();
+    let as_now = usize::from(record.has_facts_as_now());
+    let as_now = as_now_note(as_now, "SEN unit, resourced provision or characteristics", opened.as_at, opened.today);
+    let beginning = show::beginning_note(&record);
+    let notes: Vec<String> = beginning.into_iter().chain(as_now).chain(show::family_notes(&record)).collect();
     write_record(context, &plain_values(&record), &notes, &opened)?;
     context.say_whole(outcome)
 }

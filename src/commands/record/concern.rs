@@ -65,7 +65,7 @@ impl Verb for ConcernArgs {
         for (_, option, words) in texts.into_iter().filter(|(typed, ..)| typed.is_none()) {
             questions.push(OptionQuestion::optional(option, words, AnswerKind::Text));
         }
-        if self.language.is_none() && record.characteristics.contains(&Characteristic::Eal) {
+        if self.language.is_none() && record.has_characteristic_on(Characteristic::Eal, scene.date) {
             questions.push(OptionQuestion::optional(
                 "--language=",
                 "How was the language spoken at home considered?",

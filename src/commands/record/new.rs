@@ -16,6 +16,7 @@ use crate::model::compared_name::ComparedName;
 use crate::model::day::Day;
 use crate::model::id;
 use crate::model::record::Record;
+use crate::model::timed_facts::TimedCharacteristic;
 use crate::model::vocabulary::{Characteristic, NeedType};
 use crate::records::folder::Folder;
 use crate::records::new_record::GivenIds;
@@ -235,7 +236,7 @@ impl NewArgs {
             upn: self.upn.as_ref().map(|number| or_usage_failure(upn_typed(number))).transpose()?,
             class: class_now(in_class),
             home_language: text_of("--home-language", self.home_language.as_ref())?,
-            characteristics,
+            characteristics: characteristics.into_iter().map(TimedCharacteristic::AsNow).collect(),
             ..fresh_record(&id, name, born, since.on_roll(counts_from))
         })
     }

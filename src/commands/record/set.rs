@@ -11,21 +11,23 @@ use crate::writing::asking::OptionQuestion;
 use crate::writing::chosen_pupils::{SeveralArgs, Whose};
 use crate::writing::classes::TypedDay;
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs};
-use keys::{Assignment, SetKey};
+use keys::Assignment;
 
 /// Change a pupil's details: name, class, language, what helps
 ///
 /// KEY=VALUE replaces the old value. KEY+=VALUE adds to a list, KEY-=VALUE takes from it, and KEY= removes the key.
-/// With `--date`, a new class starts on that day, and the class before it is kept.
+/// With `--date`, a new class starts on that day, and the class before it is kept. In the same way `sen_unit`, `resourced_provision`
+/// and `characteristics` change from that day on, and the past is kept; without `--date` they are as now.
 ///
 /// `year` is the year group that a pupil is taught with, if it is not the one of the age. It is kept as a distance under `taught_with`,
 /// and moves up every September. It counts from the start of the school year, or from `--date`; `year=` ends it.
 ///
 /// Keys: name, known_as, upn, date_of_birth, class, year, home_language, characteristics, sen_unit, resourced_provision,
-/// notes, on_roll.from, register.from, sspp.from, profile.agreed, profile.strengths, .interests, .difficulties, .helps, .alerts, profile.aspirations.pupil and
+/// notes, joined, register.from, sspp.from, profile.agreed, profile.strengths, .interests, .difficulties, .helps, .alerts, profile.aspirations.pupil and
 /// .parent.
 ///
-/// The three `from` keys add the first day where only a day on which it held is recorded.
+/// `joined=DATE`, which is the same as `on_roll.from=DATE`, adds or corrects the joining day. The other two `from` keys add the first
+/// day where only a day on which it held is recorded.
 ///
 /// Example: send set p014 home_language=Urdu characteristics+=eal
 ///
@@ -83,10 +85,10 @@ impl Verb for SetArgs {
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let assignments = self.assignments_typed()?;
         let dated = self.write.date.is_some();
-        if dated && !assignments.iter().any(|one| matches!(one.key, SetKey::Class | SetKey::Year)) {
+        if dated && !assignments.iter().any(|one| one.key.has_days()) {
             return Err(Failure::usage(
-                "only a class and a year group can have a start date",
-                "leave out `--date`, or set `class=` or `year=` with it",
+                "only a class, a year group, `sen_unit`, `resourced_provision` and `characteristics` can change from a day on",
+                "leave out `--date`, or set one of them with it",
             ));
         }
         let day = TypedDay { typed: self.write.date.as_deref(), day: scene.date, today: scene.opened.as_at };

@@ -3,8 +3,8 @@
 use clap::Args;
 
 use crate::policy::MoveName;
-use crate::reports::ready::{ReadyRow, last_line, no_next, readiness_notes};
-use crate::reports::{Names, Report};
+use crate::reports::ready::{ReadyRow, last_line, no_next, readiness_notes, uses_language_as_now};
+use crate::reports::{Names, Report, as_now_note};
 use crate::rules::moves::{next_move, requirements_of};
 use crate::session::{CommandOutcome, Context};
 
@@ -30,13 +30,17 @@ pub(crate) fn run(args: &ReadyArgs, context: &mut Context<'_>) -> anyhow::Result
     let record = pupil.record.into_as_at(opened.as_at);
     let to = args.to.or_else(|| next_move(&record));
     let asked = to.map(|to| (to, requirements_of(&record, to, &opened.question())));
+    let is_used = asked.as_ref().is_some_and(|(_, asked)| uses_language_as_now(&record, asked));
+    let as_now = as_now_note(usize::from(is_used), "English as an additional language", opened.as_at, opened.today);
+    let mut notes = asked.as_ref().map(|(_, asked)| readiness_notes(&record, asked)).unwrap_or_default();
+    notes.extend(as_now);
     let report = Report {
         as_at: opened.as_at,
         commit: opened.commit.clone(),
         unreadable: Vec::new(),
         rows: asked.as_ref().map(|(_, asked)| ReadyRow::of(asked)).unwrap_or_default(),
         summary: None,
-        notes: asked.as_ref().map(|(_, asked)| readiness_notes(&record, asked)).unwrap_or_default(),
+        notes,
         last_line: asked.map_or_else(|| no_next(&record), |(to, asked)| last_line(&record, to, &asked)),
     };
     context.render(&report, Names::Shown)?;

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Severity};
 use crate::model::reach::Needed;
 use crate::output::{self, OutputFormat};
 use crate::reports::check::{CheckRow, last_line};
-use crate::reports::{Lacks, Names, Report, Unreadable};
+use crate::reports::{Lacks, Names, Report, Unreadable, as_now_note};
 use crate::rules::{WholeSchool, check_pupil, check_together};
 use crate::school::PupilKey;
 use crate::session::clauses;
@@ -43,6 +43,8 @@ pub(super) struct CheckedFolder {
     unreadable: Vec<Finding>,
     /// How many records were read.
     records: usize,
+    /// How many of them are about members of a SEN unit or resourced provision only as now.
+    as_now: usize,
 }
 
 pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
@@ -53,8 +55,9 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context<'_>) -> anyhow::Result
     if let Some(file) = &args.policy {
         return trial_check::run(file, &opened, context);
     }
-    let CheckedFolder { findings, unreadable, records } = judge_folder(&opened, &(context.tree)());
-    write_check(context, &findings, &unreadable, records, &opened)?;
+    let checked = judge_folder(&opened, &(context.tree)());
+    write_check(context, &checked, &opened)?;
+    let CheckedFolder { findings, unreadable, .. } = checked;
     context.say_unfinished(&opened, &findings)?;
     let has_any = findings.iter().any(|finding| finding.severity == Severity::Error || args.strict);
     Ok(match (unreadable.is_empty(), has_any) {
@@ -71,9 +74,11 @@ pub(super) fn judge_folder(opened: &Opened, tree: &clap::Command) -> CheckedFold
         let (key, mut findings) =
             opened.judge_pupil(&pupil, as_at, |subject| (subject.key(), check_pupil(subject, &question)));
         pupil.locate_findings(&mut findings);
-        (key, findings)
+        ((key, pupil.record.is_member_as_now()), findings)
     });
-    let (keys, findings): (Vec<PupilKey>, Vec<Vec<Finding>>) = folded.kept.into_iter().unzip();
+    let (keys, findings): (Vec<(PupilKey, bool)>, Vec<Vec<Finding>>) = folded.kept.into_iter().unzip();
+    let as_now = keys.iter().filter(|(_, as_now)| *as_now).count();
+    let keys: Vec<PupilKey> = keys.into_iter().map(|(key, _)| key).collect();
     let mut findings: Vec<Finding> = findings.into_iter().flatten().collect();
     let whole = WholeSchool { pupils: &keys, complete: folded.unreadable.is_empty() };
     let mut together = check_together(&whole, &question, "send.toml");
@@ -86,23 +91,22 @@ pub(super) fn judge_folder(opened: &Opened, tree: &clap::Command) -> CheckedFold
     let unreadable: Vec<Finding> = folded.unreadable.into_iter().chain(lists.unreadable).collect();
     findings.extend(unreadable.iter().cloned());
     findings.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
-    CheckedFolder { findings, unreadable, records: keys.len() }
+    CheckedFolder { findings, unreadable, records: keys.len(), as_now }
 }
 
-fn write_check(
-    context: &mut Context<'_>,
-    findings: &[Finding],
-    unreadable: &[Finding],
-    records: usize,
-    opened: &Opened,
-) -> anyhow::Result<()> {
+fn write_check(context: &mut Context<'_>, checked: &CheckedFolder, opened: &Opened) -> anyhow::Result<()> {
+    let CheckedFolder { findings, unreadable, records, as_now } = checked;
+    let as_now = as_now_note(*as_now, "SEN unit or resourced provision", opened.as_at, opened.today);
     let (look, format) = (context.look(), context.format());
     let out = context.out();
     if format == OutputFormat::Table {
         if !findings.is_empty() {
             output::findings::render_findings(findings, look, out)?;
-            if let Some(line) = Lacks::of(unreadable).total(last_line(findings, records)) {
+            if let Some(line) = Lacks::of(unreadable).total(last_line(findings, *records)) {
                 writeln!(out, "{line}")?;
+            }
+            if let Some(as_now) = &as_now {
+                writeln!(out, "{as_now}")?;
             }
         }
         if let Some(commit) = &opened.commit {
@@ -116,7 +120,7 @@ fn write_check(
         unreadable: unreadable.iter().map(Unreadable::from).collect(),
         rows: findings.iter().map(CheckRow::from).collect(),
         summary: None,
-        notes: Vec::new(),
+        notes: as_now.into_iter().collect(),
         last_line: String::new(),
     };
     context.render(&report, Names::Shown)

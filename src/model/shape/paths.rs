@@ -46,10 +46,12 @@ impl Shape {
 }
 
 impl Field {
-    /// Returns the shape of the entries, if the key has a list of mappings. A class counts, because it may be a history.
+    /// Returns the shape of the entries, if the key has a list of mappings. A class counts, because it may be a history, and so does a
+    /// fact that may be recorded with its times.
     pub(crate) const fn entries(&self) -> Option<&'static Shape> {
         match (self.kind, self.times) {
             (ValueKind::Entry(shape), Times::Many) => Some(shape),
+            (ValueKind::PlainOr(shape), _) | (ValueKind::CodeOr(_, shape), Times::Many) => Some(shape),
             (ValueKind::TextOr(shape), _) if matches!(self.role, Role::Class) => Some(shape),
             _ => None,
         }

@@ -46,13 +46,31 @@ pub(crate) enum ValueKind {
     Entry(&'static Shape),
     /// Text, or one or several mappings.
     TextOr(&'static Shape),
+    /// A flag, or a list of mappings.
+    PlainOr(&'static Shape),
+    /// One of a list of fixed words, or a mapping.
+    CodeOr(Vocabulary, &'static Shape),
 }
 
 impl ValueKind {
+    /// The list of fixed words that the value is, or can be, from.
+    pub(crate) const fn words(self) -> Option<Vocabulary> {
+        match self {
+            Self::Code(words) | Self::CodeOr(words, _) => Some(words),
+            Self::Day
+            | Self::Text
+            | Self::PupilNumber
+            | Self::Plain
+            | Self::Entry(_)
+            | Self::TextOr(_)
+            | Self::PlainOr(_) => None,
+        }
+    }
+
     /// The mapping with its own keys that the value is, or can be.
     pub(crate) const fn shape(self) -> Option<&'static Shape> {
         match self {
-            Self::Entry(shape) | Self::TextOr(shape) => Some(shape),
+            Self::Entry(shape) | Self::TextOr(shape) | Self::PlainOr(shape) | Self::CodeOr(_, shape) => Some(shape),
             Self::Day | Self::Text | Self::Code(_) | Self::PupilNumber | Self::Plain => None,
         }
     }
@@ -89,7 +107,10 @@ impl Role {
             | Self::Numbered(_) => matches!(kind, ValueKind::Text),
             Self::Class | Self::Typed(_) => matches!(kind, ValueKind::Text | ValueKind::TextOr(_)),
             Self::Private => may_be_missing,
-            Self::Plain | Self::AsNow => matches!(kind, ValueKind::Code(_) | ValueKind::Plain),
+            Self::Plain => matches!(kind, ValueKind::Code(_) | ValueKind::Plain),
+            Self::AsNow => {
+                matches!(kind, ValueKind::Code(_) | ValueKind::Plain | ValueKind::PlainOr(_) | ValueKind::CodeOr(..))
+            }
             Self::Part => matches!(kind, ValueKind::Entry(_)) && !matches!(times, Times::Many),
             Self::List => matches!(kind, ValueKind::Entry(_)) && matches!(times, Times::Many),
         };

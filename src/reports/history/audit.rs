@@ -38,7 +38,29 @@ pub(crate) fn wrong_in_change(before: &Value, after: &Value, written: Option<Day
     let begins = |one: &&Difference<'_>| may_begin && one.kind != DifferenceKind::Removed && one.pattern == "as_found";
     let is_written = |one: &&Difference<'_>| found.is_some_and(|found| is_found_plan_written(one, found));
     let differences = compare_versions(before, after);
-    differences.iter().filter(|one| !begins(one) && !is_written(one)).filter_map(judge).collect()
+    let moved: Vec<DayMoved> = differences.iter().filter_map(joining_day_moved).collect();
+    let follows = |one: &&Difference<'_>| follows_joining_day(one, &moved);
+    differences.iter().filter(|one| !begins(one) && !is_written(one) && !follows(one)).filter_map(judge).collect()
+}
+
+/// A day before and after a change.
+type DayMoved = (Day, Day);
+
+/// The joining day before and after, if a difference corrects it or adds it next to a day on which the pupil was on roll.
+fn joining_day_moved(one: &Difference<'_>) -> Option<DayMoved> {
+    let before = match one.kind {
+        DifferenceKind::Altered => one.before.and_then(day_in_value),
+        DifferenceKind::Gained => seen_on(one),
+        DifferenceKind::Added | DifferenceKind::Removed | DifferenceKind::Reordered => None,
+    };
+    (one.pattern == "on_roll.from").then_some(())?;
+    before.zip(one.after.and_then(day_in_value))
+}
+
+/// Whether a difference is a class or an arrival that began on the joining day and moves with it.
+fn follows_joining_day(one: &Difference<'_>, moved: &[DayMoved]) -> bool {
+    let days = one.before.and_then(day_in_value).zip(one.after.and_then(day_in_value));
+    matches!(one.pattern.as_str(), "class.from" | "arrived.date") && days.is_some_and(|days| moved.contains(&days))
 }
 
 /// Whether a record has only what a roll has, so that the school may still find the pupil with support: it brought in its roll
@@ -200,6 +222,9 @@ fn wrong_in_difference(one: &Difference<'_>, written: Option<Day>) -> Option<Wro
     if list_at(root).is_none() {
         return of_the_top(one);
     }
+    if is_as_now(one) {
+        return None;
+    }
     let days = one.before.and_then(day_in_value).zip(one.after.and_then(day_in_value));
     match one.kind {
         DifferenceKind::Added if one.top.is_none() => None,
@@ -224,7 +249,8 @@ fn wrong_in_difference(one: &Difference<'_>, written: Option<Day>) -> Option<Wro
             Some(wrong_at(&history_reordered::RULE, one, message))
         }
         DifferenceKind::Altered if may_be_altered(one, written) => None,
-        DifferenceKind::Altered if one.pattern == "class" => of_the_class(one),
+        DifferenceKind::Altered if one.pattern == "class" || TIMED.contains(&one.pattern.as_str()) => of_the_class(one),
+        DifferenceKind::Altered if one.pattern == "on_roll.from" => Some(of_the_joining_day(one)),
         DifferenceKind::Altered => Some(match days {
             Some((before, after)) => {
                 let rule = if after < before { &history_backdated::RULE } else { &history_altered::RULE };
@@ -265,11 +291,29 @@ fn of_the_beginning(one: &Difference<'_>) -> WrongChange {
     wrong_at(rule, one, format!("`{}` {how}", one.pattern))
 }
 
-/// A class that is a name can become a list, but not the other way round.
+/// Whether a difference changes a fact that is recorded as now, which may change or become one with its times.
+fn is_as_now(one: &Difference<'_>) -> bool {
+    let is_timed = TIMED.contains(&one.pattern.as_str());
+    is_timed && one.before.is_none_or(|before| before.is_boolean() || before.is_string())
+}
+
+/// The facts that may be recorded as now, or with their times.
+const TIMED: [&str; 3] = ["sen_unit", "resourced_provision", "characteristics"];
+
+/// A class that is a name can become a list, but not the other way round. So can a fact as now.
 fn of_the_class(one: &Difference<'_>) -> Option<WrongChange> {
-    one.before
-        .is_some_and(Value::is_array)
-        .then(|| wrong_at(&history_removed::RULE, one, "the classes of earlier years were removed".to_owned()))
+    one.before.is_some_and(Value::is_array).then(|| {
+        wrong_at(&history_removed::RULE, one, format!("the earlier entries of `{}` were removed", one.pattern))
+    })
+}
+
+/// A joining day that was wrong may be corrected, unless the pupil is known to have been on roll before the new one.
+fn of_the_joining_day(one: &Difference<'_>) -> WrongChange {
+    of_first_day(one).unwrap_or_else(|| {
+        let said = |value: Option<&Value>| value.and_then(day_in_value).map(words::date).unwrap_or_default();
+        let (from, to) = (said(one.before), said(one.after));
+        wrong_at(&history_corrected::RULE, one, format!("the joining day was corrected from {from} to {to}"))
+    })
 }
 
 fn is_ended(entry: &EntryVersions<'_>) -> bool {

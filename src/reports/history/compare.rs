@@ -130,7 +130,10 @@ fn compare_key<'a>(
     found: &mut Vec<Difference<'a>>,
 ) {
     let (old, new) = (before.map_or(Some(&[][..]), entries_of), after.map_or(Some(&[][..]), entries_of));
-    if let (Some(list), Some(old), Some(new)) = (list_at(&place.pattern), old, new) {
+    // Characteristics may be only words.
+    let mut entries = old.into_iter().chain(new).flatten().peekable();
+    let has_only_words = entries.peek().is_some() && entries.all(Value::is_string);
+    if let (Some(list), Some(old), Some(new), false) = (list_at(&place.pattern), old, new, has_only_words) {
         let is_single = after.or(before).is_some_and(Value::is_object);
         return compare_entries(old, new, list, &ComparedPlace { is_single, ..place }, found);
     }

@@ -59,7 +59,8 @@ impl List {
 
     /// The label that distinguishes entries of one day.
     pub(super) fn label<'a>(&self, entry: &'a Value) -> Option<&'a Value> {
-        entry.get(self.entry.label)
+        // A characteristic as now is only its word.
+        if entry.is_string() { Some(entry) } else { entry.get(self.entry.label) }
     }
 
     /// Whether an entry can gain no more keys.

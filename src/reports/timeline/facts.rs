@@ -9,6 +9,7 @@ use crate::model::shape::role::StoryWording;
 use crate::model::shape::table::Field;
 use crate::model::shape::value::{KeyValue, Shaped, ValueItem};
 use crate::model::text::Text;
+use crate::model::timed_facts::{Member, TimedCharacteristic};
 use crate::model::vocabulary::{ApplicationFor, ContactKind, Decision, Ground, Stage, With, Word};
 use crate::words::{count, date, list_and};
 
@@ -26,6 +27,9 @@ fn in_own_words(key: &str, record: &Record, story: &mut StoryRows) {
         "on_roll" => tell_roll(record, story),
         "class" => tell_classes(record, story),
         "taught_with" => tell_years_taught(record, story),
+        "characteristics" => tell_characteristics(record, story),
+        "sen_unit" => tell_member("the SEN unit", record.sen_unit.as_ref(), story),
+        "resourced_provision" => tell_member("resourced provision", record.resourced_provision.as_ref(), story),
         // The needs that a pupil arrived with come after joining and class.
         "needs" => {
             tell_arrival(record, story);
@@ -98,6 +102,23 @@ fn tell_years_taught(record: &Record, story: &mut StoryRows) {
         let years = count(usize::from(up.unsigned_abs()), "year");
         story.on(entry.from, "class", format!("taught {years} {side} the year group of the age"), None);
         story.if_on(entry.to, "class", format!("last day taught {years} {side} the year group of the age"));
+    }
+}
+
+fn tell_member(what: &str, member: Option<&Member>, story: &mut StoryRows) {
+    let Some(Member::Times(times)) = member else { return };
+    for time in times {
+        story.if_on(time.from, "membership", format!("joined {what}"));
+        story.if_on(time.to, "membership", format!("left {what}"));
+    }
+}
+
+fn tell_characteristics(record: &Record, story: &mut StoryRows) {
+    for one in &record.characteristics {
+        let TimedCharacteristic::Dated(time) = one else { continue };
+        let what = time.what.word().replace('-', " ");
+        story.if_on(time.from, "characteristic", what.as_str());
+        story.if_on(time.to, "characteristic", format!("no longer: {what}"));
     }
 }
 

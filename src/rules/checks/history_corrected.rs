@@ -1,4 +1,4 @@
-//! `history-corrected`: a change was undone, a date of birth was corrected, or a correction was accepted. A commit undoes a
+//! `history-corrected`: a change was undone, a date of birth or a joining day was corrected, or a correction was accepted. A commit undoes a
 //! change if it puts the file back from exactly the later version to exactly the earlier version of another commit. Found by
 //! `send audit`.
 
@@ -10,7 +10,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "",
-    summary: "a change was undone, a date of birth was corrected, or a correction was accepted",
+    summary: "a change was undone, a date of birth or a joining day was corrected, or a correction was accepted",
     why: "Undoing a change is not tampering, but someone should know about it: it is listed with the person and the date.",
     remedy: "check with the person responsible for the records; if they know why, no more is needed",
     bad: "

@@ -38,7 +38,8 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let Some((last, concern)) = concerns.last().filter(|(_, concern)| !record.is_as_found(concern.date)) else {
         return;
     };
-    if record.has_characteristic(Characteristic::Eal) && concerns.iter().all(|(_, concern)| concern.language.is_none())
+    if record.has_characteristic_on(Characteristic::Eal, record.day())
+        && concerns.iter().all(|(_, concern)| concern.language.is_none())
     {
         let message = format!(
             "{} has English as an additional language, but no concern says how language was considered",

@@ -37,7 +37,7 @@ concerns:
 };
 
 fn requirement_answer(record: &AsAt, _: &Ask<'_>) -> Answer {
-    if !record.has_characteristic(Characteristic::Eal) {
+    if !record.has_characteristic_on(Characteristic::Eal, record.day()) {
         return Answer::met("not asked: the pupil does not have EAL");
     }
     let considered = concerns_of_run(record).rev().find(|concern| concern.language.is_some());

@@ -119,7 +119,7 @@ const EDITS: &[Edit] = &[
     ("what a pupil came with", "history-altered", CEM, "with: K\n    information", "with: none\n    information"),
     (
         "a first day on roll",
-        "history-backdated",
+        "history-corrected",
         CEM,
         "on_roll:\n  - from: 2026-01-06",
         "on_roll:\n  - from: 2026-01-05",

@@ -114,7 +114,9 @@ impl KeyOption {
             | ValueKind::PupilNumber
             | ValueKind::Plain
             | ValueKind::Entry(_)
-            | ValueKind::TextOr(_) => argument,
+            | ValueKind::TextOr(_)
+            | ValueKind::PlainOr(_)
+            | ValueKind::CodeOr(..) => argument,
         }
     }
 
@@ -126,7 +128,15 @@ impl KeyOption {
             (_, Role::Person | Role::Agency) => "NAME",
             (_, Role::School) => "SCHOOL",
             (_, Role::Private) if self.field.key == "path" => "PATH",
-            (ValueKind::Text | ValueKind::PupilNumber | ValueKind::Entry(_) | ValueKind::TextOr(_), _) => "TEXT",
+            (
+                ValueKind::Text
+                | ValueKind::PupilNumber
+                | ValueKind::Entry(_)
+                | ValueKind::TextOr(_)
+                | ValueKind::PlainOr(_)
+                | ValueKind::CodeOr(..),
+                _,
+            ) => "TEXT",
         }
     }
 
@@ -156,9 +166,12 @@ impl KeyOption {
                 Value::String(known.map_or(typed, |(word, _)| word).to_owned())
             }
             ValueKind::Plain => plain_value(typed),
-            ValueKind::Text | ValueKind::PupilNumber | ValueKind::Entry(_) | ValueKind::TextOr(_) => {
-                Value::String(text_typed(&option, typed)?.as_str().to_owned())
-            }
+            ValueKind::Text
+            | ValueKind::PupilNumber
+            | ValueKind::Entry(_)
+            | ValueKind::TextOr(_)
+            | ValueKind::PlainOr(_)
+            | ValueKind::CodeOr(..) => Value::String(text_typed(&option, typed)?.as_str().to_owned()),
         })
     }
 
@@ -186,7 +199,9 @@ impl KeyOption {
             | ValueKind::PupilNumber
             | ValueKind::Plain
             | ValueKind::Entry(_)
-            | ValueKind::TextOr(_) => AnswerKind::Text,
+            | ValueKind::TextOr(_)
+            | ValueKind::PlainOr(_)
+            | ValueKind::CodeOr(..) => AnswerKind::Text,
         }
     }
 

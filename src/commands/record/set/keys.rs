@@ -5,13 +5,16 @@ use crate::model::day::Day;
 use crate::model::record::{Aspirations, Profile, Record};
 use crate::model::shape::paths::key_at;
 use crate::model::text::Text;
+use crate::model::timed_facts::{Member, TimedCharacteristic};
 use crate::model::vocabulary::{Characteristic, Word};
 use crate::model::year::YearGroup;
 use crate::words::{did_you_mean, list_or};
 use crate::writing::classes::{TypedDay, put_class, put_from};
 use crate::writing::first_days::put_first_day;
+use crate::writing::joining::put_joining_day;
 use crate::writing::roll_checks::{self, put_upn};
 use crate::writing::year_taught::{put_year, start_of_year_taught};
+use crate::writing::timed_facts::{changes_to, put_characteristic, put_member, refuse_undated};
 use crate::writing::{Scene, text_typed};
 
 /// A key that can be set.
@@ -55,7 +58,7 @@ pub(super) enum SetKey {
     AspirationsParent,
     /// Anything else.
     Notes,
-    /// The first day on roll, where a day on which the pupil was on roll is recorded.
+    /// The first day on roll.
     OnRollFrom,
     /// The first day on the register, in the same way.
     RegisterFrom,
@@ -103,8 +106,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
     (
         "on_roll",
-        "end a time on roll with `send leave`, or start one with `send leave --came-back`; a first day that was not known can be \
-         added: `on_roll.from=DATE`",
+        "end a time on roll with `send leave`, or start one with `send leave --came-back`; the joining day is set with \
+         `joined=DATE`",
     ),
     ("taught_with", "set `year=`, with `--date` for the first day"),
     ("needs", "use `send need`"),
@@ -132,6 +135,11 @@ impl SetKey {
         KEYS.iter().find(|(_, key)| *key == self).map_or("", |(word, _)| word)
     }
 
+    /// Whether a value of the key can be set from a day on.
+    pub(super) const fn has_days(self) -> bool {
+        matches!(self, Self::Class | Self::Year | Self::SenUnit | Self::ResourcedProvision | Self::Characteristics)
+    }
+
     /// Whether the key belongs to one pupil, so that it cannot be set for several at once.
     pub(super) const fn is_of_one_child(self) -> bool {
         matches!(
@@ -147,6 +155,10 @@ impl SetKey {
     }
 
     fn parse(word: &str) -> anyhow::Result<Self> {
+        // What people call it.
+        if word == "joined" {
+            return Ok(Self::OnRollFrom);
+        }
         if let Some((_, key)) = KEYS.iter().find(|(known, _)| *known == word) {
             return Ok(*key);
         }
@@ -223,11 +235,11 @@ impl Assignment {
             }
             SetKey::KnownAs => record.known_as = self.one_text()?,
             SetKey::HomeLanguage => record.home_language = self.one_text()?,
-            SetKey::SenUnit => record.sen_unit = self.flag_value()?,
-            SetKey::ResourcedProvision => record.resourced_provision = self.flag_value()?,
-            SetKey::Characteristics => self.set_characteristics(record)?,
+            SetKey::SenUnit => self.set_member(&mut record.sen_unit, day)?,
+            SetKey::ResourcedProvision => self.set_member(&mut record.resourced_provision, day)?,
+            SetKey::Characteristics => self.set_characteristics(&mut record.characteristics, day)?,
             SetKey::Notes => self.set_notes(record)?,
-            SetKey::OnRollFrom => put_first_day(&mut record.on_roll, self.first_day(scene)?)?,
+            SetKey::OnRollFrom => put_joining_day(record, self.first_day(scene)?)?,
             SetKey::RegisterFrom => put_first_day(&mut record.register, self.first_day(scene)?)?,
             SetKey::AwardFrom => put_first_day(&mut record.sspp, self.first_day(scene)?)?,
             SetKey::Agreed
@@ -279,10 +291,17 @@ impl Assignment {
         self.one_value(|typed| Some(Text::from(typed)), "text")
     }
 
-    fn flag_value(&self) -> anyhow::Result<Option<bool>> {
+    /// Sets whether the pupil is a member: from the day that was typed on, or else as now.
+    fn set_member(&self, member: &mut Option<Member>, day: TypedDay<'_>) -> anyhow::Result<()> {
         let flag = self.one_value(|typed| typed.to_lowercase().parse::<bool>().ok(), "true or false")?;
+        match flag {
+            Some(is_member) if day.typed.is_some() => return put_member(member, is_member, day.day),
+            Some(_) => refuse_undated(self.key.word(), matches!(member, Some(Member::Times(_))))?,
+            None => {}
+        }
         // A flag that is false is left out of a record.
-        Ok(flag.filter(|flag| *flag))
+        *member = flag.filter(|flag| *flag).map(Member::AsNow);
+        Ok(())
     }
 
     /// A permanent number replaces a temporary one, which is kept as `former_upn` (DOMAIN 3.4).
@@ -310,16 +329,28 @@ impl Assignment {
         Ok(None)
     }
 
-    fn set_characteristics(&self, record: &mut Record) -> anyhow::Result<()> {
+    fn set_characteristics(&self, list: &mut Vec<TimedCharacteristic>, day: TypedDay<'_>) -> anyhow::Result<()> {
         let parts = self.value.split(',').map(str::trim).filter(|part| !part.is_empty());
         let words: Vec<Characteristic> = parts.map(characteristic_typed).collect::<anyhow::Result<_>>()?;
-        let list = &mut record.characteristics;
-        match self.way {
-            SetOperator::Replace => *list = words,
-            SetOperator::Add => {
-                list.extend(words.into_iter().filter(|word| !record_has(list, *word)).collect::<Vec<_>>())
+        let changes = match self.way {
+            SetOperator::Replace => changes_to(list, &words, day.day),
+            SetOperator::Add | SetOperator::Take => {
+                let holds = self.way == SetOperator::Add;
+                words.into_iter().map(|what| (what, holds)).collect()
             }
-            SetOperator::Take => list.retain(|word| !words.contains(word)),
+        };
+        for (what, holds) in changes {
+            if day.typed.is_some() {
+                put_characteristic(list, what, holds, day.day)?;
+                continue;
+            }
+            let has_times =
+                |one: &TimedCharacteristic| one.what() == what && matches!(one, TimedCharacteristic::Dated(_));
+            refuse_undated(&format!("characteristics: {}", what.word()), list.iter().any(has_times))?;
+            list.retain(|one| holds || one.what() != what);
+            if holds && list.iter().all(|one| one.what() != what) {
+                list.push(TimedCharacteristic::AsNow(what));
+            }
         }
         Ok(())
     }
@@ -394,10 +425,6 @@ impl Assignment {
         }
         Ok(())
     }
-}
-
-fn record_has(list: &[Characteristic], word: Characteristic) -> bool {
-    list.contains(&word)
 }
 
 fn characteristic_typed(typed: &str) -> anyhow::Result<Characteristic> {

@@ -8,6 +8,7 @@ use crate::model::text::Text;
 use crate::model::upn::Upn;
 use crate::records::pupils::PupilFile;
 use crate::session::Opened;
+use crate::writing::joining::JoiningDay;
 use crate::writing::roll_checks::KnownPupil;
 
 /// One record, as it is compared with the roll on the day of the import.
@@ -27,6 +28,8 @@ pub(super) struct ComparedRecord {
     pub(super) upn: Option<Upn>,
     /// Whether the pupil is on roll on that day.
     pub(super) on_roll: bool,
+    /// The joining day, as far as it is known.
+    pub(super) joining: Option<JoiningDay>,
     /// The last day on roll, if the pupil has left.
     pub(super) left: Option<Day>,
     /// What it says about SEN, if the sheet is read as found.
@@ -45,6 +48,7 @@ impl ComparedRecord {
             upn: record.upn.clone(),
             date_of_birth: record.date_of_birth,
             on_roll: record.is_on_roll_on(day),
+            joining: JoiningDay::on_day(record, day),
             sen: found.map(|found| RecordSen::of_record(record, found)),
             left: record.on_roll.last().and_then(|spell| spell.to).filter(|to| *to < day),
         }

@@ -17,6 +17,7 @@ use super::rows::Roll;
 use crate::finding::Finding;
 use crate::model::compared_name::NameVerdict;
 use crate::model::day::Day;
+use crate::model::since::HeldSince;
 use crate::model::text::Text;
 use crate::model::upn::Upn;
 use crate::model::vocabulary::ParentsTold;
@@ -80,6 +81,8 @@ pub(super) struct RollChange {
     pub(super) class: Option<(Option<Text>, Text)>,
     /// The new UPN.
     pub(super) upn: Option<Upn>,
+    /// The joining day as the record has it, and the right one.
+    pub(super) joined: Option<(HeldSince, Day)>,
     /// Whether the record begins as found.
     pub(super) is_opened: bool,
 }
@@ -91,6 +94,7 @@ impl RollChange {
             ("name", self.name.is_some()),
             ("class", self.class.is_some()),
             ("upn", self.upn.is_some()),
+            ("joining day", self.joined.is_some()),
             ("as_found", self.is_opened),
         ];
         keys.into_iter().filter(|(_, changes)| *changes).map(|(key, _)| key).collect()
@@ -105,7 +109,8 @@ impl RollChange {
             .map(|(old, new)| format!("class {} -> {}", old.as_ref().map_or("(none)", Text::as_str), new.as_str()));
         let upn = self.upn.as_ref().map(|_| "the UPN".to_owned());
         let opened = self.is_opened.then(|| "the record begins as found".to_owned());
-        [name, class, upn, opened].into_iter().flatten().collect()
+        let joined = self.joined.map(|(old, new)| format!("{} -> joined on {}", joined_in_words(old), date(new)));
+        [name, class, upn, joined, opened].into_iter().flatten().collect()
     }
 }
 
@@ -276,7 +281,8 @@ impl RollComparison {
                 self.notes.extend(enrolment_note(id, &place, &row));
                 self.notes.extend(row.to.map(|to| leaves_later(id, &place, to)));
                 let is_opened = self.open_known(&row, found, comparing, problems);
-                compare_row(row, found, is_opened, self);
+                let joined = joining_day_of(&row, found, problems);
+                compare_row(row, found, joined, is_opened, self);
             }
         }
     }
@@ -291,6 +297,29 @@ impl RollRow {
             self.mis_number.is_some() && other.mis_number.is_some() && self.mis_number != other.mis_number;
         let are_alike = self.compared.compare(&other.compared) == NameVerdict::Alike;
         is_born_then && !have_two_upns && !have_two_numbers && are_alike
+    }
+}
+
+/// What a record says about the joining day.
+fn joined_in_words(since: HeldSince) -> String {
+    match since {
+        HeldSince::Known(day) => format!("joined on {}", date(day)),
+        HeldSince::SeenOn(day) => format!("on roll on {}, joining day not recorded", date(day)),
+    }
+}
+
+/// Returns the joining day of a row that adds to the one in the record, or corrects it.
+fn joining_day_of(row: &RollRow, found: &ComparedRecord, problems: &mut RowProblems<'_>) -> Option<(HeldSince, Day)> {
+    let (joining, day) = found.joining.as_ref().zip(row.from)?;
+    if joining.is_known(day) {
+        return None;
+    }
+    match joining.problem(day) {
+        None => Some((joining.since, day)),
+        Some((message, help)) => {
+            problems.push("from", format!("{}: {message}", found.known.id), help);
+            None
+        }
     }
 }
 
@@ -361,7 +390,13 @@ impl RowProblems<'_> {
     }
 }
 
-fn compare_row(row: RollRow, found: &ComparedRecord, is_opened: bool, judged: &mut RollComparison) {
+fn compare_row(
+    row: RollRow,
+    found: &ComparedRecord,
+    joined: Option<(HeldSince, Day)>,
+    is_opened: bool,
+    judged: &mut RollComparison,
+) {
     let id = found.known.id.clone();
     let upn = row.upn.filter(|upn| found.upn.as_ref() != Some(upn) && !found.known.has_upn(upn));
     let is_free = found.upn.as_ref().is_none_or(Upn::is_temporary);
@@ -381,6 +416,7 @@ fn compare_row(row: RollRow, found: &ComparedRecord, is_opened: bool, judged: &m
         name: (!found.known.is_named(&row.compared)).then(|| (found.name.clone(), row.name)),
         class: row.class.filter(|class| found.class.as_ref() != Some(class)).map(|class| (found.class.clone(), class)),
         upn,
+        joined,
         is_opened,
     };
     if changed.changed_keys().is_empty() {

@@ -10,6 +10,7 @@ use crate::records::new_record::GivenIds;
 use crate::session::{CommandOutcome, Context};
 use crate::writing::classes::{TypedDay, put_class, put_from};
 use crate::writing::hold::lock_folder;
+use crate::writing::joining::put_joining_day;
 use crate::writing::keep::{RecordToSave, SchoolFileToSave};
 use crate::writing::opening::{FoundSince, Opening};
 use crate::writing::roll_checks::{class_now, free_id, fresh_record, or_told, put_upn};
@@ -91,6 +92,9 @@ fn bring_up_to_date(
         } else {
             put_class(record, class.clone());
         }
+    }
+    if let Some((_, joined)) = changed.joined {
+        put_joining_day(record, joined)?;
     }
     if let Some(opening) = opening {
         opening.put_into(record);
