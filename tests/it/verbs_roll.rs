@@ -437,7 +437,7 @@ fn set_corrects_the_header_and_the_profile() {
     school.saves(&["set", "p014", "profile.strengths-=Draws maps"], &taken);
     let (out, new) = school.saves(&["set", "p014", "class=5B", "--date", "2026-01-05"], &["class: 4B"]);
     assert!(out.starts_with("p014: set class from 5 Jan 2026\n"), "{out}");
-    assert_eq!(new, ["class:", "  - from: 2025-09-01", "    class: 4B", "  - from: 2026-01-05", "    class: 5B"]);
+    assert_eq!(new, ["class:", "  - class: 4B", "  - from: 2026-01-05", "    class: 5B"]);
     let (out, _) = school.saves(&["set", "p014", "class=5B"], &[]);
     assert!(out.contains("this is already in the record"), "{out}");
 }
@@ -467,7 +467,10 @@ fn set_refuses_keys_that_have_their_own_verb_and_unknown_keys() {
         (&["name+=x"], "`name` is not a list"),
         (&["characteristics+=ael"], "`ael` is not one of the words"),
         (&["profile.helps-=x"], "`profile.helps` has no such entry"),
-        (&["home_language=Urdu", "--date", "2026-01-05"], "only a class and a year group can have a start date"),
+        (
+            &["home_language=Urdu", "--date", "2026-01-05"],
+            "only a class, a year group, `sen_unit`, `resourced_provision` and `characteristics` can change from a day on",
+        ),
         (&[], "what to change is missing"),
         (&["date_of_birth=3/13"], "expected a date"),
     ] {
@@ -515,7 +518,7 @@ fn classes_move_up_once_however_often_it_is_run() {
     assert_eq!(school.records(), before);
     let ran = run(&["--yes"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    let moved = "class:\n  - from: 2025-09-01\n    class: 4B\n  - from: 2026-01-05\n    class: 5B\n";
+    let moved = "class:\n  - class: 4B\n  - from: 2026-01-05\n    class: 5B\n";
     assert_eq!(school.read("pupils/p014.yaml"), AMIRA.replace("class: 4B\n", moved));
     assert_eq!(
         school.read("pupils/p015.yaml"),
@@ -596,11 +599,12 @@ fn import_shows_what_the_roll_would_change_and_changes_only_that() {
     assert_eq!(school.records(), before);
     let ran = school.send(&["import", "roll.csv", "--yes"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    assert_eq!(school.read("pupils/p014.yaml"), AMIRA.replace("class: 4B", "class: 5B"));
+    let classes = "class:\n  - class: 4B\n  - from: 2026-01-15\n    class: 5B";
+    assert_eq!(school.read("pupils/p014.yaml"), AMIRA.replace("class: 4B", classes));
     assert!(school.read("pupils/p015.yaml").contains("name: Bilal Sample\n"));
     assert!(school.read("pupils/p016.yaml").contains("upn: K330999923017\nformer_upn: H33099992501A\n"));
     let files = school.records().len();
-    let from = ROLL.replace("House\r", "House;From\r").replace(";Red\r", ";Red;1/9/2025\r");
+    let from = ROLL.replace("House\r", "House;From\r").replace(";4B;Red\r", ";4B;Red;1/9/2025\r");
     school.write("roll.csv", &from);
     let again = school.send(&["import", "roll.csv", "--add", "--yes"]);
     assert!(again.out.contains("0 records changed, 1 new, 3 the same, 1 gone from the roll\n"), "{}", again.out);
@@ -642,7 +646,7 @@ fn an_unreadable_record_is_reported_and_the_others_are_updated() {
     let ran = school.send(&["import", "roll.csv", "--yes"]);
     assert_eq!(ran.code, 3);
     assert!(ran.err.contains("pupils/p015.yaml could not be read"), "{}", ran.err);
-    assert!(school.read("pupils/p014.yaml").contains("class: 5B\n"));
+    assert!(school.read("pupils/p014.yaml").contains("    class: 5B\n"));
 }
 
 /// The twins t1 and t2, with the same date of birth.
@@ -862,4 +866,145 @@ fn a_new_name_is_still_taken_from_the_roll_and_reported() {
     let err = refused_roll(&school, "name,upn\nAda Married,K330999923017\n", &[]);
     assert!(err.contains("the UPN belongs to t2, but the name belongs to t1 and t3"), "{err}");
     assert!(err.contains("give the date of birth too"), "{err}");
+}
+
+#[test]
+fn a_change_of_class_on_any_day_keeps_last_years_class_for_every_past_day() {
+    for day in ["2025-09-01", "2025-09-02", "2025-09-03", "2025-11-10", "2026-01-06"] {
+        for verb in ["move-up", "set", "import"] {
+            let school = school();
+            school.write("classes.csv", "from,to\n4B,5B\n");
+            school.write("roll.csv", "id,name,class\np014,Amira Example,5B\n");
+            let ran = match verb {
+                "move-up" => school.send(&["move-up", "classes.csv", "--date", day, "--yes"]),
+                "set" => school.send(&["set", "p014", "class=5B", "--date", day]),
+                _ => school.send(&["import", "roll.csv", "--date", day, "--yes"]),
+            };
+            assert_eq!(ran.code, 0, "{verb} {day}: {}", ran.err);
+            let classes = format!("class:\n  - class: 4B\n  - from: {day}\n    class: 5B");
+            assert_eq!(school.read("pupils/p014.yaml"), AMIRA.replace("class: 4B", &classes), "{verb} {day}");
+            let check = school.send(&["check"]);
+            assert_eq!(check.code, 0, "{verb} {day}: {}", check.out);
+        }
+    }
+}
+
+#[test]
+fn a_date_without_a_year_never_overwrites_the_present_class() {
+    let list = "class:\n  - from: 2024-09-02\n    class: 3B\n  - from: 2025-03-01\n    class: 4B";
+    let school = school();
+    school.write("pupils/p014.yaml", &AMIRA.replace("class: 4B", list));
+    let err = school.refuses(&["set", "p014", "class=5B", "--date", "1/3"]);
+    assert!(err.contains("`1/3` was read as 1 Mar 2025, the last such day, and p014 is in 4B from that day"), "{err}");
+    assert!(err.contains("type the year: to replace that class, `--date 2025-03-01`"), "{err}");
+    let err = school.refuses(&["set", "p014", "class=5B", "--date", "1 feb"]);
+    assert!(err.contains("p014 is in 4B from 1 Mar 2025, which is after 1 Feb 2025"), "{err}");
+    assert!(err.contains("use a date after 1 Mar 2025"), "{err}");
+    let said = school.send(&["set", "p014", "class=5B", "--date", "1/4", "--dry-run"]);
+    assert!(said.out.contains("(`1/4` was read as 1 Apr 2025, the last such day)"), "{}", said.out);
+    let said = school.send(&["set", "p014", "class=5B", "--date", "2025-03-01", "--dry-run"]);
+    assert!(said.out.contains("set class from 1 Mar 2025 (in place of 4B from the same day)"), "{}", said.out);
+    school.write("classes.csv", "from,to\n4B,5B\n");
+    let up = school.send(&["move-up", "classes.csv", "--date", "1/4", "--dry-run"]);
+    assert!(up.out.starts_with("  `1/4` was read as 1 Apr 2025, the last such day\n"), "{}", up.out);
+}
+
+#[test]
+fn move_up_names_a_class_of_the_table_that_the_school_does_not_have() {
+    let school = school();
+    school.write("classes.csv", "from,to\n4b,5B\n");
+    let ran = school.send(&["move-up", "classes.csv", "--date", "2026-01-05", "--yes"]);
+    let said = "`4b` is not a class in send.toml, and no pupil is in it: did you mean `4B`?";
+    assert!(ran.out.contains(said), "{}", ran.out);
+    assert_eq!(school.read("pupils/p014.yaml"), AMIRA);
+    // A class that the school had, and has pupils in, may still move.
+    school.write("pupils/p014.yaml", &AMIRA.replace("class: 4B", "class: Kestrels"));
+    school.write("classes.csv", "from,to\nKestrels,5B\n");
+    let ran = school.send(&["move-up", "classes.csv", "--date", "2026-01-05", "--yes"]);
+    assert!(ran.code == 0 && !ran.out.contains("not a class"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn set_and_import_correct_the_joining_day_and_the_first_class_follows() {
+    let school = school();
+    let list = "class:\n  - from: 2022-09-05\n    class: 4B";
+    let began = AMIRA.replace("class: 4B", list);
+    school.write("pupils/p014.yaml", &began);
+    let (_, new) =
+        school.saves(&["set", "p014", "joined=2022-09-07"], &["  - from: 2022-09-05", "  - from: 2022-09-05"]);
+    assert_eq!(new, ["  - from: 2022-09-07", "  - from: 2022-09-07"]);
+    let found = AMIRA.replace("  - from: 2022-09-05\n", "  - in_force_on: 2025-11-28\n");
+    school.write("pupils/p014.yaml", &found);
+    school.write("roll.csv", "name,upn,date_of_birth,from\nAmira Example,Q330999922002,2017-11-03,2022-09-05\n");
+    let trial = school.send(&["import", "roll.csv", "--dry-run"]);
+    let said = "changed: p014: on roll on 28 Nov 2025, joining day not recorded -> joined on 5 Sep 2022\n";
+    assert!(trial.out.contains(said), "{}", trial.out);
+    assert_eq!(school.send(&["import", "roll.csv", "--yes"]).code, 0);
+    let both = found.replace("  - in_force_on: 2025-11-28\n", "  - from: 2022-09-05\n    in_force_on: 2025-11-28\n");
+    assert_eq!(school.read("pupils/p014.yaml"), both);
+    // A second time there is nothing to do.
+    let again = school.send(&["import", "roll.csv", "--yes"]);
+    assert!(again.out.contains("0 records changed, 0 new, 1 the same"), "{}", again.out);
+}
+
+#[test]
+fn a_joining_day_that_another_fact_contradicts_is_refused_with_the_reason() {
+    let school = school();
+    let register = AMIRA
+        .replace("census: N\n", "census: K\nregister:\n  - from: 2025-09-15\n    by: R. Osei\n    reason: needs\n");
+    let before = register.replace("class: 4B", "class:\n  - class: 4B\n  - from: 2025-11-03\n    class: 5B");
+    school.write("pupils/p014.yaml", &before);
+    for (joined, reason) in [
+        ("2025-09-16", "16 Sep 2025 is after 15 Sep 2025, when the pupil was on the register already"),
+        ("2017-11-02", "no pupil joins a school at that age"),
+    ] {
+        let err = school.refuses(&["set", "p014", &format!("joined={joined}")]);
+        assert!(err.contains(reason), "{err}");
+        school.write("roll.csv", &format!("id,name,from\np014,Amira Example,{joined}\n"));
+        let ran = school.send(&["import", "roll.csv", "--yes"]);
+        assert_eq!(ran.code, 3, "{}", ran.out);
+        assert!(ran.err.contains(reason) && ran.err.contains("roll.csv:2:1  from"), "{}", ran.err);
+    }
+    assert_eq!(school.read("pupils/p014.yaml"), before);
+}
+
+#[test]
+fn facts_that_change_with_time_are_set_from_a_day_on_and_the_past_is_kept() {
+    let school = school();
+    let (out, new) = school.saves(&["set", "p014", "sen_unit=true", "--date", "2025-09-08"], &[]);
+    assert!(out.starts_with("p014: set sen_unit from 8 Sep 2025\n"), "{out}");
+    assert_eq!(new, ["sen_unit:", "  - from: 2025-09-08"]);
+    let (_, new) = school.saves(&["set", "p014", "sen_unit=false", "--date", "2026-01-05"], &[]);
+    assert_eq!(new, ["    to: 2026-01-04"]);
+    let err = school.refuses(&["set", "p014", "sen_unit=true"]);
+    assert!(err.contains("`sen_unit` is recorded with its days, so a change needs its day"), "{err}");
+    school
+        .saves(&["set", "p014", "characteristics+=looked-after", "--date", "2025-10-06"], &["characteristics: [eal]"]);
+    let record = school.read("pupils/p014.yaml");
+    assert!(record.contains("eal") && record.contains("looked-after") && record.contains("2025-10-06"), "{record}");
+    let err = school.refuses(&["set", "p014", "characteristics-=looked-after"]);
+    assert!(err.contains("a change needs its day"), "{err}");
+    assert_eq!(school.send(&["set", "p014", "characteristics-=looked-after", "--date", "2026-01-12"]).code, 0);
+    assert!(school.read("pupils/p014.yaml").contains("2026-01-11"), "{}", school.read("pupils/p014.yaml"));
+    for day in ["2025-09-07", "2025-09-08", "2026-01-05"] {
+        let check = school.send(&["census", "--as-at", day]);
+        let is_member = check.out.contains("census-2125");
+        assert_eq!(is_member, day == "2025-09-08", "{day}: {}", check.out);
+    }
+}
+
+#[test]
+fn a_fact_as_now_is_said_once_for_a_report_as_at_a_past_day() {
+    let school = school();
+    school.write("pupils/p014.yaml", &AMIRA.replace("census: N\n", "sen_unit: true\ncensus: N\n"));
+    let other = AMIRA.replace("p014", "p015").replace("Amira", "Bilal").replace("upn: Q330999922002\n", "");
+    school.write("pupils/p015.yaml", &other.replace("census: N\n", "resourced_provision: true\ncensus: N\n"));
+    let note = "2 records give SEN unit or resourced provision as now, without its days";
+    for verb in ["census", "check"] {
+        let ran = school.send(&[verb]);
+        assert_eq!(ran.out.matches(note).count(), 1, "{verb}: {}", ran.out);
+    }
+    let show = school.send(&["show", "p014"]);
+    let note = "1 record gives SEN unit, resourced provision or characteristics as now, without its days";
+    assert_eq!(show.out.matches(note).count(), 1, "{}", show.out);
 }

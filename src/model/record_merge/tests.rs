@@ -329,3 +329,27 @@ fn a_single_arrival_and_a_list_with_another_one_are_united() {
     let conflicts = merged(&list, &other).unwrap_err();
     assert_eq!((conflicts[0].field.to_string().as_str(), conflicts[0].why), ("arrived", Why::BothBegan));
 }
+
+#[test]
+fn facts_with_their_days_are_merged_and_the_old_spelling_stays_where_it_was_kept() {
+    let dated = "characteristics: [eal, {what: looked-after, from: 2025-10-06}]";
+    let ours = with(&[("characteristics: [eal]", dated)]);
+    let theirs = with(&[("class: 4B", "class: 4B\nsen_unit: [{from: 2025-09-03}]")]);
+    let both = merged(&ours, &theirs).unwrap();
+    assert_eq!((&both.characteristics, &both.sen_unit), (&ours.characteristics, &theirs.sen_unit));
+    let same = with(&[("characteristics: [eal]", "characteristics: [{what: eal}]")]);
+    assert_eq!(merged(&same, &theirs).unwrap(), theirs);
+    let word = with(&[("characteristics: [eal]", "characteristics: [eal, medical]")]);
+    let all = merged(&ours, &word).unwrap().characteristics;
+    assert_eq!(all.len(), 3, "{all:?}");
+}
+
+#[test]
+fn a_class_that_stays_open_before_a_change_is_merged_like_any_other() {
+    let moved = "class: [{class: 4B}, {from: 2025-09-03, class: 5A}]";
+    let ours = with(&[("class: 4B", moved)]);
+    let theirs = with(&[("characteristics: [eal]", "characteristics: [eal, medical]")]);
+    let both = merged(&ours, &theirs).unwrap();
+    assert_eq!((&both.class, &both.characteristics), (&ours.class, &theirs.characteristics));
+    assert_eq!(merged(&ours, &ours).unwrap(), ours);
+}

@@ -259,3 +259,57 @@ fn making_a_record_as_found_may_be_undone_until_something_has_happened() {
     assert!(!is_fresh(&FOUND.replace("as_found: {date: 2025-09-30, parents_told: no}\n", "")));
     assert!(!is_fresh(&format!("{FOUND}contacts: [{{date: 2025-10-01, kind: call, about: review}}]\n")));
 }
+
+#[test]
+fn a_corrected_joining_day_is_a_warning_and_what_began_with_it_follows() {
+    let class =
+        "class: [{from: DAY, class: 3B}, {from: 2025-09-03, class: 4B}]\narrived: [{date: DAY, from: Oak, with: K}]\n";
+    let at = |day: &str, held: &str| format!("on_roll: [{{from: {day}{held}}}]\n{}", class.replace("DAY", day));
+    for day in ["2022-09-07", "2021-09-06"] {
+        assert_eq!(rules(&at("2022-09-05", ""), &at(day, "")), ["history-corrected"], "{day}");
+    }
+    assert_eq!(
+        messages(&at("2022-09-05", ""), &at("2022-09-07", "")),
+        ["the joining day was corrected from 5 Sep 2022 to 7 Sep 2022"]
+    );
+    // The true day next to one on which the pupil was on roll is no correction.
+    let found = format!("on_roll: [{{in_force_on: 2025-11-28}}]\n{}", class.replace("DAY", "2025-11-28"))
+        .replace("2025-09-03", "2026-01-05");
+    let dated =
+        format!("on_roll: [{{from: 2022-09-05, in_force_on: 2025-11-28}}]\n{}", class.replace("DAY", "2022-09-05"))
+            .replace("2025-09-03", "2026-01-05");
+    assert_eq!(rules(&found, &dated), [""; 0]);
+    // It cannot be after a day on which the pupil was on roll, and a class that did not begin with it does not move.
+    let held = ", in_force_on: 2022-11-28";
+    assert_eq!(rules(&at("2022-09-05", held), &at("2022-11-29", held)), ["history-altered"]);
+    let moved = at("2022-09-05", "").replace("2025-09-03", "2025-09-04");
+    assert_eq!(rules(&at("2022-09-05", ""), &moved), ["history-altered"]);
+}
+
+#[test]
+fn a_fact_as_now_may_change_or_get_its_days_and_a_time_that_is_recorded_stays() {
+    let (now, dated) = ("sen_unit: true\n", "sen_unit: [{from: 2025-09-03}]\n");
+    let ended = "sen_unit: [{from: 2025-09-03, to: 2026-01-09}]\n";
+    for (before, after) in [("", now), (now, ""), (now, "sen_unit: false\n"), (now, dated), ("", dated), (dated, ended)]
+    {
+        assert_eq!(rules(before, after), [""; 0], "{before}{after}");
+    }
+    assert_eq!(rules(ended, dated), ["history-removed"]);
+    assert_eq!(rules(dated, ""), ["history-removed"]);
+    assert_eq!(rules(dated, now), ["history-removed"]);
+    let earlier = dated.replace("2025-09-03", "2025-09-02");
+    assert_eq!(rules(dated, &earlier), ["history-backdated"]);
+    let list = |words: &str| format!("characteristics: [{words}]\n");
+    let looked_after = "{what: looked-after, from: 2025-10-06}";
+    for (before, after) in [
+        ("eal", "eal, medical"),
+        ("eal, medical", "medical"),
+        ("eal, looked-after", &format!("eal, {looked_after}")),
+        ("eal", &format!("eal, {looked_after}")),
+        (looked_after, "{what: looked-after, from: 2025-10-06, to: 2026-01-09}"),
+        (&format!("eal, {looked_after}"), looked_after),
+    ] {
+        assert_eq!(rules(&list(before), &list(after)), [""; 0], "{before} / {after}");
+    }
+    assert_eq!(rules(&list(&format!("eal, {looked_after}")), &list("eal")), ["history-removed"]);
+}

@@ -354,4 +354,16 @@ mod tests {
             arrived: [{date: 2022-09-05, from: Oak, with: K}, {date: 2026-01-05, from: Ash, with: EHCP}]\n";
         assert_eq!(shown(before, back), ["Added on_roll[1]", "Added arrived[1]"]);
     }
+
+    #[test]
+    fn a_characteristic_with_its_days_is_the_same_one_as_before_without_them() {
+        let list = |words: &str| format!("characteristics: [{words}]\n");
+        let dated = "eal, {what: looked-after, from: 2025-10-06}";
+        assert_eq!(shown(&list("eal"), &list("{what: eal}")), [""; 0]);
+        assert_eq!(shown(&list("eal, looked-after"), &list(dated)), ["Altered characteristics[1]"]);
+        assert_eq!(shown(&list("eal"), &list(dated)), ["Added characteristics[1]"]);
+        let ended = dated.replace("-06}", "-06, to: 2026-01-09}");
+        assert_eq!(shown(&list(dated), &list(&ended)), ["Gained characteristics[1].to"]);
+        assert_eq!(shown("sen_unit: true\n", "sen_unit: [{from: 2025-09-03}]\n"), ["Altered sen_unit"]);
+    }
 }
