@@ -639,23 +639,10 @@ impl<'de> serde::de::Visitor<'de> for ClassesVisitor {
     }
 
     fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Classes, A::Error> {
-        let mut history: Vec<ClassFrom> = seq.next_element()?.into_iter().collect();
-        while let Some(LaterClass(class)) = seq.next_element()? {
+        let mut history = Vec::new();
+        while let Some(class) = seq.next_element()? {
             history.push(class);
         }
         Ok(Classes::History(history))
-    }
-}
-
-/// A class after the oldest one, which has its first day.
-struct LaterClass(ClassFrom);
-
-impl<'de> Deserialize<'de> for LaterClass {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let class = ClassFrom::deserialize(deserializer)?;
-        if class.from.is_none() {
-            return Err(serde::de::Error::missing_field("from"));
-        }
-        Ok(Self(class))
     }
 }

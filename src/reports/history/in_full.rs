@@ -73,7 +73,8 @@ impl Written {
                     self.value(depth + 1, &plain(key), &format!("{pattern}.{key}"), inner);
                 }
             }
-            (Value::Array(entries), Some(list)) => {
+            // Characteristics may be only words.
+            (Value::Array(entries), Some(list)) if entries.iter().any(Value::is_object) => {
                 entries.iter().for_each(|entry| self.value(depth, list.entry.noun, pattern, entry));
             }
             _ => self.line(depth, label, Some(in_words(pattern, value))),

@@ -8,6 +8,7 @@ use crate::model::cycle::Cycle;
 use crate::model::day::Day;
 use crate::model::days_and_texts::Leaf;
 use crate::model::record::{Classes, OnRoll, Record};
+use crate::model::timed_facts::{Member, TimedCharacteristic};
 use crate::model::vocabulary::ApplicationStep;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
@@ -253,6 +254,31 @@ fn first_day(cycle: &Cycle) -> Option<Day> {
     [assessed, planned, observed, reviewed].into_iter().flatten().min()
 }
 
+/// Facts that hold for a time end on or after their first day, and the times of a membership are oldest first.
+fn check_timed_facts(record: &Record, days: &mut Days<'_, '_>) {
+    for (key, member) in [("sen_unit", &record.sen_unit), ("resourced_provision", &record.resourced_provision)] {
+        let Some(Member::Times(times)) = member else { continue };
+        for (index, time) in times.iter().enumerate() {
+            days.not_before(key_path![key, index, "to"], time.to, time.from, "its first day");
+        }
+        days.oldest_first(&key_path![key], times.iter().map(|time| time.from));
+    }
+    for (index, one) in record.characteristics.iter().enumerate() {
+        let TimedCharacteristic::Dated(time) = one else { continue };
+        days.not_before(key_path!["characteristics", index, "to"], time.to, time.from, "its first day");
+    }
+}
+
+/// Only the oldest class may be without its first day: what is known of a later one is at least that it came after the one above.
+fn check_open_classes(record: &Record, days: &mut Days<'_, '_>) {
+    let Some(Classes::History(history)) = &record.class else { return };
+    for (index, _) in history.iter().enumerate().skip(1).filter(|(_, entry)| entry.from.is_none()) {
+        let message = "the class has no first day, and another class is above it";
+        let help = "add its first day as `from`; only the first class of the list may be without one";
+        days.found.at_with_help(key_path!["class", index], message, help);
+    }
+}
+
 /// The lists at the top of the record. The order of `stages` is `move-order`'s.
 fn check_orders(record: &Record, days: &mut Days<'_, '_>) {
     let mut list = |key: &str, dates: Vec<Option<Day>>| days.oldest_first(&key_path![key], dates.into_iter());
@@ -261,6 +287,8 @@ fn check_orders(record: &Record, days: &mut Days<'_, '_>) {
         list("class", history.iter().map(|entry| entry.from).collect());
     }
     list("taught_with", record.taught_with.iter().map(|entry| Some(entry.from)).collect());
+    check_open_classes(record, days);
+    check_timed_facts(record, days);
     list("needs", record.needs.iter().map(|need| Some(need.from)).collect());
     list("diagnoses", record.diagnoses.iter().map(|diagnosis| Some(diagnosis.date)).collect());
     list("concerns", record.concerns.iter().map(|concern| Some(concern.date)).collect());
@@ -325,6 +353,23 @@ mod tests {
             let early = format!("{first}: 2025-09-05, in_force_on: 2025-09-04");
             assert_eq!(keys(&early), [format!("{list}[0].in_force_on")]);
         }
+    }
+
+    #[test]
+    fn only_the_oldest_class_may_be_without_its_first_day() {
+        assert_eq!(keys("class: [{class: 3B}, {from: 2025-09-01, class: 4B}]\n"), [""; 0]);
+        assert_eq!(keys("class: [{class: 3B}]\n"), [""; 0]);
+        assert_eq!(keys("class: [{from: 2025-09-01, class: 4B}, {class: 3B}]\n"), ["class[1]"]);
+        assert_eq!(keys("class: [{class: 3B}, {class: 4B}]\n"), ["class[1]"]);
+    }
+
+    #[test]
+    fn a_fact_that_holds_for_a_time_does_not_end_before_it_begins() {
+        assert_eq!(keys("sen_unit: [{from: 2025-09-05, to: 2025-09-05}, {from: 2025-10-01}]\n"), [""; 0]);
+        assert_eq!(keys("sen_unit: [{from: 2025-09-05, to: 2025-09-04}]\n"), ["sen_unit[0].to"]);
+        assert_eq!(keys("resourced_provision: [{from: 2025-09-05}, {from: 2025-09-04}]\n"), ["resourced_provision[1]"]);
+        let characteristic = "characteristics: [eal, {what: medical, from: 2025-09-05, to: 2025-09-04}]\n";
+        assert_eq!(keys(characteristic), ["characteristics[1].to"]);
     }
 
     #[test]
