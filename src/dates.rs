@@ -1,6 +1,7 @@
 //! Dates that people type: `2025-11-05`, `5 nov`, `5/11`, `friday`, `today`, `yesterday`, `-2w`, `+6w` (DESIGN 4).
 
 use crate::model::day::Day;
+use crate::model::unseen::seen_only;
 
 /// How to read a weekday, or a date without a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +20,8 @@ pub(crate) const EXAMPLES: &str = "2025-11-05, `5 nov`, 5/11, friday, today, yes
 
 /// Returns the day that was typed, or `None` if it is not a date.
 pub(crate) fn parse(typed: &str, today: Day, meant: DateDirection) -> Option<Day> {
-    let typed = typed.trim().to_lowercase();
+    // A date pasted from Word may have a non-breaking space in it.
+    let typed = seen_only(typed).trim().to_lowercase();
     match typed.as_str() {
         "today" => return Some(today),
         "yesterday" => return Some(today.minus_days(1)),
@@ -108,6 +110,12 @@ mod tests {
     fn every_way_to_write_a_date_is_read() {
         for (typed, meant) in [
             ("2025-11-05", "2025-11-05"),
+            ("2025-11-05\u{a0}", "2025-11-05"),
+            ("5\u{a0}nov", "2025-11-05"),
+            ("5\u{202f}nov\u{2009}2025", "2025-11-05"),
+            ("\u{feff}5/11\u{200b}", "2025-11-05"),
+            ("2025\u{ad}-11-05\u{200e}", "2025-11-05"),
+            ("5\u{3000}nov", "2025-11-05"),
             ("today", "2026-01-15"),
             ("yesterday", "2026-01-14"),
             ("-2w", "2026-01-01"),

@@ -15,8 +15,8 @@ pub(crate) enum Leaf<'a> {
     Fact(Day),
     /// A day that may be in the future.
     Planned(Day),
-    /// Text that someone typed.
-    Text(&'a Text),
+    /// Text that someone typed, and what it is.
+    Text(&'a Text, Role),
 }
 
 /// A place in a record. It becomes a key path only on request, because most places are only passed through.
@@ -64,7 +64,7 @@ fn walk(entry: &dyn Shaped, place: &mut Place, see: &mut dyn FnMut(&Place, Leaf<
             place.0.extend(index.map(Here::Index));
             match item {
                 ValueItem::Day(day) => see(place, leaf_of_day(field, day)),
-                ValueItem::Text(text) => see(place, Leaf::Text(text)),
+                ValueItem::Text(text) => see(place, Leaf::Text(text, field.role)),
                 ValueItem::Entry(inner) => walk(inner, place, see),
                 ValueItem::Plain => {}
             }
@@ -146,7 +146,7 @@ mod tests {
         record.walk(&mut |place, leaf| {
             let fresh = match leaf {
                 Leaf::Fact(day) | Leaf::Planned(day) => days.insert(format!("{} {day}", place.path())),
-                Leaf::Text(_) => texts.insert(place.path().to_string()),
+                Leaf::Text(..) => texts.insert(place.path().to_string()),
             };
             assert!(fresh, "{} is shown twice", place.path());
         });
@@ -197,7 +197,7 @@ mod tests {
             let (day, cut) = match leaf {
                 Leaf::Planned(day) => (day, record.as_at(day_of_all_facts())),
                 Leaf::Fact(day) => (day, record.as_at(day.minus_days(1))),
-                Leaf::Text(_) => return,
+                Leaf::Text(..) => return,
             };
             let stays = shown(&cut).0.contains(&format!("{} {day}", place.path()));
             // These stay as they are now, whatever the day (DESIGN 2.1, 7.1).

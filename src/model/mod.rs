@@ -42,6 +42,7 @@ pub(crate) mod stays;
 pub(crate) mod taught_with;
 pub(crate) mod text;
 pub(crate) mod timed_facts;
+pub(crate) mod unseen;
 pub(crate) mod upn;
 pub(crate) mod values;
 pub(crate) mod vocabulary;

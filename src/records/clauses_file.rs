@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::copies::{copy_finding, days_in};
 use super::folder::Folder;
 use super::load::meaning_findings;
 use super::pupils::{Folded, foreign_file};
@@ -14,16 +15,26 @@ use crate::policy::{Policies, Policy};
 impl Folder {
     /// Returns the list of a policy's clauses, `None` if the school has not written one.
     pub(crate) fn clauses_of(&self, policy: &Policy) -> Result<Option<Clauses>, Vec<Finding>> {
-        let mut lists = self.lists_of_clauses().into_iter();
-        lists.find(|path| self.belongs_to(path, policy)).map(|path| self.load_clauses(&path)).transpose()
+        self.list_of(policy).map(|path| self.load_clauses(&path)).transpose()
+    }
+
+    /// Returns the file of a policy's list, first the one whose name has no capitals.
+    fn list_of(&self, policy: &Policy) -> Option<PathBuf> {
+        let lists = self.lists_of_clauses().into_iter().filter(|path| self.belongs_to(path, policy));
+        lists.min_by_key(|path| self.name_of(path) != file_of_clauses(policy.in_force))
     }
 
     /// Returns every list of clauses in the folder. A list that does not belong to any policy is a stray.
     pub(crate) fn all_clauses(&self, policies: &Policies) -> Folded<Clauses> {
         let mut all = Folded { kept: Vec::new(), unreadable: Vec::new(), strays: Vec::new(), files: Vec::new() };
         for path in self.lists_of_clauses() {
-            if !policies.all_policies().any(|policy| self.belongs_to(&path, policy)) {
-                all.strays.push(without_policy(&self.name_of(&path), policies));
+            let Some(policy) = policies.all_policies().find(|policy| self.belongs_to(&path, policy)) else {
+                all.strays.push(self.stray_list(&self.name_of(&path), policies));
+                continue;
+            };
+            // Of two lists that differ only in capitals, one is the other's copy.
+            if let Some(list) = self.list_of(policy).filter(|list| *list != path) {
+                all.strays.push(copy_finding(&self.name_of(&path), &self.name_of(&list)));
                 continue;
             }
             match self.load_clauses(&path) {
@@ -44,6 +55,15 @@ impl Folder {
     /// Whether a list has the name of a policy's list. Windows does not distinguish capitals from small letters in file names.
     fn belongs_to(&self, path: &Path, policy: &Policy) -> bool {
         self.name_of(path).eq_ignore_ascii_case(&file_of_clauses(policy.in_force))
+    }
+
+    /// The finding about a list that no policy's list is named like: a copy of one, or a list without its policy.
+    fn stray_list(&self, name: &str, policies: &Policies) -> Finding {
+        let mut its_own = policies.all_policies().filter(|policy| days_in(name).any(|day| day == policy.in_force));
+        match its_own.find_map(|policy| self.list_of(policy)) {
+            Some(list) => copy_finding(name, &self.name_of(&list)),
+            None => without_policy(name, policies),
+        }
     }
 
     fn load_clauses(&self, path: &Path) -> Result<Clauses, Vec<Finding>> {

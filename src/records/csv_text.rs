@@ -2,6 +2,8 @@
 
 use csv::{ReaderBuilder, Trim};
 
+use crate::model::unseen::seen_only;
+
 /// How the text of a table was saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TextEncoding {
@@ -136,9 +138,10 @@ fn line_of(error: &csv::Error) -> usize {
     error.position().and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(1)
 }
 
-/// Returns the text of a cell without outer spaces. Exports of web pages have non-breaking spaces.
+/// Returns the text of a cell without outer spaces and without characters that cannot be seen. Exports of web pages have
+/// non-breaking spaces.
 pub(super) fn clean_cell(cell: &str) -> String {
-    cell.replace('\u{a0}', " ").trim().to_owned()
+    seen_only(cell).trim().to_owned()
 }
 
 /// Removes the line `sep=;`, in which Excel names the character between the cells.

@@ -14,9 +14,11 @@ use super::found_value::FoundValue;
 use super::problem::Problem;
 use super::scan::{self, DEEPEST, NEEDED, Refusal, RefusalKind};
 use super::syntax::{QUOTES, syntax_problem};
+use super::unseen_places::name_unseen;
 use super::value_tree::Tree;
 use super::wording;
 use crate::finding::{KeyPath, PathStep, Position};
+use crate::model::unseen::Unseen;
 
 /// A value with what the scan noticed in its text.
 #[derive(Debug)]
@@ -33,6 +35,13 @@ const MOST: usize = 50;
 /// Decodes the bytes of a YAML file.
 pub(crate) fn decode_yaml<T: DeserializeOwned>(bytes: &[u8]) -> Result<Decoded<T>, Vec<Problem>> {
     let text = encoding::decode_text(bytes).map_err(|wrong| vec![not_text(&wrong)])?;
+    decode_yaml_text(text).map_err(|problems| {
+        let again = |seen: &str| decode_yaml_text::<T>(seen).err().unwrap_or_default();
+        in_order(name_unseen(text, problems, again), MOST)
+    })
+}
+
+fn decode_yaml_text<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, Vec<Problem>> {
     let scanned = scan::scan_text(text);
     if !scanned.refusals.is_empty() {
         return Err(refused_and_more::<T>(text, &scanned.refusals));
@@ -88,14 +97,39 @@ fn refused_and_more<T: DeserializeOwned>(text: &str, refusals: &[Refusal]) -> Ve
     // Empty values are reported with the rest, because only the decoder knows what belongs there.
     let twice = refusals.iter().filter(|refusal| refusal.kind != RefusalKind::Empty).map(refusal_problem);
     let places = scan::scan_places(text);
-    let faults = faults_in::<T>(tree, Language::Yaml, MOST + 1, |field| places.position_of(field));
+    let faults = faults_in::<T>(
+        tree,
+        Language::Yaml,
+        MOST + 1,
+        |field| places.position_of(field),
+        |at| scan::written_value(text, at),
+    );
     let mut found: Vec<Problem> = twice.chain(faults).collect();
+    explain_words_for_nothing(text, refusals, &mut found);
     if found.is_empty() {
         // The YAML crate reads something in the wrong column as the value.
         let help = "if its value is on the next line, indent that line: it must start further right than the key";
         found = refusals.iter().map(|refusal| Problem { help: help.to_owned(), ..refusal_problem(refusal) }).collect();
     }
     in_order(found, MOST)
+}
+
+/// Names the word that counts as an empty value, such as `Null`, which may be a child's name.
+fn explain_words_for_nothing(text: &str, refusals: &[Refusal], found: &mut [Problem]) {
+    for refusal in refusals.iter().filter(|refusal| refusal.kind == RefusalKind::Empty) {
+        let Some(word) = scan::word_for_nothing(text, refusal.at) else { continue };
+        let is_it = |problem: &&mut Problem| problem.field == refusal.field && problem.message.contains(" is empty, ");
+        if let Some(problem) = found.iter_mut().find(is_it) {
+            problem.message =
+                problem.message.replacen(" is empty, ", &format!(" is `{word}`, which counts as empty, "), 1);
+            let line = match refusal.field.steps().last() {
+                Some(PathStep::Key(key)) => format!("{key}: \"{word}\""),
+                _ => format!("- \"{word}\""),
+            };
+            problem.help =
+                format!("if it is a name or a text, put quotation marks round it: `{line}`; if not, {}", problem.help);
+        }
+    }
 }
 
 /// Returns all structural problems of a text that did not decode.
@@ -113,7 +147,13 @@ fn problems_in<T: DeserializeOwned>(text: &str) -> Vec<Problem> {
         Err(error) => return vec![syntax_problem(text, &error)],
     };
     let places = scan::scan_places(text);
-    let found = faults_in::<T>(tree, Language::Yaml, MOST + 1, |field| places.position_of(field));
+    let found = faults_in::<T>(
+        tree,
+        Language::Yaml,
+        MOST + 1,
+        |field| places.position_of(field),
+        |at| scan::written_value(text, at),
+    );
     if found.is_empty() { vec![only_in_the_text::<T>(text)] } else { found }
 }
 
@@ -168,7 +208,13 @@ pub(super) fn refusal_problem(refusal: &Refusal) -> Problem {
             "save the file again with Windows (CRLF) or Unix (LF) line endings".to_owned(),
         ),
         RefusalKind::Character(character) => (
-            format!("found the invisible character U+{:04X}, which no text needs", u32::from(*character)),
+            format!(
+                "found {}, which no text needs",
+                Unseen::of(*character).map_or_else(
+                    || format!("the invisible character U+{:04X}", u32::from(*character)),
+                    Unseen::in_words
+                )
+            ),
             "delete this part of the line and type it again; pasted text can carry such a character".to_owned(),
         ),
         RefusalKind::Anchor => value_starts_with('&', "a name for the value"),
@@ -205,6 +251,10 @@ pub(super) fn refusal_problem(refusal: &Refusal) -> Problem {
         RefusalKind::Empty => (
             format!("{} is empty, expected a value", place_of_value(&refusal.field)),
             format!("give a value, or delete the {}", if is_entry(&refusal.field) { "entry" } else { "line" }),
+        ),
+        RefusalKind::NumberForClass(written) => (
+            format!("found `{written}`, which YAML does not read as text, expected the name of a class"),
+            format!("put quotation marks round it: `class: \"{written}\"`"),
         ),
         RefusalKind::Twice { key, first_line } => (
             format!("`{key}` appears a second time (the first is on line {first_line}), expected each key once"),

@@ -21,19 +21,27 @@ use crate::words::did_you_mean;
 /// faults that are not reported.
 const MOST_TRIES: usize = 500;
 
-/// Returns all faults that the decoder of `T` finds in a tree, up to a limit. An empty value is a fault whether or not the
+/// Returns all faults that the decoder of `T` finds in a tree, up to a limit. `place` is where a key is, and `written` the number or
+/// word that the file has there. An empty value is a fault whether or not the
 /// decoder rejects it.
 pub(super) fn faults_in<T: DeserializeOwned>(
     tree: Tree,
     language: Language,
     most: usize,
     place: impl Fn(&KeyPath) -> Position,
+    written: impl Fn(Position) -> Option<String>,
 ) -> Vec<Problem> {
     let mut search = FaultSearch { tree, faults: Vec::new(), put_right: BTreeMap::new(), spelt: BTreeMap::new() };
     search.note_empties();
     let mut tries = 0;
     while search.faults.len() < most && tries < MOST_TRIES && search.decode_once::<T>() {
         tries += 1;
+    }
+    for fault in &mut search.faults {
+        if let FaultKind::Value { found: FoundValue::Plain(found), .. } = &mut fault.kind {
+            // `3E4`, not `30000.0`.
+            *found = written(place(&fault.field)).unwrap_or_else(|| std::mem::take(found));
+        }
     }
     search.faults.iter().map(|fault| wording::fault_problem(fault, language, place(&fault.field))).collect()
 }

@@ -98,7 +98,7 @@ impl Stood {
 }
 
 fn path_parts(name: &str) -> Vec<String> {
-    name.split('/').map(str::to_owned).collect()
+    name.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 fn below_entry(name: &[String], top: &[String], is_folder: bool, leads_elsewhere: bool) -> Below {

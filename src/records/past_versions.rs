@@ -125,7 +125,7 @@ pub(crate) fn read_version(path: &str, kind: FileKind, bytes: &[u8]) -> Version 
     })
 }
 
-/// Whether a policy is named after its first day. A policy that is not stops every command, so it never was in force.
+/// Whether a policy is named after its first day. A policy that is not stops every command or is a copy, so it never was in force.
 pub(crate) fn is_named_after_its_day(policy: &Policy) -> bool {
     let stem = Path::new(&policy.file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
     stem.and_then(|stem| Day::parse(&stem)) == Some(policy.in_force)

@@ -7,6 +7,7 @@ use super::decode::{decode_yaml, places_in_bytes};
 use super::file::{LinkFound, unreachable_file};
 use super::folder::{Folder, FolderEntry};
 use super::problem::Problem;
+use super::unseen_places::{UNSEEN, unseen_after};
 use super::write::is_temporary;
 use crate::finding::{Finding, KeyPath, Position, Severity};
 use crate::model::compared_name::{ComparedName, NameMatch};
@@ -29,7 +30,7 @@ pub(crate) struct PupilFile {
 impl PupilFile {
     /// Returns the record in these bytes of a file, or everything that is wrong with them. The id in it must be the file's name.
     pub(crate) fn from_bytes(file: &str, bytes: impl Into<Vec<u8>>) -> Result<Self, Vec<Finding>> {
-        Self::with_any_id(file, bytes)?.if_well_named(|| None)
+        Self::with_any_id(file, bytes)?.if_well_named(|_| None)
     }
 
     /// The same whatever the id is, for commands that correct or collect what is in a misnamed file.
@@ -65,7 +66,10 @@ impl PupilFile {
         }
         let places = places_in_bytes(&self.bytes);
         for finding in findings {
-            finding.position = finding.position.or_else(|| Some(places.position_of(&finding.field)));
+            finding.position = finding.position.or_else(|| {
+                let key = places.position_of(&finding.field);
+                Some(if finding.rule == UNSEEN { unseen_after(&self.bytes, key) } else { key })
+            });
         }
     }
 }
@@ -118,7 +122,7 @@ impl Folder {
     /// Reads the record in one file.
     pub(crate) fn load_pupil(&self, path: &Path) -> Result<PupilFile, Vec<Finding>> {
         let pupil = PupilFile::with_any_id(&self.name_of(path), self.bytes_now(path)?)?;
-        pupil.if_well_named(|| self.original_of(path))
+        pupil.if_well_named(|id| self.original_by_id(path, id))
     }
 
     /// Returns the current bytes of a file, whether or not they are a record.
@@ -185,7 +189,10 @@ impl Folder {
                 let message = "records go at most one folder down in `pupils`, so this one was not read".to_owned();
                 listing.misplaced.push(foreign_file(&name, message, "move it up, into `pupils` or a folder in it"));
             }
-            _ if looks_like_a_record => listing.misplaced.push(foreign_file(&name, why_misnamed(&file_name), "if it is a record, name it after its id, such as `p014.yaml`; if it is a copy, compare the two, keep what is right, and delete the copy")),
+            _ if looks_like_a_record => {
+                let (message, help) = why_misnamed(&file_name, self.original_of(&entry.path).as_deref());
+                listing.misplaced.push(foreign_file(&name, message, &help));
+            }
             _ if entry.leads_to_folder => {
                 let message = "this is a link to a folder, so the records in it were not read".to_owned();
                 listing.misplaced.push(foreign_file(&name, message, "put the folder itself here, or delete the link"));
@@ -263,19 +270,36 @@ pub(crate) fn is_named_as_a_record(file_name: &str) -> bool {
     file_name.strip_suffix(".yaml").is_some_and(|stem| id::id_problem(stem).is_none())
 }
 
-/// Says why a file's name is not a record's name. Copies left by OneDrive and Dropbox are recognised.
-fn why_misnamed(file_name: &str) -> String {
-    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let original = stem.split(['-', ' ', '(', '_']).next().unwrap_or_default().trim();
-    if original != stem && id::id_problem(original).is_none() {
-        return format!(
-            "this looks like a copy of `{original}.yaml` left by a program such as OneDrive, so it was not read"
+/// Says why a file's name is not a record's name, and what to do. `original` is the record that it may be a copy of. The remedy
+/// never names a file that is there already, because renaming would overwrite it.
+fn why_misnamed(file_name: &str, original: Option<&str>) -> (String, String) {
+    if let Some(original) = original {
+        return (
+            format!("this looks like a copy of `{original}` left by a program such as OneDrive, so it was not read"),
+            format!(
+                "compare the two, keep what is right in `{original}`, and delete the copy; if it is another pupil's record, \
+                 give it an id that no record has, and name it after that id"
+            ),
         );
     }
-    match id::id_problem(stem) {
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    let first = stem.split(['-', ' ', '(', '_', '.']).next().unwrap_or_default().trim();
+    if first != stem && id::id_problem(first).is_none() {
+        return (
+            format!("this looks like a copy of `{first}.yaml`, which is missing, so it was not read"),
+            format!(
+                "restore `{first}.yaml` from git or a backup; if what is in this file is right, name it after the id in it"
+            ),
+        );
+    }
+    let message = match id::id_problem(stem) {
         Some(problem) => format!("this is not the name of a record ({problem}), so it was not read"),
         None => "the name of a record ends in `.yaml`, in small letters, so this file was not read".to_owned(),
-    }
+    };
+    (
+        message,
+        "if it is a record, name it after its id, such as `p014.yaml`; otherwise move it out of `pupils`".to_owned(),
+    )
 }
 
 fn unreadable_file(file: &str, at: Position, message: String, help: &str) -> Finding {

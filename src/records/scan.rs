@@ -16,6 +16,7 @@ mod refusal;
 #[cfg(test)]
 #[path = "scan_tests.rs"]
 mod tests;
+mod written;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -23,11 +24,13 @@ use std::collections::BTreeMap;
 use crate::finding::{KeyPath, PathStep, Position};
 use brackets::Bracket;
 use parts::{
-    closing_quote, comment_start, count_blanks, is_dash, is_end, is_null, key_at, plain_text, property_length,
+    closing_quote, comment_start, count_blanks, is_dash, is_end, is_null, is_read_differently, key_at, plain_text,
+    property_length,
 };
 pub(crate) use places::Places;
 
 pub(crate) use refusal::{Refusal, RefusalKind, merge_marks};
+pub(crate) use written::{word_for_nothing, written_value};
 
 /// How deep lists and mappings may be inside each other.
 pub(crate) const DEEPEST: usize = 64;
@@ -379,12 +382,20 @@ impl<'a> Scanner<'a> {
             }
             Some('[' | '{') => self.inside_brackets(line, at),
             _ => {
-                if is_null(plain_text(rest)) {
+                let value = plain_text(rest);
+                if is_null(value) {
                     self.null = Some(self.position_in_line(line, at));
+                } else if self.is_at_the_class() && is_read_differently(value) {
+                    self.refuse(line, at, RefusalKind::NumberForClass(value.to_owned()));
                 }
                 self.read_plain(line, at, least);
             }
         }
+    }
+
+    /// Whether the value of `class` at the top of a record is being read. A class may be called `4`, but `0x1F` would become 31.
+    fn is_at_the_class(&self) -> bool {
+        matches!(self.frames.as_slice(), [Frame { shape: FrameShape::Mapping { key: Some(key), .. }, .. }] if key == "class")
     }
 
     /// Reads a plain value. It runs to the end of the line or to ` #`, and deeper lines may continue it.
@@ -392,8 +403,11 @@ impl<'a> Scanner<'a> {
         let rest = &line[at..];
         self.within = OpenAtLineEnd::Plain(least);
         let Some(comment) = comment_start(rest) else { return };
-        let after = rest[comment + 1..].chars().next();
-        if after.is_some_and(|character| !character.is_whitespace() && character != '#') {
+        let (value, remark) = (rest[..comment].trim_end(), &rest[comment + 1..]);
+        let is_close = remark.starts_with(|first: char| !first.is_whitespace() && first != '#');
+        // `See plan # 2` is a text that goes on, and `2026-01-12 # 2 days late` is a date with a remark.
+        let is_number = remark.trim_start().starts_with(|first: char| first.is_ascii_digit());
+        if is_close || is_number && is_in_words(value) {
             let place = (self.current_path(), self.position_in_line(line, at + comment));
             self.found.swallowed.push(place);
         }
@@ -490,6 +504,12 @@ impl<'a> Scanner<'a> {
     fn current_path(&self) -> KeyPath {
         path_of_frames(self.frames.iter())
     }
+}
+
+/// Whether a value is text for people: several words, or a word with a capital. A date, a number and a code are not.
+fn is_in_words(value: &str) -> bool {
+    let has_both = value.contains(char::is_uppercase) && value.contains(char::is_lowercase);
+    has_both || value.contains(' ') && value.contains(char::is_alphabetic)
 }
 
 /// Whether a line begins with this marker and then ends or goes on with a blank.

@@ -11,6 +11,7 @@ use super::expected::Language;
 use super::faults::faults_in;
 use super::problem::Problem;
 use super::scan;
+use super::unseen_places::name_unseen;
 use super::value_tree::Tree;
 use crate::finding::{KeyPath, PathStep, Position};
 
@@ -24,9 +25,16 @@ pub(crate) fn decode_toml<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Vec<Pr
     if !merges.is_empty() {
         return Err(merges.iter().map(refusal_problem).collect());
     }
+    decode_toml_text(bytes, text).map_err(|problems| {
+        let again = |seen: &str| decode_toml_text::<T>(seen.as_bytes(), seen).err().unwrap_or_default();
+        name_unseen(text, problems, again)
+    })
+}
+
+fn decode_toml_text<T: DeserializeOwned>(bytes: &[u8], text: &str) -> Result<T, Vec<Problem>> {
     toml::from_str(text).map_err(|error| {
         let Ok(tree) = toml::from_str::<Tree>(text) else { return vec![toml_syntax_problem(text, &error)] };
-        let mut problems = faults_in::<T>(tree, Language::Toml, MOST, |field| toml_position(bytes, field));
+        let mut problems = faults_in::<T>(tree, Language::Toml, MOST, |field| toml_position(bytes, field), |_| None);
         problems.sort_by(|one, other| one.at.cmp(&other.at).then_with(|| one.field.cmp(&other.field)));
         if problems.is_empty() { vec![toml_syntax_problem(text, &error)] } else { problems }
     })

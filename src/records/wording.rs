@@ -193,6 +193,7 @@ fn text_help(key: &str, found: &FoundValue, expected: &Expected, language: Langu
         (FoundValue::List, _, _) => {
             format!("write it as one text, without `- ` or brackets; for several lines, start with `{key}: |`")
         }
+        (FoundValue::Plain(text), _, _) => format!("put quotation marks round it: `{key}: \"{text}\"`"),
         _ => "put it in quotation marks".to_owned(),
     }
 }

@@ -331,6 +331,8 @@ pub(crate) const RULES: &[&Rule] = &[
     &document_missing::RULE,
     &contact_details_in_text::RULE,
     &comment_in_value::RULE,
+    &quotes_in_value::RULE,
+    &unseen_character::RULE,
     &foreign_file::RULE,
     // Findings in the history of the records.
     &history_altered::RULE,

@@ -29,6 +29,7 @@ use crate::failure::Failure;
 use crate::finding::Finding;
 use crate::history::{GitFolder, HistoryFault, NamedCommit};
 use crate::model::day::Day;
+use crate::model::unseen::seen_only;
 use crate::output::{self, Look, OutputFormat};
 use crate::policy::Policies;
 use crate::records::folder::Folder;
@@ -113,6 +114,7 @@ impl Opened {
     /// The file of the record that was typed. If a record with exactly this id is missing, no other record is used, even if the
     /// id is part of a longer one.
     pub(crate) fn path_of(&self, typed: &str) -> anyhow::Result<PathBuf> {
+        let typed = &seen_only(typed);
         self.refuse_linked_records()?;
         let asked = self.folder.ask_for(typed);
         let is_exact = matches!(&asked, PupilSearch::File(path) if path.file_stem() == Some(typed.as_ref()));
@@ -303,7 +305,11 @@ impl<'a> Context<'a> {
     pub(crate) fn folder(&self) -> anyhow::Result<Folder> {
         let named = self.global.records.clone().or_else(|| self.environment.records.clone().map(Into::into));
         let Some(named) = named else {
-            return Folder::find_above(&self.environment.folder).ok_or_else(|| {
+            let here = &self.environment.folder;
+            return Folder::find_above(here).ok_or_else(|| {
+                if let Some(alone) = here.ancestors().find_map(|above| settings_copy_alone(above)) {
+                    return alone;
+                }
                 Failure::usage(
                     "this folder has no records: there is no `send.toml` in it or above it",
                     "change to the records folder, name it with `--records DIR`, or start one with `send init DIR`",
@@ -320,6 +326,9 @@ impl<'a> Context<'a> {
                 format!("the folder `{named}` does not exist"),
                 "correct the name, or start one with `send init DIR`",
             ));
+        }
+        if let Some(alone) = settings_copy_alone(folder.root()) {
+            return Err(alone);
         }
         // The folder exists, so the name is right and the file may have been lost.
         Err(Failure::stopped(
@@ -394,6 +403,19 @@ fn why_incomplete(unreadable: &[Finding]) -> String {
     let files = (files > 0).then(|| format!("{} {how}", words::count(files, "file")));
     let all: Vec<String> = files.into_iter().chain(half_saved).chain(begin_later).collect();
     all.join(", and ")
+}
+
+/// The failure of a folder whose `send.toml` is missing and has a copy beside it. The copy is not read in its place.
+fn settings_copy_alone(root: &Path) -> Option<anyhow::Error> {
+    let folder = Folder::at_root(root.to_path_buf());
+    let copies = folder.copies_at_root("send.toml");
+    let copies = words::list_quoted(copies.first().map(String::as_str));
+    (!copies.is_empty()).then(|| {
+        Failure::stopped(
+            format!("this folder has no `send.toml`, but {copies}, which looks like a copy of it"),
+            "restore `send.toml` from git or a backup; if what is in the copy is right, name it `send.toml`",
+        )
+    })
 }
 
 /// The school's time zone.

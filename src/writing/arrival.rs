@@ -10,7 +10,7 @@ use super::asking::{AnswerKind, OptionQuestion, one_of};
 use super::brought::{BroughtArgs, happened_if_typed};
 use super::opening::FoundSince;
 use super::save::keep_header;
-use super::{Scene, put_in_order, text_typed};
+use super::{Scene, name_typed, put_in_order};
 use crate::dates::DateDirection;
 use crate::failure::Failure;
 use crate::model::arrivals::Arrived;
@@ -108,7 +108,7 @@ impl ArrivalArgs {
         scene: &Scene<'_>,
     ) -> anyhow::Result<Vec<String>> {
         let (from, with) = match (&self.arrived_from, self.arrived_with) {
-            (Some(from), Some(with)) => (text_typed("--arrived-from", from)?, with),
+            (Some(from), Some(with)) => (name_typed("--arrived-from", from)?, with),
             (Some(_), None) => return Err(missing("--arrived-with", "add `--arrived-with K`, SSPP, EHCP or none")),
             (None, _) => return Err(missing("--arrived-from", "add `--arrived-from SCHOOL`, the school or setting")),
         };

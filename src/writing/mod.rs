@@ -45,7 +45,7 @@ use crate::words::count;
 use asking::OptionQuestion;
 use chosen_pupils::{Meant, Whose};
 use save::Change;
-pub(crate) use scene::{Scene, WriteArgs, text_of, text_typed};
+pub(crate) use scene::{Scene, WriteArgs, name_typed, text_of, text_typed};
 use talk::{Script, Talked, talk};
 use together::OneOfSeveral;
 

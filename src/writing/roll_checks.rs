@@ -9,6 +9,7 @@ use crate::model::day::Day;
 use crate::model::id;
 use crate::model::record::{Classes, OnRoll, Record};
 use crate::model::text::Text;
+use crate::model::unseen::seen_only;
 use crate::model::upn::Upn;
 use crate::model::vocabulary::CensusCode;
 use crate::records::new_record::GivenIds;
@@ -24,6 +25,7 @@ pub(crate) type TypedProblem = (String, String);
 
 /// A class of the school, as `send.toml` writes it.
 pub(crate) fn class_typed(typed: &str, school: &School) -> Result<Text, TypedProblem> {
+    let typed = &seen_only(typed);
     let typed = typed.trim();
     if school.has_class(typed) {
         return Ok(Text::from(typed));
@@ -38,7 +40,7 @@ pub(crate) fn class_typed(typed: &str, school: &School) -> Result<Text, TypedPro
 
 /// A UPN that can exist. Small letters and spaces are allowed, because people copy it like that.
 pub(crate) fn upn_typed(typed: &str) -> Result<Upn, TypedProblem> {
-    let plain: String = typed.chars().filter(|character| !character.is_whitespace()).collect();
+    let plain: String = seen_only(typed).chars().filter(|character| !character.is_whitespace()).collect();
     let upn = Upn::from(Text::from(plain.to_uppercase().as_str()));
     match upn.problem() {
         None => Ok(upn),

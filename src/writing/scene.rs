@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::history::{self, GitFolder};
 use crate::model::day::Day;
 use crate::model::text::Text;
+use crate::model::unseen::seen_only;
 use crate::rules;
 use crate::session::{Context, Opened};
 use crate::words;
@@ -54,7 +55,7 @@ impl<'a> Scene<'a> {
             .date
             .as_deref()
             .map_or(Ok(opened.as_at), |typed| day_of_option("--date", typed, opened.as_at, DateDirection::Past))?;
-        let by = args.by.as_deref().map(|name| text_typed("--by", name)).transpose()?;
+        let by = args.by.as_deref().map(|name| name_typed("--by", name)).transpose()?;
         let (git, command) = (context.git(opened), context.command());
         let (moment, hold_signals) = (context.environment.now.timestamp(), context.environment.hold_signals);
         let scene = Self { opened, date, by, git, command, moment, hold_signals, known_by: OnceCell::new() };
@@ -166,6 +167,12 @@ pub(crate) fn text_typed(option: &str, typed: &str) -> anyhow::Result<Text> {
         ));
     }
     Ok(Text::from(typed.trim()))
+}
+
+/// Reads the name typed for an option. Names are compared, so a space that was pasted becomes a plain one, and what cannot be seen
+/// is left out.
+pub(crate) fn name_typed(option: &str, typed: &str) -> anyhow::Result<Text> {
+    text_typed(option, &seen_only(typed))
 }
 
 /// Reads the text typed for an option, if it was given.

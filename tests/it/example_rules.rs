@@ -281,6 +281,8 @@ const CHECKS: &[(&str, &str, &[Change])] = &[
         &[Changed(P020, "With Ms Bibi interpreting.", "Ring her at work on 0121 496 0123.")],
     ),
     ("comment-in-value", AFTER, &[Changed(P020, "class: 4B\n", "class: 4B\nknown_as: Ash #1\n")]),
+    ("quotes-in-value", AFTER, &[Changed(P020, "class: 4B\n", "class: 4B\nknown_as: “Ash”\n")]),
+    ("unseen-character", AFTER, &[Changed(P020, "class: 4B\n", "class: 4B\nknown_as: Ash\u{a0}E\n")]),
     ("foreign-file", AFTER, &[Added("pupils/p020-OFFICE-PC.yaml", "id: p020\ncensus: N\n")]),
     ("setting-unused", AFTER, &[Changed(POLICY, "[stages.B]\n", "[stages.B]\nweeks = 6\n")]),
     ("policy-lines-missing", AFTER, &[Changed(POLICY, "\narrival = 14\n", "\n")]),

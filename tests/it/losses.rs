@@ -4,6 +4,7 @@
 mod copies;
 mod ids;
 mod missing;
+mod own_files;
 mod without_git;
 
 /// Every report over the whole folder, on a day when each of them exits with 0.

@@ -17,6 +17,7 @@ mod folder;
 mod not_files;
 mod settings;
 mod strange_bytes;
+mod unseen;
 
 use std::fs;
 use std::path::{Path, PathBuf};

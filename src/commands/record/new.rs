@@ -36,7 +36,7 @@ use crate::writing::roll_checks::{
     upn_typed,
 };
 use crate::writing::talk::{Script, Talked, talk, with_answers};
-use crate::writing::{ChangeResult, Scene, WriteArgs, make, text_of};
+use crate::writing::{ChangeResult, Scene, WriteArgs, make, name_typed, text_of};
 use found::FoundArgs;
 
 /// Make a pupil's record: name, date of birth, class
@@ -220,7 +220,8 @@ impl NewArgs {
 
     /// The record as it was typed, without the support that was there before.
     fn record_typed(&self, given: &GivenIds, scene: &Scene<'_>) -> anyhow::Result<Record> {
-        let name = text_of("--name", self.name.as_ref())?.ok_or_else(name_or_birth_missing)?;
+        let name =
+            self.name.as_ref().map(|name| name_typed("--name", name)).transpose()?.ok_or_else(name_or_birth_missing)?;
         let born = self.date_of_birth.as_ref().ok_or_else(name_or_birth_missing)?;
         let born = scene.happened("--date-of-birth", born)?;
         let (since, counts_from) = self.on_roll_since(scene)?;
@@ -232,7 +233,7 @@ impl NewArgs {
         characteristics.sort_unstable();
         characteristics.dedup();
         Ok(Record {
-            known_as: text_of("--known-as", self.known_as.as_ref())?,
+            known_as: self.known_as.as_ref().map(|name| name_typed("--known-as", name)).transpose()?,
             upn: self.upn.as_ref().map(|number| or_usage_failure(upn_typed(number))).transpose()?,
             class: class_now(in_class),
             home_language: text_of("--home-language", self.home_language.as_ref())?,

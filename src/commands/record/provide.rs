@@ -12,7 +12,7 @@ use crate::model::vocabulary::ProvisionKind;
 use crate::session::word::word_parser;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
-use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, text_of, text_typed};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, name_typed, text_of};
 
 /// The options that describe new provision.
 const OF_A_PROVISION: [&str; 10] =
@@ -101,7 +101,7 @@ impl Verb for ProvideArgs {
         if let Some(typed) = &self.end {
             return self.end_provision(typed, record, scene);
         }
-        let what = text_typed("--what", self.what.as_deref().unwrap_or_default())?;
+        let what = name_typed("--what", self.what.as_deref().unwrap_or_default())?;
         let (from, to) = (
             self.planned_day("--from", self.from.as_ref(), scene)?,
             self.planned_day("--to", self.to.as_ref(), scene)?,

@@ -9,7 +9,7 @@ use crate::model::text::Text;
 use crate::model::vocabulary::Answer;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
-use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of, text_typed};
+use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, name_typed, put_in_order, text_of};
 
 /// Record a referral, or its answer
 ///
@@ -132,7 +132,7 @@ fn is_to(referral: &Referral, name: Option<&str>) -> bool {
 /// The name of the agency. The referral within the school must be spelt as the format spells it, because any other spelling
 /// would count as an outside agency.
 fn to_whom(typed: &str) -> anyhow::Result<Text> {
-    let to = text_typed("--to", typed)?;
+    let to = name_typed("--to", typed)?;
     let plain = to.as_str().to_lowercase().replace([' ', '_'], "-");
     Ok(if plain == "inclusion-team" { Text::from("inclusion-team") } else { to })
 }

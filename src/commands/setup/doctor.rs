@@ -41,6 +41,7 @@ pub(crate) fn run(args: &DoctorArgs, context: &mut Context<'_>) -> anyhow::Resul
     found.extend(unfinished_in_words(&opened, context).into_iter().map(|(what, todo)| Advice::new(what, todo)));
     found.extend(many_files(&opened));
     found.extend(opened.folder.links_not_followed().iter().map(|link| Advice::new(link.message(), LinkFound::HELP)));
+    found.extend(copies(&opened));
     found.extend(in_the_cloud(&opened, context));
     found.extend(of_the_school(&opened));
     let out = context.out();
@@ -80,6 +81,13 @@ fn many_files(opened: &Opened) -> Option<Advice> {
             "make a folder in `pupils` for each year in which pupils joined, such as `pupils/2024`, and move their records there",
         )
     })
+}
+
+/// The copies of settings, policies and lists of clauses, which no command reads.
+fn copies(opened: &Opened) -> impl Iterator<Item = Advice> {
+    let lists = opened.folder.all_clauses(&opened.policies).strays;
+    let copies = opened.folder.copies_of_own_files().into_iter().chain(lists);
+    copies.map(|copy| Advice::new(format!("{}: {}", copy.file, copy.message), copy.help))
 }
 
 /// Programs that synchronise folders between computers, and leave two copies of a file if two people change it at once.

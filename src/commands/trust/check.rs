@@ -85,6 +85,8 @@ pub(super) fn judge_folder(opened: &Opened, tree: &clap::Command) -> CheckedFold
     opened.folder.locate_findings(&mut together);
     findings.append(&mut together);
     findings.extend(folded.strays);
+    findings.extend(opened.folder.copies_of_own_files());
+    findings.extend(opened.folder.unseen_in_settings(&opened.policies));
     let lists = opened.folder.all_clauses(&opened.policies);
     findings.extend(clauses::unknown_clauses(&lists.kept, opened, tree));
     findings.extend(lists.strays);

@@ -124,3 +124,27 @@ pub(crate) fn closing_quote(text: &str, quote: char) -> Option<usize> {
     }
     None
 }
+
+/// Whether YAML reads a plain value as a number, or as true or false, that is then written in another way: `0x1F` as 31.
+pub(crate) fn is_read_differently(value: &str) -> bool {
+    match serde_yaml::from_str(value) {
+        Ok(serde_yaml::Value::Number(number)) => number.to_string() != value,
+        Ok(serde_yaml::Value::Bool(_)) => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_as_it_is_written_or_not() {
+        for value in ["0x1F", "3E4", "1e3", "True", "false", "0o17", "+4", ".5", "1.0", "4.50"] {
+            assert!(is_read_differently(value), "{value}");
+        }
+        for value in ["4", "12", "4B", "No", "Yes", "R", "Class 1", "4.1", "4-5", "0x", "1_000", "Null B", "e3"] {
+            assert!(!is_read_differently(value), "{value}");
+        }
+    }
+}

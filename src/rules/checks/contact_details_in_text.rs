@@ -31,7 +31,7 @@ const KINDS: &[(&str, Has)] =
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     subject.record.walk(&mut |place, leaf| {
-        let Leaf::Text(text) = leaf else { return };
+        let Leaf::Text(text, _) = leaf else { return };
         for (kind, _) in KINDS.iter().filter(|(_, has)| has(text.as_str())) {
             found.at(place.path(), format!("this looks like {kind}"));
         }

@@ -1,6 +1,7 @@
 //! `upn-wrong`: a UPN has a wrong length, character or check letter.
 
 use crate::finding::{Severity, key_path};
+use crate::model::unseen::first_unseen;
 use crate::model::upn::{Upn, UpnProblem};
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words::count;
@@ -35,6 +36,9 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
 
 /// The problem, and what was expected. The whole number is left out, because lists for email and logs print this too.
 pub(crate) fn problem_in_words(name: &str, upn: &Upn, problem: UpnProblem) -> String {
+    if let Some((_, unseen)) = first_unseen(upn.as_str()) {
+        return format!("the {name} contains {}, which {}", unseen.in_words(), unseen.looks());
+    }
     let characters = || upn.as_str().chars();
     let (first, last) = (characters().next().unwrap_or_default(), characters().last().unwrap_or_default());
     match problem {

@@ -6,6 +6,7 @@ use crate::model::record::{Aspirations, Profile, Record};
 use crate::model::shape::paths::key_at;
 use crate::model::text::Text;
 use crate::model::timed_facts::{Member, TimedCharacteristic};
+use crate::model::unseen::seen_only;
 use crate::model::vocabulary::{Characteristic, Word};
 use crate::model::year::YearGroup;
 use crate::words::{did_you_mean, list_or};
@@ -15,7 +16,7 @@ use crate::writing::joining::put_joining_day;
 use crate::writing::roll_checks::{self, put_upn};
 use crate::writing::year_taught::{put_year, start_of_year_taught};
 use crate::writing::timed_facts::{changes_to, put_characteristic, put_member, refuse_undated};
-use crate::writing::{Scene, text_typed};
+use crate::writing::{Scene, name_typed, text_typed};
 
 /// A key that can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,7 +221,7 @@ impl Assignment {
         match self.key {
             SetKey::Name => {
                 self.only_replaces()?;
-                record.name = text_typed("name", &self.value)?;
+                record.name = name_typed("name", &self.value)?;
             }
             SetKey::DateOfBirth => {
                 self.only_replaces()?;
@@ -233,7 +234,9 @@ impl Assignment {
                 let from = if day.typed.is_some() { day.day } else { start_of_year_taught(record, scene.date) };
                 put_year(record, year, from)?;
             }
-            SetKey::KnownAs => record.known_as = self.one_text()?,
+            SetKey::KnownAs => {
+                record.known_as = self.one_value(|typed| Some(Text::from(seen_only(typed).trim())), "text")?
+            }
             SetKey::HomeLanguage => record.home_language = self.one_text()?,
             SetKey::SenUnit => self.set_member(&mut record.sen_unit, day)?,
             SetKey::ResourcedProvision => self.set_member(&mut record.resourced_provision, day)?,

@@ -10,7 +10,7 @@ use crate::finding::{Finding, KeyPath, Severity};
 use crate::history::{Blob, Commit, FileVersions};
 use crate::model::day::Day;
 use crate::model::record::Record;
-use crate::records::past_versions::{FileKind, Version, pupil_of};
+use crate::records::past_versions::{FileKind, Version, is_named_after_its_day, pupil_of};
 use crate::reports::history::audit::{
     WrongChange, dated_ahead, is_fresh, new_moves, of_nobody, record_deleted, wrong_in_change,
 };
@@ -353,10 +353,10 @@ fn is_old_file_renamed(old: &FileVersions, new: &FileVersions) -> bool {
     new.old.is_none() && (is_same_content || is_same_pupil)
 }
 
-/// The day from which a policy is in force; `None` for other files.
+/// The day from which a policy is in force; `None` for other files, and for a copy of a policy.
 fn first_day_of_policy(version: &Version) -> Option<Day> {
     match version {
-        Version::Policy(policy) => Some(policy.in_force),
+        Version::Policy(policy) => is_named_after_its_day(policy).then_some(policy.in_force),
         Version::Record(..) | Version::School(_) | Version::Unreadable(_) | Version::Missing => None,
     }
 }
