@@ -1,7 +1,5 @@
 //! Duties as entries of a calendar: one entry for each duty, on its due date.
 
-use std::collections::BTreeMap;
-
 use super::overdue::OverdueRow;
 use crate::model::day::Day;
 use crate::model::text::Text;
@@ -9,8 +7,9 @@ use crate::model::text::Text;
 /// An entry of a calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CalendarEntry {
-    /// A key that is unique and stays the same from week to week, so that a second import moves the entry instead of adding it again:
-    /// the id, the duty, and a number if there are several such duties. It has no name in it.
+    /// A key that no other entry of any school has, and that stays the same from week to week, so that a second import moves the
+    /// entry instead of adding it again: the pupil's id, the duty, the fact that started it, and the school's URN. It has no name
+    /// in it.
     pub(crate) uid: String,
     /// The day.
     pub(crate) day: Day,
@@ -20,26 +19,20 @@ pub(crate) struct CalendarEntry {
     pub(crate) about: Text,
 }
 
-/// The entries for the lines of `overdue`, in the same order.
-pub(crate) fn calendar_entries(rows: &[OverdueRow]) -> Vec<CalendarEntry> {
-    let mut told: BTreeMap<String, usize> = BTreeMap::new();
-    rows.iter().map(|row| calendar_entry(row, &mut told)).collect()
+/// The entries for the lines of `overdue` of the school with this URN, in the same order.
+pub(crate) fn calendar_entries(rows: &[OverdueRow], urn: &str) -> Vec<CalendarEntry> {
+    rows.iter().map(|row| calendar_entry(row, urn)).collect()
 }
 
-fn calendar_entry(row: &OverdueRow, told: &mut BTreeMap<String, usize>) -> CalendarEntry {
+fn calendar_entry(row: &OverdueRow, urn: &str) -> CalendarEntry {
     let whose = row.id.as_deref().unwrap_or("school");
-    let of_class = row.class.as_deref().filter(|_| row.id.is_none());
-    let kind =
-        of_class.map_or_else(|| format!("{whose}/{}", row.rule), |class| format!("{whose}/{}/{class}", row.rule));
-    let nth = told.entry(kind.clone()).or_default();
-    *nth += 1;
-    let who = match (&row.name, of_class) {
+    let who = match (&row.name, &row.class) {
         (Some(name), _) => format!("{name} ({whose})"),
-        (None, Some(class)) => class.to_owned(),
-        (None, None) => whose.to_owned(),
+        (None, Some(class)) if row.id.is_none() => class.clone(),
+        (None, _) => whose.to_owned(),
     };
     CalendarEntry {
-        uid: format!("{kind}/{nth}@send"),
+        uid: format!("{whose}/{}/{}@{urn}.send", row.rule, row.start),
         day: row.due,
         title: Text::from(format!("{who}: {}", row.rule).as_str()),
         about: Text::from(about_duty(row).as_str()),

@@ -39,6 +39,8 @@ pub(crate) struct OverdueRow {
     pub(crate) exception: Option<String>,
     /// The event that started the duty, in a few words.
     pub(crate) because: String,
+    /// The fact that started it, by which a calendar knows the line again.
+    pub(crate) start: String,
     /// Its basis: 0 for the law, 1 for the policy, 2 for the school's own choice.
     rank: u8,
     /// A note for the reader.
@@ -88,6 +90,7 @@ impl OverdueRow {
             law: rule.law,
             exception: clock.exception,
             because: clock.because,
+            start: clock.start.to_string(),
             rank: rule.rank(),
             note: clock.note.map(|note| format!("{whose} {}: {note}", rule.id)),
         }

@@ -11,6 +11,7 @@ pub(crate) mod appeals;
 #[cfg(test)]
 mod boundary_tests;
 pub(crate) mod checks;
+mod clock_start;
 #[cfg(test)]
 mod clock_table;
 pub(crate) mod duties;
@@ -40,6 +41,7 @@ use crate::model::record::Record;
 use crate::policy::Policies;
 use crate::school::{PupilKey, School};
 use checks::*;
+pub(crate) use clock_start::ClockStart;
 use duties::*;
 pub(crate) use facts_found::FactsFound;
 pub(crate) use owing::{Clock, Clocks, Owes, Owner};

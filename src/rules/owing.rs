@@ -1,5 +1,6 @@
 //! The clocks of duties, with their owner and due day. `mod.rs` starts them.
 
+use super::clock_start::ClockStart;
 use crate::model::day::Day;
 
 /// The person or body that owes a duty.
@@ -75,6 +76,8 @@ pub(crate) struct Clock {
     pub(crate) due: Day,
     /// The owner.
     pub(crate) owner: Owner,
+    /// The fact that started it, by which a calendar knows it again.
+    pub(crate) start: ClockStart,
     /// The event that started it, in a few words, such as `last met 5 Nov 2025`.
     pub(crate) because: String,
     /// The day of that event, if the duty asks less about the facts that a pupil was found with (`facts_found.rs`).
@@ -92,9 +95,9 @@ pub(crate) struct Clock {
 pub(crate) struct Clocks(pub(super) Vec<Clock>);
 
 impl Clock {
-    /// Must be met by `due`, and is not yet. `because` says in a few words what started the clock.
-    pub(crate) fn new(due: Day, owner: Owner, because: String) -> Self {
-        Self { due, owner, because, since: None, exception: None, class: None, note: None }
+    /// Must be met by `due`, and is not yet. `start` is the fact that started the clock, and `because` says it in a few words.
+    pub(crate) fn new(due: Day, owner: Owner, start: ClockStart, because: String) -> Self {
+        Self { due, owner, start, because, since: None, exception: None, class: None, note: None }
     }
 
     /// The same clock, which runs since the event of this day.
@@ -109,18 +112,29 @@ impl Clock {
 }
 
 impl Clocks {
-    /// Starts this clock.
+    /// Starts this clock. If another one of the rule was started by the same fact, a number distinguishes them.
     pub(crate) fn start(&mut self, clock: Clock) {
+        let mut clock = clock;
+        while self.0.iter().any(|other| other.start == clock.start) {
+            clock.start.place += 1;
+        }
         self.0.push(clock);
     }
 
     /// Starts a clock with no exception, class or note (see [`Clock::new`]).
-    pub(crate) fn run(&mut self, due: Day, owner: Owner, because: String) {
-        self.start(Clock::new(due, owner, because));
+    pub(crate) fn run(&mut self, due: Day, owner: Owner, start: ClockStart, because: String) {
+        self.start(Clock::new(due, owner, start, because));
     }
 
     /// The same, with a note for the reader.
-    pub(crate) fn run_with_note(&mut self, due: Day, owner: Owner, because: String, note: Option<String>) {
-        self.start(Clock::new(due, owner, because).noted(note));
+    pub(crate) fn run_with_note(
+        &mut self,
+        due: Day,
+        owner: Owner,
+        start: ClockStart,
+        because: String,
+        note: Option<String>,
+    ) {
+        self.start(Clock::new(due, owner, start, because).noted(note));
     }
 }

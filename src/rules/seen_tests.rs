@@ -1,6 +1,8 @@
 //! No pupil is unseen (DESIGN 7.2, P1): a pupil with support always has a day that the school owes, no later than the last day of
 //! the term after the present one. Tried over every state that the keys below can make together.
 
+use std::collections::BTreeSet;
+
 use super::examples::{policies, record, school};
 use super::{Owner, Question, unmet_duties};
 use crate::model::at_a_day::AsAt;
@@ -104,6 +106,9 @@ fn a_pupil_with_support_always_has_a_day_that_the_school_owes() {
                         }
                         tried += 1;
                         let unmet = unmet_duties(&record, &question);
+                        let distinct: BTreeSet<_> =
+                            unmet.iter().map(|one| (one.rule.id, one.clock.start.to_string())).collect();
+                        assert_eq!(distinct.len(), unmet.len(), "two duties of one identity:\n{text}");
                         let mut own = unmet.iter().filter(|unmet| unmet.clock.owner != Owner::LocalAuthority);
                         if !own.any(|unmet| unmet.clock.due <= day(END_OF_NEXT_TERM)) {
                             unseen.push(text);

@@ -76,6 +76,7 @@ fn an_annual_review_that_the_authority_never_decides_is_asked_for_again_the_next
         assert_eq!(due(&school, on, "annual-review-meeting").as_deref(), Some("2026-11-30"), "{on}");
     }
     // The SENCO sees it in every list.
+    school.give_urn("100001");
     let senco = school.send(&["overdue", "--owner", "senco", "--as-at", "2027-01-15"]);
     let next = school.send(&["next", "--as-at", "2027-01-15"]);
     let calendar = school.send(&["calendar", "--as-at", "2026-09-15"]);

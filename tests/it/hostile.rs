@@ -563,6 +563,7 @@ fn markdown_shows_each_text_as_text() {
 #[test]
 fn a_calendar_has_as_many_entries_as_there_are_duties() {
     let school = school();
+    school.give_urn("100001");
     let calendar = school.send(&["calendar", "--names"]).out;
     let rows = school.send(&["overdue", "--within", "366d", "--format", "json"]).out;
     let rows: Value = serde_json::from_str(&rows).unwrap();
@@ -570,7 +571,7 @@ fn a_calendar_has_as_many_entries_as_there_are_duties() {
     assert!(duties > PAYLOADS.len(), "{duties}");
     let read: Vec<_> = ical::IcalParser::new(calendar.as_bytes()).map(Result::unwrap).collect();
     assert_eq!(read.iter().map(|calendar| calendar.events.len()).sum::<usize>(), duties);
-    let keys = ["CLASS", "DESCRIPTION", "DTSTAMP", "DTSTART", "SEQUENCE", "SUMMARY", "TRANSP", "UID"];
+    let keys = ["CLASS", "DESCRIPTION", "DTEND", "DTSTAMP", "DTSTART", "SEQUENCE", "SUMMARY", "TRANSP", "UID"];
     for event in read.iter().flat_map(|calendar| &calendar.events) {
         let mut found: Vec<&str> = event.properties.iter().map(|property| property.name.as_str()).collect();
         found.sort_unstable();

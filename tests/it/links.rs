@@ -41,6 +41,7 @@ impl Linked {
         let school = School::with("\n[[classes]]\nname = \"4B\"\n\n[[classes]]\nname = \"5B\"\n", RECORD);
         school.write("roll.csv", "name,date_of_birth,from\nZoe Example,2018-03-01,2025-09-01\n");
         school.write("classes.csv", "from,to\n4B,5B\n");
+        school.give_urn("100001");
         assert_eq!(school.send(CONTACT).code, 0);
         Self { school, elsewhere: tempfile::tempdir().unwrap() }
     }

@@ -9,6 +9,8 @@ const WRITERS: [&[&str]; 2] = [&["print", "p014", "--for", "teacher"], &["calend
 
 fn a_school() -> School {
     let school = School::with("\n[[classes]]\nname = \"4B\"\n", AMIRA);
+    // A calendar is made only for a school with a URN.
+    school.give_urn("100001");
     std::fs::create_dir(school.path("exports")).unwrap();
     school
 }

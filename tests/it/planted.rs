@@ -494,6 +494,8 @@ fn no_name_or_date_of_birth_appears_where_it_must_not() {
 
     nothing_discreet_tells(&watched, &planted, &discreet, &["table", "csv", "json", "ndjson"]);
     no_discreet_paper_tells(&watched, &planted);
+    let settings = watched.school.read("send.toml");
+    watched.school.write("send.toml", &settings.replace("[school]", "[school]\nurn = \"100001\""));
     let calendar = watched.output(&["calendar"]).1;
     assert!(calendar.matches("BEGIN:VEVENT").count() > 3, "{calendar}");
     planted.is_not_in("a calendar", &calendar.replace("\r\n ", ""));

@@ -16,6 +16,7 @@ fn record(id: &str, facts: &str) -> String {
 /// p005 has no SEN, and p006 has always been in these records.
 fn school() -> School {
     let school = School::with("\n[[classes]]\nname = \"4B\"\n", "");
+    school.give_urn("100001");
     std::fs::remove_file(school.path("pupils/p014.yaml")).unwrap();
     let found = format!("as_found: {{date: {FOUND}, source: SEN register, by: R. Osei, parents_told: yes-all}}");
     let at_c = format!("stage: C\nstages: [{{date: {FOUND}, stage: C}}]");

@@ -6,18 +6,24 @@ use clap::Args;
 
 use super::due_lines::{Lines, days_typed, owners_typed};
 use crate::failure::Failure;
-use crate::output::{self, OutputFormat};
+use crate::history::{newest_commit, uncommitted_files};
+use crate::model::day::Day;
+use crate::output::OutputFormat;
+use crate::output::calendar::{Revised, render_calendar};
 use crate::reports::{Names, calendar::calendar_entries};
 use crate::session::filters::FilterArgs;
 use crate::session::hand_over::write_to;
-use crate::session::{CommandOutcome, Context};
+use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::count;
 
 /// Make a calendar file of what is due, for your computer or phone
 ///
 /// Each duty is one entry, on the day it is due; a late one is on the day it was due. Import the file again whenever you like:
-/// entries move with their due days, and no entry appears twice. Importing never deletes an entry: once
-/// something is done, delete its entry yourself. Titles have ids and no names.
+/// entries move with their due days, and no entry appears twice, even if files of several schools are in one calendar. For that,
+/// `send.toml` must give the school's `urn`. Titles have ids and no names.
+///
+/// Importing never deletes an entry: once something is done, delete its entry yourself. Or import the file into a calendar of its
+/// own, and delete that calendar before you import the next file: then it has only what is still to do.
 ///
 /// Example: send calendar --owner senco -o exports/senco.ics
 #[derive(Debug, Args)]
@@ -52,9 +58,9 @@ pub(crate) fn run(args: &CalendarArgs, context: &mut Context<'_>) -> anyhow::Res
     let filter = args.filter.filter(&opened)?;
     let names = if args.names { Names::Shown } else { Names::Hidden };
     let lines = Lines::of_folder(&opened, &filter, &owners_typed(&args.owner)?, Some(args.within), names);
-    let entries = calendar_entries(&lines.rows);
+    let entries = calendar_entries(&lines.rows, urn_of(&opened)?);
     let mut bytes = Vec::new();
-    output::calendar::render_calendar(&entries, opened.as_at, &mut bytes)?;
+    render_calendar(&entries, revised(&opened, context), &mut bytes)?;
     match &args.output {
         Some(output) => {
             write_to(output, &bytes, args.replace, &count(entries.len(), "entry/entries"), &opened, context)?
@@ -64,3 +70,29 @@ pub(crate) fn run(args: &CalendarArgs, context: &mut Context<'_>) -> anyhow::Res
     context.say_unreadable(&lines.unreadable)?;
     Ok(if lines.unreadable.is_empty() { CommandOutcome::Done } else { CommandOutcome::Incomplete })
 }
+
+/// The school's URN. Without it, the entries of two schools could share an identity, and a URN that is added later would show every
+/// entry a second time.
+fn urn_of(opened: &Opened) -> anyhow::Result<&str> {
+    opened.school.settings.school.urn.as_ref().map(|urn| urn.as_str()).ok_or_else(|| {
+        Failure::usage(
+            "`send.toml` does not give the school's `urn`, which keeps the entries of two schools apart",
+            "add it to `[school]` in `send.toml`, such as `urn = \"100000\"`",
+        )
+    })
+}
+
+/// When the entries were last changed: with the last commit, so that a colleague's older copy of the records never moves an entry
+/// back. If something is not committed, or there is no git, it may have been changed just now. It is always a time of the day of the
+/// report: that day itself may move an entry, and a report as at an earlier day moves none of a later one.
+fn revised(opened: &Opened, context: &Context<'_>) -> Revised {
+    let git = context.git(opened);
+    let is_committed = || uncommitted_files(&git).is_ok_and(|files| files.is_empty());
+    let changed = newest_commit(&git).filter(|_| is_committed()).unwrap_or(context.environment.now.timestamp());
+    let day = opened.as_at;
+    let first = Day::new(1970, 1, 1).map_or(0, |first| day.days_since(first)) * i64::from(SECONDS_IN_A_DAY);
+    let second = u32::try_from((changed - first).max(0)).unwrap_or(u32::MAX).min(SECONDS_IN_A_DAY - 1);
+    Revised { day, second }
+}
+
+const SECONDS_IN_A_DAY: u32 = 24 * 60 * 60;

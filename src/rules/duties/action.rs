@@ -4,8 +4,9 @@ use super::is_of_present_run;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Action;
+use crate::model::day::Day;
 use crate::model::text::Text;
-use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -47,10 +48,14 @@ cycles:
 // A move to the next stage does not end an action: what the review that led to the move asked for must still be done.
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let reviews = record.reviews().map(|(_, review)| review).filter(|review| is_of_present_run(record, review.date));
-    let actions = reviews.flat_map(|review| review.actions.iter().map(|action| (review.date, action)));
-    for (agreed, action) in actions.filter(|(_, action)| action.done.is_none()) {
+    let actions: Vec<(Day, &Action)> =
+        reviews.flat_map(|review| review.actions.iter().map(|action| (review.date, action))).collect();
+    let agreed_then: Vec<(Day, &str)> =
+        actions.iter().map(|(agreed, action)| (*agreed, action.what.as_str())).collect();
+    for (index, (agreed, action)) in actions.iter().enumerate().filter(|(_, (_, action))| action.done.is_none()) {
         if let Some(due) = action.by {
-            clocks.run(due, action_owner(action, record, question), format!("agreed {}", words::date(agreed)));
+            let start = ClockStart::among("cycles.review.actions", &agreed_then, index);
+            clocks.run(due, action_owner(action, record, question), start, format!("agreed {}", words::date(*agreed)));
         }
     }
 }

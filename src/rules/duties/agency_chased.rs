@@ -1,6 +1,6 @@
 //! `agency-chased`: an agency that has not answered a referral is chased.
 
-use super::is_of_present_run;
+use super::{is_of_present_run, start_of_referral};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
@@ -30,12 +30,14 @@ referrals: [{date: 2025-11-20, to: Speech and Language Therapy}]
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
-    let open = record.referrals.iter().filter(|referral| !referral.is_within_school() && referral.answered.is_none());
-    for referral in open.filter(|referral| is_of_present_run(record, referral.date)) {
+    let referrals = record.referrals.iter().enumerate();
+    let open = referrals.filter(|(_, referral)| !referral.is_within_school() && referral.answered.is_none());
+    for (index, referral) in open.filter(|(_, referral)| is_of_present_run(record, referral.date)) {
         // Only an answer ends the duty. Chasing starts the wait again, so that no referral is forgotten.
         let since = last_chased(record, referral).unwrap_or(referral.date);
         let due = since.plus_days(question.policies.in_force_on(since).within.agency);
-        clocks.start(Clock::new(due, Owner::Senco, format!("last asked {}", words::date(since))).since(since));
+        let because = format!("last asked {}", words::date(since));
+        clocks.start(Clock::new(due, Owner::Senco, start_of_referral(record, index), because).since(since));
     }
 }
 

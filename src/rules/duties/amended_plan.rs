@@ -1,5 +1,6 @@
 //! `amended-plan`: the authority issues the plan that it decided to amend.
 
+use super::start_of_plan_review;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ReviewKind, ReviewOutcome};
@@ -54,7 +55,7 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
                 (None, Some(day)) => format!("amendment decided {}", words::date(day)),
                 (None, None) => "amendment decided".to_owned(),
             };
-            clocks.run(due, Owner::LocalAuthority, because);
+            clocks.run(due, Owner::LocalAuthority, start_of_plan_review(review), because);
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::model::day::Day;
 use crate::model::record::RegisterSpell;
 use crate::model::vocabulary::{ContactKind, Topic};
 use crate::model::year::{school_year, start_of_school_year};
-use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::calendar::CountedDay;
 use crate::words;
 
@@ -47,11 +47,13 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let this = owed_for(this_year, spell, record, question);
     // A report given late is for the year before, and another is owed for this one.
     let given_late = usize::from(last.is_some() && in_both == in_this && in_this > 0);
-    let missing = [last.filter(|_| in_both == 0), this.filter(|_| in_this == given_late)];
-    for counted in missing.into_iter().flatten() {
+    let missing =
+        [(last_year_began, last.filter(|_| in_both == 0)), (this_year_began, this.filter(|_| in_this == given_late))];
+    for (year_began, counted) in missing.into_iter().filter_map(|(began, owed)| Some((began, owed?))) {
         clocks.run_with_note(
             counted.day,
             Owner::Senco,
+            ClockStart::on("school-year", year_began),
             format!("on the register {}", words::since_in_words(spell.since())),
             note_on(counted),
         );

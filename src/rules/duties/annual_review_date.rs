@@ -1,6 +1,6 @@
 //! `annual-review-date`: the school finds out when the EHC plan of a pupil as found was last reviewed.
 
-use super::{days_by_choice, note_on_days};
+use super::{days_by_choice, note_on_days, start_of_plan};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::authority::EhcPlan;
@@ -50,7 +50,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
             format!("plan in force {}, and no review is recorded", words::since_in_words(seen))
         }
     };
-    clocks.run_with_note(due.day, Owner::Senco, because, note_on_days(due));
+    clocks.run_with_note(due.day, Owner::Senco, start_of_plan(plan), because, note_on_days(due));
 }
 
 /// The last day to find out the date, if the plan was found on a day.

@@ -1,5 +1,6 @@
 //! `annual-review-decision`: after the review of an EHC plan the authority says what it will do.
 
+use super::start_of_plan_review;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ReviewKind;
@@ -38,7 +39,8 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     for review in reviews().filter(|review| review.decided_on().is_none()) {
         // A decision on a later meeting also covers all earlier meetings.
         if let Some(held) = review.meeting.filter(|held| decided.is_none_or(|decided| *held > decided)) {
-            clocks.run(held.plus_days(DAYS_TO_DECIDE), Owner::LocalAuthority, format!("met {}", words::date(held)));
+            let because = format!("met {}", words::date(held));
+            clocks.run(held.plus_days(DAYS_TO_DECIDE), Owner::LocalAuthority, start_of_plan_review(review), because);
         }
     }
 }

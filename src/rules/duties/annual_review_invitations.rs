@@ -32,8 +32,11 @@ ehc_plan: [{final: 2025-03-03, reviews: [{kind: annual, booked: 2026-01-26, invi
 };
 
 fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
-    for (_, booked) in upcoming_reviews(record).filter(|(review, _)| review.invited.is_none()) {
-        clocks.run(booked.minus_days(DAYS_BEFORE), Owner::Senco, format!("meeting booked {}", words::date(booked)));
+    for (start, review, booked) in upcoming_reviews(record) {
+        if review.invited.is_none() {
+            let because = format!("meeting booked {}", words::date(booked));
+            clocks.run(booked.minus_days(DAYS_BEFORE), Owner::Senco, start, because);
+        }
     }
 }
 

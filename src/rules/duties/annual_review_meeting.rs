@@ -1,13 +1,13 @@
 //! `annual-review-meeting`: an EHC plan is reviewed early enough for the authority to decide within the twelve months.
 
 use super::annual_review_date::{due_after, found_without_review};
-use super::annual_review_decision::DAYS_TO_DECIDE;
+use super::{annual_review_decision::DAYS_TO_DECIDE, start_of_plan, start_of_plan_review};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::authority::{EhcPlan, PlanReview};
 use crate::model::day::Day;
 use crate::model::vocabulary::ReviewKind;
-use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -37,26 +37,29 @@ ehc_plan: [{final: 2025-02-11, reviews: [{kind: annual, meeting: 2026-01-13}]}]
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((_, plan)) = record.plan_in_force() else { return };
     let Some(found) = found_without_review(record, plan) else {
-        let (began, because) = year_began(plan);
+        let (began, start, because) = year_began(plan);
         let (due, because) = meeting_by(began, because, plan);
-        clocks.run(due, Owner::Senco, because);
+        clocks.run(due, Owner::Senco, start, because);
         return;
     };
     let began = year_began_at_the_latest(plan, found);
     let because = format!("year from {}, at the latest; may be overdue", words::date(began));
     let (due, because) = meeting_by(began, because, plan);
     // The day of the last review must be found out first.
-    clocks.run(due.max(due_after(found, question).day), Owner::Senco, because);
+    clocks.run(due.max(due_after(found, question).day), Owner::Senco, start_of_plan(plan), because);
 }
 
-/// The first day of the twelve months, and the reason in a few words: the day the plan was first made, or its last review.
-fn year_began(plan: &EhcPlan) -> (Day, String) {
+/// The first day of the twelve months, the fact that they begin with, and the reason in a few words: the day the plan was first
+/// made, or its last review.
+fn year_began(plan: &EhcPlan) -> (Day, ClockStart, String) {
     // An interim review looks at a single question, so it does not restart the twelve months.
     let reviews = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim);
-    let last = reviews.filter_map(review_concluded).max_by_key(|(day, _)| *day);
+    let last = reviews.filter_map(review_concluded).max_by_key(|(day, ..)| *day);
     let is_later = |day: Day| plan.final_on.is_none_or(|made| day > made);
-    last.filter(|(day, _)| is_later(*day))
-        .unwrap_or_else(|| (plan.first_day(), format!("year from {}", words::date(plan.first_day()))))
+    last.filter(|(day, ..)| is_later(*day)).unwrap_or_else(|| {
+        let made = plan.first_day();
+        (made, start_of_plan(plan), format!("year from {}", words::date(made)))
+    })
 }
 
 /// The latest possible first day of the twelve months of a plan that was found on a day, if its last review is not recorded: the
@@ -81,15 +84,15 @@ fn meeting_by(began: Day, because: String, plan: &EhcPlan) -> (Day, String) {
     }
 }
 
-/// The first day of the twelve months after a review, and the reason in a few words: the day of the authority's decision,
-/// but no later than four weeks after the meeting (Children and Families Act 2014 s.44(1)). `None` for a review that has
-/// neither.
-fn review_concluded(review: &PlanReview) -> Option<(Day, String)> {
+/// The first day of the twelve months after a review, the review, and the reason in a few words: the day of the authority's
+/// decision, but no later than four weeks after the meeting (Children and Families Act 2014 s.44(1)). `None` for a review that
+/// has neither.
+fn review_concluded(review: &PlanReview) -> Option<(Day, ClockStart, String)> {
     let decided = review.decided_on();
     let at_the_latest = review.meeting.map(|held| held.plus_days(DAYS_TO_DECIDE));
     let day = decided.into_iter().chain(at_the_latest).min()?;
     let undecided = if decided.is_none() { ", undecided" } else { "" };
-    Some((day, format!("year from {}{undecided}", words::date(day))))
+    Some((day, start_of_plan_review(review), format!("year from {}{undecided}", words::date(day))))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! `annual-review-report`: after the review of an EHC plan the school sends its report to the authority and everyone invited.
 
+use super::start_of_plan_review;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ReviewKind;
@@ -39,8 +40,10 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
         .iter()
         .filter(|review| review.kind != ReviewKind::Interim && review.report.is_none() && review.decision.is_none());
     // The previous school reported on a meeting that it held.
-    for held in open.filter_map(|review| review.meeting).filter(|held| record.is_on_roll_on(*held)) {
-        let clock = Clock::new(held.plus_days(DAYS_AFTER), Owner::Senco, format!("met {}", words::date(held)));
+    for review in open {
+        let Some(held) = review.meeting.filter(|held| record.is_on_roll_on(*held)) else { continue };
+        let because = format!("met {}", words::date(held));
+        let clock = Clock::new(held.plus_days(DAYS_AFTER), Owner::Senco, start_of_plan_review(review), because);
         clocks.start(clock.since(held));
     }
 }

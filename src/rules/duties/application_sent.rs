@@ -5,7 +5,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::authority::Application;
 use crate::model::day::Day;
 use crate::model::vocabulary::{RequestedBy, Stage};
-use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -40,7 +40,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let drafts = record.applications.iter().filter(|application| is_draft(application)).count();
     let is_missing = !record.applications.iter().any(|application| is_made(application, entered));
     for _ in 0..drafts.max(usize::from(is_missing)) {
-        clocks.start(Clock::new(due, Owner::Senco, format!("at D since {}", words::date(entered))).since(entered));
+        let (start, because) = (ClockStart::on("stages", entered), format!("at D since {}", words::date(entered)));
+        clocks.start(Clock::new(due, Owner::Senco, start, because).since(entered));
     }
 }
 

@@ -1,5 +1,6 @@
 //! `arrival-information`: information from the previous setting has arrived by the day that a pupil with known needs joins.
 
+use super::start_of_roll;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
@@ -34,13 +35,13 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     match record.arrival_into(spell) {
         Some(arrived) if arrived.information_received.is_none() => {
             let joined = spell.first_day();
-            clocks.start(Clock::new(joined, Owner::Senco, joined_in_words(spell)).since(joined));
+            clocks.start(Clock::new(joined, Owner::Senco, start_of_roll(spell), joined_in_words(spell)).since(joined));
         }
         Some(_) => {}
         None => {
             if let Some(back) = came_back_with_needs(record) {
                 let because = format!("came back {}, and no arrival is recorded", words::date(back));
-                clocks.start(Clock::new(back, Owner::Senco, because).since(back));
+                clocks.start(Clock::new(back, Owner::Senco, start_of_roll(spell), because).since(back));
             }
         }
     }

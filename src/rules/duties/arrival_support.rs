@@ -1,6 +1,6 @@
 //! `arrival-support`: the school decides soon how the support goes on that a pupil arrived with.
 
-use super::{days_by_choice, joined_in_words, note_on_days};
+use super::{days_by_choice, joined_in_words, note_on_days, start_of_roll};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Word;
@@ -36,7 +36,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let began = record.or_day_found(joined);
     let due = days_by_choice(began, question.policies.in_force_on(began).within.arrival, question);
     let because = format!("{} with {}", joined_in_words(spell), arrived.with.in_a_sentence());
-    clocks.run_with_note(due.day, Owner::Senco, because, note_on_days(due));
+    clocks.run_with_note(due.day, Owner::Senco, start_of_roll(spell), because, note_on_days(due));
 }
 
 #[cfg(test)]

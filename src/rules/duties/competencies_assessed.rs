@@ -1,7 +1,7 @@
 //! `competencies-assessed`: every year the SENCO assesses what staff can do and what they need to learn.
 
 use crate::finding::Severity;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::EventKind;
 use crate::words;
 
@@ -33,7 +33,8 @@ fn duty(question: &Question<'_>, clocks: &mut Clocks) {
         || format!("policy in force from {}", words::date(since)),
         |last| format!("last assessed {}", words::date(last)),
     );
-    clocks.run(last.unwrap_or(since).plus_months(12), Owner::Senco, because);
+    let began = last.unwrap_or(since);
+    clocks.run(began.plus_months(12), Owner::Senco, ClockStart::on("last", began), because);
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::record::{Concern, OnRoll};
+use crate::model::text::Text;
 use crate::model::vocabulary::Stage;
-use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -31,7 +32,9 @@ concerns: [{date: 2025-12-01, raised_by: parent, grounds: [other], summary: Copi
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some(joined) = record.spell_on_roll().map(OnRoll::first_day) else { return };
-    for concern in record.concerns.iter().filter(|concern| !is_answered(concern)) {
+    let raised: Vec<(Day, &str)> =
+        record.concerns.iter().map(|one| (one.date, one.summary.as_ref().map_or("", Text::as_str))).collect();
+    for (index, concern) in record.concerns.iter().enumerate().filter(|(_, concern)| !is_answered(concern)) {
         if had_a_stage_since(concern.date, record) {
             continue;
         }
@@ -40,7 +43,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         let due = days_by_choice(since, question.policies.in_force_on(since).within.concern, question);
         let because = format!("raised {}", words::date(concern.date));
         let note = lacking_in_answer(concern).or_else(|| note_on_days(due));
-        clocks.run_with_note(due.day, Owner::ClassTeacher, because, note);
+        let start = ClockStart::among("concerns", &raised, index);
+        clocks.run_with_note(due.day, Owner::ClassTeacher, start, because, note);
     }
 }
 

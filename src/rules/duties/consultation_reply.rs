@@ -4,7 +4,7 @@ use super::{is_answered_by_an_award, open_requests};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ApplicationStep;
-use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 /// Days to answer (SEND Code of Practice 9.83).
@@ -38,7 +38,13 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     for application in &record.applications {
         for asked in open_requests(application, ApplicationStep::Consulted, &[ApplicationStep::ConsultationAnswered]) {
             if !is_answered_by_an_award(record, application, asked) {
-                clocks.run(asked.plus_days(DAYS_TO_ANSWER), Owner::Senco, format!("asked {}", words::date(asked)));
+                let start = ClockStart::on("applications.steps", asked).labelled(application.applied_for.as_str());
+                clocks.run(
+                    asked.plus_days(DAYS_TO_ANSWER),
+                    Owner::Senco,
+                    start,
+                    format!("asked {}", words::date(asked)),
+                );
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::model::cycle::Cycle;
 use crate::model::day::Day;
 use crate::model::record::OnRoll;
 use crate::model::vocabulary::Stage;
-use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind, clocks_of};
+use crate::rules::{ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind, clocks_of};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -64,8 +64,15 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     if !is_asked_first(due.day, record, question) {
         let because = format!("without a plan since {}", words::date(since));
         let note = open_plan_note(&cycles, record, question).or_else(|| note_on_days(due));
-        clocks.run_with_note(due.day, stage.map_or(Owner::Senco, owner_at), because, note);
+        clocks.run_with_note(due.day, stage.map_or(Owner::Senco, owner_at), last_planned(record), because, note);
     }
+}
+
+/// The fact that a calendar knows this clock by: the last plan, or that there is none. What the clock is counted from changes
+/// with every step that puts the plan off, and the entry must move with it.
+fn last_planned(record: &AsAt) -> ClockStart {
+    let planned = record.cycles.iter().filter_map(|cycle| cycle.plan.as_ref()).map(|plan| plan.date).max();
+    ClockStart { day: planned, ..ClockStart::of("cycles.plan") }
 }
 
 /// Whether the pupil has support: at a stage, on the register, by a plan or an award, or by what the pupil arrived with until the

@@ -5,7 +5,7 @@ use super::owner_at;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
-use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -39,7 +39,8 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
         if let Some((planned, due)) = cycle.plan.as_ref().and_then(|plan| Some((plan.date, plan.review_by?))) {
             let owner = stage.map_or(Owner::Senco, owner_at);
             let how = if record.has_only_a_found_review_date(cycle) { "date found" } else { "planned" };
-            clocks.run(due, owner, format!("{how} {}", words::date(planned)));
+            let start = ClockStart::on("cycles.plan", planned).labelled(cycle.stage.as_str());
+            clocks.run(due, owner, start, format!("{how} {}", words::date(planned)));
         }
     }
 }

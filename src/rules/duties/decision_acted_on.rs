@@ -5,7 +5,7 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::{Decision, Stage};
-use crate::rules::{Clock, Clocks, FactsFound, Owes, Question, Rule, RuleKind};
+use crate::rules::{Clock, ClockStart, Clocks, FactsFound, Owes, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -48,7 +48,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     if !acted {
         let due = decided.plus_days(question.policies.in_force_on(decided).within.act);
         let because = format!("{} {}", decision.as_str(), words::date(decided));
-        clocks.start(Clock::new(due, owner_at(stage), because).since(decided));
+        let start = ClockStart::on("cycles.review", decided);
+        clocks.start(Clock::new(due, owner_at(stage), start, because).since(decided));
     }
 }
 

@@ -3,8 +3,10 @@
 use super::note_on_days;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
+use crate::model::day::Day;
+use crate::model::text::Text;
 use crate::model::vocabulary::DisagreementLevel;
-use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,15 +28,18 @@ disagreements: [{date: 2026-01-12, by: mother, level: serious, authority_contact
 
 // A disagreement may be about the closing itself, so closing does not end this.
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
-    let open = record.disagreements.iter().filter(|disagreement| {
+    let raised: Vec<(Day, &str)> =
+        record.disagreements.iter().map(|one| (one.date, one.about.as_ref().map_or("", Text::as_str))).collect();
+    let open = record.disagreements.iter().enumerate().filter(|(_, disagreement)| {
         disagreement.level != DisagreementLevel::Informal
             && disagreement.authority_contacted.is_none()
             && disagreement.resolved.is_none()
     });
-    for disagreement in open {
+    for (index, disagreement) in open {
         let counted = question.school.calendar.school_days_after(disagreement.date, 1);
         let because = format!("raised {}", words::date(disagreement.date));
-        let clock = Clock::new(counted.day, Owner::Senco, because).noted(note_on_days(counted));
+        let start = ClockStart::among("disagreements", &raised, index);
+        let clock = Clock::new(counted.day, Owner::Senco, start, because).noted(note_on_days(counted));
         clocks.start(clock.since(disagreement.date));
     }
 }

@@ -4,7 +4,7 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Plan;
 use crate::model::vocabulary::{PlanKind, Stage};
-use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -49,7 +49,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         format!("the plan of {} is missing {}", words::date(plan.date), words::list_and(&lacking_in_plan(plan)))
     });
     let because = format!("at C since {}", words::date(entered));
-    clocks.start(Clock::new(due, Owner::Senco, because).since(entered).noted(note));
+    let start = ClockStart::on("stages", entered);
+    clocks.start(Clock::new(due, Owner::Senco, start, because).since(entered).noted(note));
 }
 
 /// The parts that a plan is still missing. A view that was asked for and never given counts as asked (DESIGN 3).

@@ -53,13 +53,13 @@ pub(crate) mod transfer_notice;
 pub(crate) mod transition_planned;
 
 use crate::model::at_a_day::AsAt;
-use crate::model::authority::{Application, PlanReview};
+use crate::model::authority::{Application, EhcPlan, PlanReview};
 use crate::model::day::Day;
 use crate::model::record::OnRoll;
 use crate::model::since::HeldSince;
 use crate::model::vocabulary::{ApplicationFor, ApplicationStep, ReviewKind, Stage};
 use crate::policy::WeekCount;
-use crate::rules::{Clock, Clocks, Owner, Question};
+use crate::rules::{Clock, ClockStart, Clocks, Owner, Question};
 use crate::school::calendar::CountedDay;
 use crate::words;
 
@@ -105,7 +105,42 @@ fn years_after(last: Option<Day>, years: u32, owner: Owner, question: &Question<
         .map_or_else(|| question.policies.in_force_on(question.as_at).in_force, |last| last.plus_months(12 * years));
     let because =
         last.map_or_else(|| "no date is recorded".to_owned(), |last| format!("last done {}", words::date(last)));
-    clocks.run(due, owner, because);
+    clocks.run(due, owner, ClockStart { day: last, ..ClockStart::of("last") }, because);
+}
+
+/// The fact that a calendar knows a referral by.
+fn start_of_referral(record: &AsAt, index: usize) -> ClockStart {
+    let made: Vec<(Day, &str)> = record.referrals.iter().map(|one| (one.date, one.to.as_str())).collect();
+    ClockStart::among("referrals", &made, index)
+}
+
+/// The same for an application: the day it was sent stays when receipt is confirmed.
+fn start_of_application(application: &Application) -> ClockStart {
+    ClockStart { day: application.sent.or(application.received), ..ClockStart::of("applications") }
+        .labelled(application.applied_for.as_str())
+}
+
+/// The same for a time on roll. A day on which it was seen to hold stays when the first day is added.
+fn start_of_roll(spell: &OnRoll) -> ClockStart {
+    ClockStart::on("on_roll", spell.in_force_on.unwrap_or(spell.first_day()))
+}
+
+/// The same for an EHC plan.
+fn start_of_plan(plan: &EhcPlan) -> ClockStart {
+    ClockStart::on("ehc_plan", plan.in_force_on.unwrap_or(plan.first_day()))
+}
+
+/// The same for a review of the plan that was held: the meeting stays when the decision follows.
+fn start_of_plan_review(review: &PlanReview) -> ClockStart {
+    ClockStart { day: review.meeting.or(review.decided_on()), ..ClockStart::of("ehc_plan.reviews") }
+        .labelled(review.kind.as_str())
+}
+
+/// The same for a review that is only booked: its kind, after the last review that was held. The booked day can move.
+fn start_of_booking(plan: &EhcPlan, review: &PlanReview) -> ClockStart {
+    let held = plan.reviews.iter().filter_map(|other| other.meeting).max();
+    let since = held.unwrap_or_else(|| plan.in_force_on.unwrap_or(plan.first_day()));
+    ClockStart::on("ehc_plan.reviews", since).labelled(review.kind.as_str())
 }
 
 /// The owner of what a cycle asks for: at stage A the class teacher, who runs it (policy 6.1), otherwise the SENCO.
@@ -176,7 +211,7 @@ fn wait_for_authority(
         clocks.start(Clock {
             exception,
             note: (!notes.is_empty()).then(|| notes.join("; ")),
-            ..Clock::new(due, Owner::LocalAuthority, because)
+            ..Clock::new(due, Owner::LocalAuthority, start_of_application(application), because)
         });
     }
 }
@@ -200,12 +235,14 @@ fn unknown_closures(began: Day, due: Day, question: &Question<'_>) -> Option<Str
     is_unknown.then(|| said.to_owned())
 }
 
-/// The reviews of the plan in force that are booked and not yet held, each with its booked day. An interim review looks at a
-/// single question and is not the review that the law asks for.
-fn upcoming_reviews(record: &AsAt) -> impl Iterator<Item = (&PlanReview, Day)> {
-    let reviews = record.plan_in_force().map(|(_, plan)| plan.reviews.iter()).into_iter().flatten();
-    let open = reviews.filter(|review| review.kind != ReviewKind::Interim && review.meeting.is_none());
-    open.filter_map(|review| Some((review, review.booked?)))
+/// The reviews of the plan in force that are booked and not yet held, each with the fact that a calendar knows it by and its booked
+/// day. An interim review looks at a single question and is not the review that the law asks for.
+fn upcoming_reviews(record: &AsAt) -> impl Iterator<Item = (ClockStart, &PlanReview, Day)> {
+    let plan = record.plan_in_force().map(|(_, plan)| plan);
+    plan.into_iter().flat_map(|plan| {
+        let open = plan.reviews.iter().filter(|review| review.kind != ReviewKind::Interim && review.meeting.is_none());
+        open.filter_map(|review| Some((start_of_booking(plan, review), review, review.booked?)))
+    })
 }
 
 /// The end of a pupil's weeks at stage A, with the day of the move.

@@ -4,7 +4,7 @@ use super::owner_at;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{Decision, Stage};
-use crate::rules::{Clock, Clocks, FactsFound, Owes, Question, Rule, RuleKind};
+use crate::rules::{Clock, ClockStart, Clocks, FactsFound, Owes, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -56,7 +56,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     if !planned {
         let due = reviewed.plus_days(question.policies.in_force_on(reviewed).within.plan);
         let because = format!("reviewed {}", words::date(reviewed));
-        clocks.start(Clock::new(due, owner_at(stage), because).since(reviewed));
+        let start = ClockStart::on("cycles.review", reviewed);
+        clocks.start(Clock::new(due, owner_at(stage), start, because).since(reviewed));
     }
 }
 

@@ -4,7 +4,7 @@ use super::{last_day_for_found, note_on_days};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ParentsTold;
-use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -35,18 +35,24 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     if record.plan_in_force().is_some() || record.told_of_register().is_some() {
         return;
     }
-    let (since, because) = match record.last_plan_ceased_after(spell.first_day()) {
-        Some((_, ceased)) => (ceased.plus_days(1), format!("EHC plan ceased {}", words::date(ceased))),
-        None => (spell.first_day(), format!("on the register {}", words::since_in_words(spell.since()))),
+    let (since, start, because) = match record.last_plan_ceased_after(spell.first_day()) {
+        Some((_, ceased)) => {
+            let start = ClockStart::on("ehc_plan.ceased", ceased);
+            (ceased.plus_days(1), start, format!("EHC plan ceased {}", words::date(ceased)))
+        }
+        None => {
+            let start = ClockStart::on("register", spell.in_force_on.unwrap_or(spell.first_day()));
+            (spell.first_day(), start, format!("on the register {}", words::since_in_words(spell.since())))
+        }
     };
     match record.as_found.as_ref().filter(|_| record.is_as_found(since)) {
         // The law asks for it whenever the support began, so it is not as found (DESIGN 7.1).
         Some(found) if found.parents_told != Some(ParentsTold::YesAll) => {
             let due = last_day_for_found(found.date, question);
-            clocks.run_with_note(due.day, Owner::Senco, because, note_on_days(due));
+            clocks.run_with_note(due.day, Owner::Senco, start, because, note_on_days(due));
         }
         Some(_) => {}
-        None => clocks.run(since, Owner::Senco, because),
+        None => clocks.run(since, Owner::Senco, start, because),
     }
 }
 

@@ -4,7 +4,7 @@ use super::{note_on, phase_transfer_review};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::ReviewKind;
-use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "phase-transfer-plan",
@@ -47,6 +47,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         clocks.run_with_note(
             transfer.named_by,
             Owner::LocalAuthority,
+            ClockStart::on("end-of-phase", transfer.named_by),
             transfer.change.because(),
             note_on(transfer.reviews_from),
         );

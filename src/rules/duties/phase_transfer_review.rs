@@ -6,7 +6,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::ReviewKind;
 use crate::rules::phase_change::{PhaseChange, next_phase_change};
-use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::calendar::CountedDay;
 
 /// The authority has twelve weeks from a meeting to an amended plan (DOMAIN 5.3).
@@ -73,6 +73,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         clocks.run_with_note(
             transfer.review_by,
             Owner::Senco,
+            ClockStart::on("end-of-phase", transfer.named_by),
             transfer.change.because(),
             note_on(transfer.reviews_from),
         );

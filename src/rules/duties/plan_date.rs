@@ -1,6 +1,6 @@
 //! `plan-date`: the school finds out when an EHC plan was made final.
 
-use super::{days_by_choice, note_on_days};
+use super::{days_by_choice, note_on_days, start_of_plan};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::since::HeldSince;
@@ -38,7 +38,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let began = record.or_day_found(seen);
     let due = days_by_choice(began, question.policies.in_force_on(began).within.dates, question);
     let because = format!("in force {}", words::since_in_words(plan.since()));
-    clocks.run_with_note(due.day, Owner::Senco, because, note_on_days(due));
+    clocks.run_with_note(due.day, Owner::Senco, start_of_plan(plan), because, note_on_days(due));
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ContactKind, Topic};
-use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -40,7 +40,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     // The previous school was responsible for discussing a plan issued before the pupil came.
     if !met && record.is_on_roll_on(issued) {
         let due = issued.plus_days(question.policies.in_force_on(issued).within.plan);
-        clocks.start(Clock::new(due, Owner::Senco, format!("issued {}", words::date(issued))).since(issued));
+        let (start, because) = (ClockStart::on("ehc_plan", issued), format!("issued {}", words::date(issued)));
+        clocks.start(Clock::new(due, Owner::Senco, start, because).since(issued));
     }
 }
 

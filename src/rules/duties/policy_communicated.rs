@@ -1,7 +1,7 @@
 //! `policy-communicated`: the school sends a new SEND policy to staff and families.
 
 use crate::finding::Severity;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::EventKind;
 use crate::words;
 
@@ -32,7 +32,8 @@ fn duty(question: &Question<'_>, clocks: &mut Clocks) {
     let in_force = question.policies.in_force_on(question.as_at).in_force;
     let told = question.school.last_event(EventKind::PolicyCommunicated, question.as_at);
     if told.is_none_or(|told| told < in_force.minus_days(DAYS_AHEAD)) {
-        clocks.run(in_force, Owner::Senco, format!("in force from {}", words::date(in_force)));
+        let because = format!("in force from {}", words::date(in_force));
+        clocks.run(in_force, Owner::Senco, ClockStart::on("policy", in_force), because);
     }
 }
 

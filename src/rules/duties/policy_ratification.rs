@@ -2,7 +2,7 @@
 
 use super::note_on;
 use crate::finding::Severity;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 /// School weeks to put it to the governors, who meet every term. The policy gives no date: this is the school's own choice.
@@ -35,6 +35,7 @@ fn duty(question: &Question<'_>, clocks: &mut Clocks) {
         clocks.run_with_note(
             meeting.day,
             Owner::Governors,
+            ClockStart::on("policy", policy.in_force),
             format!("in force from {}", words::date(policy.in_force)),
             note_on(meeting),
         );

@@ -1,7 +1,7 @@
 //! `policy-review`: the SEND policy is reviewed every year.
 
 use crate::finding::Severity;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::EventKind;
 use crate::words;
 
@@ -44,7 +44,8 @@ fn duty(question: &Question<'_>, clocks: &mut Clocks) {
         Some(reviewed) => format!("last reviewed {}", words::date(reviewed)),
         None => format!("in force from {}", words::date(policy.in_force)),
     };
-    clocks.run(due, Owner::Headteacher, because);
+    let start = ClockStart::on("last", reviewed.unwrap_or(policy.in_force));
+    clocks.run(due, Owner::Headteacher, start, because);
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Plan;
 use crate::model::day::Day;
 use crate::model::vocabulary::{ContactKind, Stage, Topic};
-use crate::rules::{Clock, Clocks, FactsFound, Owes, Question, Rule, RuleKind};
+use crate::rules::{Clock, ClockStart, Clocks, FactsFound, Owes, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -53,7 +53,8 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
             let first = plan.provisions.iter().filter_map(|provision| provision.from).min();
             let due = first.unwrap_or(plan.date);
             let because = format!("planned {}", words::date(plan.date));
-            clocks.start(Clock::new(due, owner_at(stage), because).since(due.max(plan.date)));
+            let start = ClockStart::on("cycles.plan", plan.date);
+            clocks.start(Clock::new(due, owner_at(stage), start, because).since(due.max(plan.date)));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `receipt-confirmed`: the authority has confirmed that it received an application.
 
-use super::is_answered_by_an_award;
+use super::{is_answered_by_an_award, start_of_application};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
@@ -34,7 +34,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         };
         let note = "until then, the authority's time is counted from the day it was sent".to_owned();
         let due = sent.plus_days(question.policies.in_force_on(sent).within.receipt);
-        let clock = Clock::new(due, Owner::Senco, format!("sent {}", words::date(sent))).noted(Some(note));
+        let (start, because) = (start_of_application(application), format!("sent {}", words::date(sent)));
+        let clock = Clock::new(due, Owner::Senco, start, because).noted(Some(note));
         clocks.start(clock.since(sent));
     }
 }

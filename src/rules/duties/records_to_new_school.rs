@@ -1,5 +1,6 @@
 //! `records-to-new-school`: a leaver's records are sent to the new school.
 
+use super::start_of_roll;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
@@ -39,7 +40,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let notes: Vec<&str> = terms.into_iter().chain(school).collect();
     let note = (!notes.is_empty()).then(|| notes.join("; "));
     let leaves = if last_day < question.as_at { "left" } else { "leaves" };
-    clocks.run_with_note(counted.day, Owner::Senco, format!("{leaves} {}", words::date(last_day)), note);
+    let because = format!("{leaves} {}", words::date(last_day));
+    clocks.run_with_note(counted.day, Owner::Senco, start_of_roll(spell), because, note);
 }
 
 /// The last day on roll that counts: of a pupil on roll, the day that is already known; of a leaver, the last one. Anything not

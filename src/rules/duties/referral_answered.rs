@@ -1,6 +1,6 @@
 //! `referral-answered`: the SENCO answers an inclusion referral.
 
-use super::is_of_present_run;
+use super::{is_of_present_run, start_of_referral};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::Stage;
@@ -30,11 +30,13 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     if matches!(record.last_stage(), Some(Stage::C | Stage::D)) {
         return;
     }
-    let open = record.referrals.iter().filter(|referral| referral.is_within_school() && referral.answered.is_none());
-    for referral in open.filter(|referral| is_of_present_run(record, referral.date)) {
+    let referrals = record.referrals.iter().enumerate();
+    let open = referrals.filter(|(_, referral)| referral.is_within_school() && referral.answered.is_none());
+    for (index, referral) in open.filter(|(_, referral)| is_of_present_run(record, referral.date)) {
         let within = question.policies.in_force_on(referral.date).within.referral;
         let because = format!("referred {}", words::date(referral.date));
-        clocks.start(Clock::new(referral.date.plus_days(within), Owner::Senco, because).since(referral.date));
+        let (due, start) = (referral.date.plus_days(within), start_of_referral(record, index));
+        clocks.start(Clock::new(due, Owner::Senco, start, because).since(referral.date));
     }
 }
 

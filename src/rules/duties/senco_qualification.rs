@@ -2,7 +2,7 @@
 
 use crate::finding::Severity;
 use crate::model::day::Day;
-use crate::rules::{Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::{Qualification, Senco};
 use crate::words;
 
@@ -52,6 +52,7 @@ fn duty(question: &Question<'_>, clocks: &mut Clocks) {
     clocks.run_with_note(
         appointed.plus_months(12 * YEARS),
         Owner::Headteacher,
+        ClockStart::on("appointed", appointed),
         format!("appointed {}", words::date(appointed)),
         in_training.then(|| note.to_owned()),
     );

@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::model::day::Day;
 use crate::model::year::{school_year, start_of_school_year};
-use crate::rules::{Clock, Clocks, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, ClockStart, Clocks, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::EventKind;
 
 pub(crate) const RULE: Rule = Rule {
@@ -35,8 +35,9 @@ fn duty(question: &Question<'_>, clocks: &mut Clocks) {
             .any(|event| event.class.as_ref() == Some(&class.name) && event.date >= start_of_school_year(year));
         if !read {
             let because = "a new school year".to_owned();
+            let start = ClockStart::on("school-year", start_of_school_year(year)).labelled(class.name.as_str());
             let class = Some(class.name.as_str().to_owned());
-            clocks.start(Clock { class, ..Clock::new(due, Owner::ClassTeacher, because) });
+            clocks.start(Clock { class, ..Clock::new(due, Owner::ClassTeacher, start, because) });
         }
     }
 }

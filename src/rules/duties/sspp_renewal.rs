@@ -4,7 +4,7 @@ use super::is_of_present_run;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::authority::Sspp;
-use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "sspp-renewal",
@@ -46,7 +46,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         && is_of_present_run(record, award.first_day())
         && record.is_of_stay(award.first_day(), record.day());
     if on_register && record.plan_in_force().is_none() && !is_followed_up(record, award) {
-        clocks.run(last_day, Owner::Senco, "last day of the award".to_owned());
+        let start = ClockStart::on("sspp", award.in_force_on.unwrap_or(award.first_day()));
+        clocks.run(last_day, Owner::Senco, start, "last day of the award".to_owned());
     }
 }
 

@@ -4,7 +4,7 @@ use super::{end_of_stage_a, note_on};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::vocabulary::{ContactKind, Topic};
-use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -40,7 +40,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     });
     if !met {
         let because = format!("at A since {}", words::date(entered));
-        let clock = Clock::new(counted.day, Owner::ClassTeacher, because).noted(note_on(counted));
+        let start = ClockStart::on("stages", entered);
+        let clock = Clock::new(counted.day, Owner::ClassTeacher, start, because).noted(note_on(counted));
         clocks.start(clock.since(entered));
     }
 }

@@ -3,7 +3,7 @@
 use super::{end_of_stage_a, note_on};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{Clock, ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
 pub(crate) const RULE: Rule = Rule {
@@ -41,7 +41,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         record.cycles_of_stay().filter_map(|(_, cycle)| cycle.review.as_ref()).any(|review| review.date >= entered);
     if !reviewed {
         let because = format!("at A since {}", words::date(entered));
-        let clock = Clock::new(counted.day, Owner::ClassTeacher, because).noted(note_on(counted));
+        let start = ClockStart::on("stages", entered);
+        let clock = Clock::new(counted.day, Owner::ClassTeacher, start, because).noted(note_on(counted));
         clocks.start(clock.since(entered));
     }
 }

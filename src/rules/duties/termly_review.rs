@@ -7,7 +7,7 @@ use crate::model::at_a_day::AsAt;
 use crate::model::cycle::Review;
 use crate::model::day::Day;
 use crate::model::vocabulary::{ContactKind, ReviewKind, Topic};
-use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::school::calendar::CountedDay;
 use crate::words;
 
@@ -55,7 +55,9 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         Some(review) => format!("last met {}", words::date(review)),
         None => format!("not met since {}", words::date(began)),
     };
-    clocks.run_with_note(counted.day, Owner::Senco, because, note_on(counted));
+    // Support that is recorded later, from another day, moves the clock of a pupil who has not met yet.
+    let start = last.map_or_else(|| ClockStart::on("on_roll", joined), |review| ClockStart::on("review", review));
+    clocks.run_with_note(counted.day, Owner::Senco, start, because, note_on(counted));
 }
 
 /// The day since which the pupil has had support: on the register or, if the record has no period on it, by a plan or an award.

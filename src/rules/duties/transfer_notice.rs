@@ -1,5 +1,6 @@
 //! `transfer-notice`: the authority tells the parents that an EHC plan was transferred to it.
 
+use super::start_of_plan;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
@@ -43,7 +44,7 @@ fn duty(record: &AsAt, _: &Question<'_>, clocks: &mut Clocks) {
     let is_reviewed = plan.reviews.iter().filter_map(|review| review.meeting).any(|held| held >= transferred);
     if !is_reviewed {
         let because = format!("transferred {}", words::date(transferred));
-        clocks.run(transferred.plus_days(DAYS), Owner::LocalAuthority, because);
+        clocks.run(transferred.plus_days(DAYS), Owner::LocalAuthority, start_of_plan(plan), because);
     }
 }
 

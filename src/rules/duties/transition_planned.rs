@@ -5,7 +5,7 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::year::start_of_school_year;
 use crate::rules::phase_change::next_phase_change;
-use crate::rules::{Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
+use crate::rules::{ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 
 pub(crate) const RULE: Rule = Rule {
     id: "transition-planned",
@@ -42,7 +42,8 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let since = start_of_school_year(change.last_year);
     if !record.transitions.iter().any(|transition| transition.planned >= since) {
         let counted = question.school.calendar.start_of_summer_term(change.last_year);
-        clocks.run_with_note(counted.day, Owner::Senco, change.because(), note_on(counted));
+        let start = ClockStart::on("school-year", since);
+        clocks.run_with_note(counted.day, Owner::Senco, start, change.because(), note_on(counted));
     }
 }
 

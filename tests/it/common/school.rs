@@ -23,6 +23,14 @@ impl School {
         school
     }
 
+    /// Gives the school's URN, in the line that the template has for it. The school's own duties start with it.
+    pub(crate) fn give_urn(&self, urn: &str) {
+        let settings = self.read("send.toml");
+        let line = "# urn = \"100000\"";
+        assert!(settings.contains(line), "{settings}");
+        self.write("send.toml", &settings.replace(line, &format!("urn = \"{urn}\"")));
+    }
+
     /// A file of the school.
     pub(crate) fn path(&self, file: &str) -> PathBuf {
         self.scratch.path().join(file)
