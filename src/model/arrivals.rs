@@ -38,7 +38,7 @@ record!(
 );
 
 record!(
-    /// The decision that the support a pupil arrived with does not continue at this school.
+    /// The decision that support does not go on: what a pupil arrived with, or what an award pays for.
     #[entry(entry("decision"))]
     pub(crate) struct SupportEnds {
         /// The day of the decision.

@@ -1,5 +1,6 @@
 //! Applications to the authority, funded SSPPs and EHC plans (policy 6.1 D, 7; DOMAIN 5).
 
+use super::arrivals::SupportEnds;
 use super::day::Day;
 use super::shape::record;
 use super::since::{SINCE, SINCE_FINAL, since};
@@ -70,6 +71,9 @@ record!(
         /// Units of support.
         #[role(Plain)]
         pub(crate) units: Option<u16>,
+        /// The decision to let it end without applying for another.
+        #[role(Part)]
+        pub(crate) not_renewed: Option<SupportEnds>,
     }
 );
 

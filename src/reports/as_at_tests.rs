@@ -48,8 +48,8 @@ fn cut_mapping(map: &mut Map<String, Value>, list: &str, day: &str) {
                 || PLANNED_SPELLS.contains(&list) && ["from", "in_force_on", "to"].contains(&key.as_str())
                 || list == "arrived" && key.as_str() == "date";
             let asked_later = value.get("asked").is_some_and(|_| date(value, "asked") > Some(day));
-            let part_later =
-                ["assess", "plan", "review", "decided"].contains(&key.as_str()) && date(value, "date") > Some(day);
+            let part_later = ["assess", "plan", "review", "decided", "not_renewed"].contains(&key.as_str())
+                && date(value, "date") > Some(day);
             let day_later = !planned
                 && key.as_str() != "agreed"
                 && value.as_str().is_some_and(|text| Day::parse(text).is_some() && text > day);

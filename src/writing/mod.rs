@@ -5,6 +5,7 @@
 
 pub(crate) mod arrival;
 pub(crate) mod asking;
+pub(crate) mod awards;
 pub(crate) mod before_found;
 pub(crate) mod brought;
 pub(crate) mod by_hand;

@@ -86,7 +86,7 @@ impl FoundAward {
     /// The award as the record has it. If its first day is not known, it held on `held_on`.
     pub(crate) const fn award(&self, held_on: Day) -> Sspp {
         let (from, in_force_on) = self.from.keys(held_on);
-        Sspp { from, in_force_on, to: self.to, units: self.units }
+        Sspp { from, in_force_on, to: self.to, units: self.units, not_renewed: None }
     }
 }
 

@@ -16,6 +16,7 @@
 
 mod anonymise;
 mod audit;
+mod awards;
 mod calendar;
 mod children;
 mod clocks;

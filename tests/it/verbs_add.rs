@@ -233,7 +233,7 @@ fn a_transition_is_planned_gains_its_steps_and_is_done() {
 
 #[test]
 fn an_award_of_before_is_recorded_and_its_first_day_can_come_later() {
-    let school = school(HERE);
+    let school = school(&format!("{HERE}stage: C\nstages:\n  - date: 2025-09-15\n    stage: C\n"));
     let (out, new) = school.saves(&["add", "sspp", "p014", "--in-force-on", "10/1", "--units", "4"], &[]);
     assert!(out.contains("recorded the award in force on 10 Jan 2026\n  next: tell the parents, then put"), "{out}");
     assert_eq!(new, ["sspp:", "  - in_force_on: 2026-01-10", "    units: 4"]);
@@ -250,8 +250,10 @@ fn an_award_of_before_is_recorded_and_its_first_day_can_come_later() {
 
 #[test]
 fn an_award_that_the_school_applied_for_is_the_answer_to_its_application() {
-    let school =
-        school(&format!("{HERE}applications:\n  - for: SSPP\n    requested_by: school\n    sent: 2025-12-01\n"));
+    let school = school(&format!(
+        "{}register:\n  - from: 2025-09-01\napplications:\n  - for: SSPP\n    requested_by: school\n    sent: 2025-12-01\n",
+        HERE.replace("census: N", "census: K")
+    ));
     let said = refused(&school, &["add", "sspp", "p014", "--from", "2026-02-01"]);
     assert_eq!(said, "p014 has an open application for an SSPP, so the award is its answer");
     assert!(!added(&school, &["add", "sspp", "p014", "--from", "2025-09-01", "--to", "2026-01-31"]).is_empty());

@@ -14,6 +14,7 @@ use crate::model::vocabulary::{ApplicationFor, ApplicationStep};
 use crate::session::word::word_parser;
 use crate::words::{date, list_or, since_in_words};
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
+use crate::writing::awards::refuse_award_at_the_same_time;
 use crate::writing::chosen_pupils::Whose;
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, put_in_order, text_typed};
 
@@ -214,14 +215,18 @@ impl DecideArgs {
             put_in_order(&mut record.ehc_plan, plan, |plan| plan.first_day());
         }
         if what == Some(ApplicationFor::Sspp) && step == ApplicationStep::Granted {
-            let award = self.award_typed(scene)?;
+            let award = self.award_typed(record, scene)?;
+            refuse_award_at_the_same_time(record, award.first_day(), award.to)?;
             put_in_order(&mut record.sspp, award, |award| award.first_day());
         }
         Ok(())
     }
 
-    fn award_typed(&self, scene: &Scene<'_>) -> anyhow::Result<Sspp> {
-        let from = self.from.as_ref().map_or(Ok(scene.date), |typed| scene.of_the_roll("--from", typed))?;
+    fn award_typed(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<Sspp> {
+        let from = match &self.from {
+            Some(typed) => scene.of_the_roll("--from", typed)?,
+            None => day_after_the_last_award(record, scene.date),
+        };
         let to = self.to.as_ref().map(|typed| scene.planned("--to", typed)).transpose()?;
         if let Some(to) = to.filter(|to| *to < from) {
             return Err(Failure::usage(
@@ -229,8 +234,14 @@ impl DecideArgs {
                 "correct `--to` or `--from`",
             ));
         }
-        Ok(Sspp { from: Some(from), in_force_on: None, to, units: self.units })
+        Ok(Sspp { from: Some(from), in_force_on: None, to, units: self.units, not_renewed: None })
     }
+}
+
+/// The first day of an award that was granted on a day: that day or, while an award runs, the day after its last one.
+fn day_after_the_last_award(record: &Record, granted: Day) -> Day {
+    let ends = record.award_on(granted).and_then(|(_, award)| award.to);
+    ends.map_or(granted, |last_day| last_day.plus_days(1))
 }
 
 /// The texts that were typed for an option that can be used more than once.

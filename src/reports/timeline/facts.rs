@@ -347,6 +347,10 @@ fn tell_awards(record: &Record, story: &mut StoryRows) {
         story.if_on(award.from, "SSPP", format!("funded SSPP began{units}"));
         story.if_on(award.in_force_on, "SSPP", seen(&format!("funded SSPP in force{units}"), award.from));
         story.if_on(award.to, "SSPP", "last day of the funded SSPP");
+        if let Some(decided) = &award.not_renewed {
+            let what = with_text("the funded SSPP is let end", decided.because.as_ref());
+            story.on(decided.date, "SSPP", what, decided.by.as_ref());
+        }
     }
 }
 

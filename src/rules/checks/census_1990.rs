@@ -1,7 +1,6 @@
 //! `census-1990`: a pupil has top-up funding and no EHC plan. The DfE queries it; the school answers with a note.
 
 use crate::finding::{Severity, key_path};
-use crate::model::vocabulary::Support;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
@@ -28,15 +27,16 @@ sspp: [{from: 2024-12-01, to: 2025-11-30}]
 
 fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let record = subject.record;
-    if !record.is_on_roll() || record.support() != Support::KFunded {
+    // Whatever the record says of the register: an award in force is top-up funding.
+    let Some((index, _)) = record.award().filter(|_| record.is_on_roll() && record.plan_in_force().is_none()) else {
         return;
-    }
+    };
     // The message includes the note, because the census shows only the message.
     let message = format!(
         "{} has top-up funding (SSPP) and no EHC plan; if that is right, answer with the note `confirmed as correct`",
         record.id()
     );
-    found.at(record.award().map_or(key_path!["sspp"], |(index, _)| key_path!["sspp", index]), message);
+    found.at(key_path!["sspp", index], message);
 }
 
 #[cfg(test)]
@@ -51,6 +51,26 @@ mod tests {
         assert_eq!(asked("2026-01-15"), 0);
         let ended = example.replace("ehc_plan: [{final: 2026-01-15}]\n", "");
         assert_eq!(messages("census-1990", &ended, "2026-02-01"), [""; 0]);
+    }
+
+    #[test]
+    fn an_award_is_asked_about_whatever_the_register_says() {
+        let award = "sspp: [{from: 2025-09-01, to: 2026-08-31}]\n";
+        let asked = |more: &str| messages("census-1990", &format!("{award}{more}"), "2026-01-15").len();
+        assert_eq!(asked("census: N\n"), 1, "never on the register");
+        assert_eq!(asked("census: N\nregister: [{from: 2025-02-03, to: 2025-12-19}]\n"), 1, "off the register");
+        assert_eq!(
+            asked(
+                "census: K\nstage: closed\nstages: [{date: 2025-06-02, stage: C}, {date: 2025-07-01, stage: closed}]\n"
+            ),
+            1
+        );
+        assert_eq!(asked("census: E\nehc_plan: [{final: 2025-10-06}]\n"), 0);
+        assert_eq!(asked("census: N\nehc_plan: [{final: 2023-10-06, ceased: 2025-12-01}]\n"), 1, "the plan has ceased");
+        assert_eq!(asked("on_roll: [{from: 2022-09-05, to: 2026-01-14}]\n"), 0, "a leaver");
+        // An award does not run on over a gap in the roll.
+        assert_eq!(asked("on_roll: [{from: 2022-09-05, to: 2025-10-10}, {from: 2025-11-17}]\n"), 0);
+        assert_eq!(messages("census-1990", &format!("{award}census: N\n"), "2025-08-31"), [""; 0]);
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::model::authority::Application;
+use crate::model::authority::{Application, Sspp};
 use crate::model::day::Day;
-use crate::model::vocabulary::{RequestedBy, Stage};
+use crate::model::vocabulary::{ApplicationFor, RequestedBy, Stage};
 use crate::rules::{Clock, ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
@@ -31,18 +31,31 @@ applications: [{for: EHCP, requested_by: school, sent: 2026-01-08, received: 202
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some(entered) = record.last_move().filter(|last| last.stage == Stage::D).map(|last| last.date) else { return };
-    let awarded = record.sspp.iter().any(|award| award.to.is_none_or(|to| to >= entered));
     // The pupil already has what stage D asks for, for example on arrival.
-    if record.plan_in_force().is_some() || awarded {
+    if record.plan_in_force().is_some() {
         return;
     }
+    let awarded = record.sspp.iter().any(|award| is_answer(award, entered, record));
     let due = entered.plus_days(question.policies.in_force_on(entered).within.act);
-    let drafts = record.applications.iter().filter(|application| is_draft(application)).count();
-    let is_missing = !record.applications.iter().any(|application| is_made(application, entered));
-    for _ in 0..drafts.max(usize::from(is_missing)) {
-        let (start, because) = (ClockStart::on("stages", entered), format!("at D since {}", words::date(entered)));
+    let drafts = record.applications.iter().filter(|application| is_draft(application));
+    // An award is no answer to a request for an EHC plan.
+    let mut missing: Vec<ApplicationFor> =
+        drafts.map(|draft| draft.applied_for).filter(|what| !awarded || *what == ApplicationFor::Ehcp).collect();
+    if missing.is_empty() && !awarded && !record.applications.iter().any(|application| is_made(application, entered)) {
+        missing.push(ApplicationFor::Ehcp);
+    }
+    for what in missing {
+        let start = ClockStart::on("stages", entered).labelled(what.as_str());
+        let because = format!("at D since {}", words::date(entered));
         clocks.start(Clock::new(due, Owner::Senco, start, because).since(entered));
     }
+}
+
+/// Whether an award is what stage D is for. A pupil who moved up to D while an award ran moved for an EHC plan.
+fn is_answer(award: &Sspp, entered: Day, record: &AsAt) -> bool {
+    let moved_up = record.run_began().is_some_and(|began| began < entered);
+    let ran_before = award.first_day() < entered;
+    award.to.is_none_or(|to| to >= entered) && !(moved_up && ran_before)
 }
 
 /// Whether the school still has an application to send. A family or an agency sends its own.
@@ -92,7 +105,32 @@ mod tests {
     #[test]
     fn a_plan_or_an_award_meets_it() {
         assert_eq!(due("application-sent", &at_d("ehc_plan: [{final: 2025-05-22}]"), "2026-01-15"), None);
-        assert_eq!(due("application-sent", &at_d("sspp: [{from: 2025-05-01, to: 2026-04-30}]"), "2026-01-15"), None);
+        assert_eq!(due("application-sent", &at_d("sspp: [{from: 2025-12-15, to: 2026-12-14}]"), "2026-01-15"), None);
+        let straight_to_d =
+            at_d("sspp: [{from: 2025-05-01, to: 2026-04-30}]").replace("{date: 2025-09-15, stage: C}, ", "");
+        assert_eq!(due("application-sent", &straight_to_d, "2026-01-15"), None);
         assert!(due("application-sent", &at_d("sspp: [{from: 2024-05-01, to: 2025-04-30}]"), "2026-01-15").is_some());
+    }
+
+    #[test]
+    fn an_award_that_runs_does_not_end_it_for_a_request_for_an_ehc_plan() {
+        let asked = |award: &str, applications: &str| {
+            clocks_of(
+                "application-sent",
+                &at_d(&format!("sspp: [{award}]\napplications: [{applications}]")),
+                "2026-01-15",
+            )
+            .len()
+        };
+        let (before, since) = ("{from: 2025-05-01, to: 2026-04-30}", "{from: 2025-12-20, to: 2026-12-19}");
+        let (draft, sent) =
+            ("{for: EHCP, requested_by: school}", "{for: EHCP, sent: 2025-12-17, received: 2025-12-18}");
+        assert_eq!(asked(since, draft), 1);
+        assert_eq!(asked(since, &draft.replace("EHCP", "SSPP")), 0);
+        assert_eq!(asked(since, sent), 0);
+        assert_eq!(asked(before, ""), 1, "moved to D while the award ran");
+        assert_eq!(asked(before, sent), 0);
+        assert_eq!(asked(before, &draft.replace("school", "parent")), 1);
+        assert_eq!(asked("{from: 2025-12-20}", draft), 1);
     }
 }

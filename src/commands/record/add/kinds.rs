@@ -109,17 +109,25 @@ pub(super) const KINDS: &[EntryKind] = &[
         name: "sspp",
         list: "sspp",
         one: "an award",
-        about: "Record an award for an SSPP that came with the pupil or is of before",
+        about: "Record an award for an SSPP of another school or of before, or that an award is let end",
         details: "`send decide PUPIL granted` records the award that the school applied for. If the first day is not known, give a \
-                  day on which the award was in force; add the first day when you know it.",
+                  day on which the award was in force; add the first day when you know it. The next award can be recorded \
+                  before the running one ends. If no other award is asked for, say so with --not-renewed.",
         examples: &[
             "send add sspp p014 --from 2025-09-01 --to 2026-08-31 --units 4",
             "send add sspp p014 --in-force-on 2025-06-30 --to 2025-08-31",
+            "send add sspp p014 --from 2025-09-01 --not-renewed 12/1 --because \"reads with the class; agreed with the parents\"",
         ],
         dated_by: &[("from", "from"), ("in_force_on", "in force on")],
+        renamed: &[("not_renewed.because", "because")],
         later: &["to", "units"],
         nearest: &["from", "in_force_on"],
-        rules: KindRules { begin: own::begin_award, next: own::next_of_award, ..own::NONE },
+        rules: KindRules {
+            prepare: own::prepare_award,
+            begin: own::begin_award,
+            check: own::check_award,
+            next: own::next_of_award,
+        },
         ..PLAIN
     },
     EntryKind {

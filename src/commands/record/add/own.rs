@@ -4,12 +4,12 @@ use serde_json::{Map, Value};
 
 use crate::failure::Failure;
 use crate::model::arrivals::Arrived;
-use crate::model::authority::Sspp;
 use crate::model::day::Day;
 use crate::model::record::{Record, Transition};
 use crate::model::vocabulary::{ApplicationFor, ArrivedWith, DisagreementLevel};
 use crate::words::date;
 use crate::writing::Scene;
+use crate::writing::awards::refuse_award_at_the_same_time;
 
 /// The parts of a kind that its shape does not say.
 #[derive(Debug, Clone, Copy)]
@@ -109,17 +109,34 @@ pub(super) fn begin_award(new: &mut EntryToAdd<'_>) -> anyhow::Result<()> {
             ),
         ));
     }
-    let overlaps = |other: &&Sspp| {
-        let begins_before_its_end = other.to.is_none_or(|end| from <= end);
-        begins_before_its_end && to.is_none_or(|to| other.first_day() <= to)
+    refuse_award_at_the_same_time(new.record, from, to)
+}
+
+/// A decision to let an award end has a person.
+pub(super) fn prepare_award(typed: &mut Map<String, Value>, _: &Record, scene: &Scene<'_>) -> anyhow::Result<()> {
+    put_person("not_renewed", typed, scene);
+    Ok(())
+}
+
+/// Such a decision has a reason, and comes while the award runs or after it.
+pub(super) fn check_award(record: &Record, at: usize) -> anyhow::Result<()> {
+    let Some((award, decided)) = record.sspp.get(at).and_then(|award| Some((award, award.not_renewed.as_ref()?)))
+    else {
+        return Ok(());
     };
-    match new.record.sspp.iter().find(overlaps) {
-        None => Ok(()),
-        Some(other) => Err(Failure::usage(
-            format!("{id} has another award at the same time, from {}", date(other.first_day())),
-            format!("give the last day of the earlier one: `send add sspp {id} --to DATE`"),
-        )),
+    if decided.because.is_none() {
+        return Err(Failure::usage(
+            "the reason for letting the award end is missing",
+            "add `--because` with the reason, such as `--because \"reads with the class; agreed with the parents\"`",
+        ));
     }
+    if decided.date < award.first_day() {
+        return Err(Failure::usage(
+            format!("{} is before the award, from {}", date(decided.date), date(award.first_day())),
+            "correct `--not-renewed`; if another award is meant, name it with `--from`",
+        ));
+    }
+    Ok(())
 }
 
 /// An award without a place on the register is not enough.
@@ -178,17 +195,22 @@ pub(super) fn next_of_plan(record: &Record, at: usize) -> Vec<String> {
     next
 }
 
+/// Gives a decision that is typed with its day the person who records it, if no other is named.
+fn put_person(key: &str, typed: &mut Map<String, Value>, scene: &Scene<'_>) {
+    if let Some(decided) = typed.get_mut(key).and_then(Value::as_object_mut)
+        && let Some(by) = scene.by().filter(|_| decided.contains_key("date"))
+    {
+        decided.entry("by").or_insert_with(|| Value::String(by.as_str().to_owned()));
+    }
+}
+
 /// A decision that support does not go on has a person. A second arrival belongs to the latest time on roll.
 pub(super) fn prepare_arrival(
     typed: &mut Map<String, Value>,
     record: &Record,
     scene: &Scene<'_>,
 ) -> anyhow::Result<()> {
-    if let Some(decided) = typed.get_mut("decided").and_then(Value::as_object_mut)
-        && let Some(by) = scene.by().filter(|_| decided.contains_key("date"))
-    {
-        decided.entry("by").or_insert_with(|| Value::String(by.as_str().to_owned()));
-    }
+    put_person("decided", typed, scene);
     let is_whole = ["from", "with"].iter().all(|key| typed.contains_key(*key));
     if let Some(latest) = record.on_roll.last().filter(|_| is_whole && record.on_roll.len() > 1) {
         typed.entry("date").or_insert_with(|| Value::String(latest.first_day().to_string()));
