@@ -10,6 +10,7 @@ use super::authority::{Application, EhcPlan, PlanReview};
 use super::cycle::{Cycle, Plan, Provision, Review};
 use super::day::Day;
 use super::record::{Classes, Concern, Contact, INCLUSION_TEAM, Move, Need, OnRoll, Record, Referral, RegisterSpell};
+use super::taught_with::TaughtWith;
 use super::text::Text;
 use super::vocabulary::{
     Answer, ApplicationStep, CensusCode, ContactKind, NeedType, PlanKind, Present, ProvisionKind, Stage, Support,
@@ -164,6 +165,20 @@ impl Record {
                 .max_by_key(|entry| entry.from)
                 .map(|entry| &entry.class),
         }
+    }
+
+    /// The time taught out of year that includes the day. If two do, the one that began later counts.
+    pub(crate) fn taught_with_on(&self, day: Day) -> Option<(usize, &TaughtWith)> {
+        let holds = |entry: &TaughtWith| entry.from <= day && entry.to.is_none_or(|to| to >= day);
+        let held = self.taught_with.iter().enumerate().filter(|(_, entry)| holds(entry));
+        held.max_by_key(|(_, entry)| entry.from)
+    }
+
+    /// The year group on a day: from the date of birth, moved by the time taught out of year that includes the day. It does not
+    /// know `year`.
+    pub(crate) fn year_group_on(&self, day: Day) -> YearGroup {
+        let of_age = YearGroup::on(day, self.date_of_birth);
+        self.taught_with_on(day).map_or(of_age, |(_, entry)| of_age.moved_up(entry.years_up()))
     }
 
     /// The needs on a day. Both the first and the last day of a need count.

@@ -2,9 +2,7 @@
 //! so the year group moves up by itself every September.
 
 use super::day::Day;
-use super::record::Record;
 use super::shape::record;
-use super::year::YearGroup;
 
 record!(
     /// A time in which the pupil is taught above or below the year group of the age. Both days may be in the future.
@@ -42,22 +40,6 @@ impl TaughtWith {
             (Some(years), None) | (None, Some(years)) => possible(years),
             (Some(_), Some(_)) | (None, None) => false,
         }
-    }
-}
-
-impl Record {
-    /// The time taught out of year that includes the day. If two do, the one that began later counts.
-    pub(crate) fn taught_with_on(&self, day: Day) -> Option<(usize, &TaughtWith)> {
-        let holds = |entry: &TaughtWith| entry.from <= day && entry.to.is_none_or(|to| to >= day);
-        let held = self.taught_with.iter().enumerate().filter(|(_, entry)| holds(entry));
-        held.max_by_key(|(_, entry)| entry.from)
-    }
-
-    /// The year group on a day: from the date of birth, moved by the time taught out of year that includes the day. It does not
-    /// know `year`.
-    pub(crate) fn year_group_on(&self, day: Day) -> YearGroup {
-        let of_age = YearGroup::on(day, self.date_of_birth);
-        self.taught_with_on(day).map_or(of_age, |(_, entry)| of_age.moved_up(entry.years_up()))
     }
 }
 

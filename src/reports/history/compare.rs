@@ -93,7 +93,7 @@ impl<'a> ComparedPlace<'a> {
 pub(crate) fn compare_versions<'a>(before: &'a Value, after: &'a Value) -> Vec<Difference<'a>> {
     let mut found = Vec::new();
     compare_values(before, after, &ComparedPlace::default(), &mut found);
-    found.retain(|one| !is_respelled(one, before, after));
+    found.retain(|one| !is_respelled(&one.pattern, (one.before, one.after), before, after));
     found
 }
 
@@ -365,5 +365,31 @@ mod tests {
         let ended = dated.replace("-06}", "-06, to: 2026-01-09}");
         assert_eq!(shown(&list(dated), &list(&ended)), ["Gained characteristics[1].to"]);
         assert_eq!(shown("sen_unit: true\n", "sen_unit: [{from: 2025-09-03}]\n"), ["Altered sen_unit"]);
+    }
+
+    /// The same for a pupil in Year 6 by age in 2025/26.
+    fn shown_in_six(before: &str, after: &str) -> Vec<String> {
+        let in_six = |lines: &str| format!("date_of_birth: 2015-03-14\n{lines}\n");
+        shown(&in_six(before), &in_six(after))
+    }
+
+    #[test]
+    fn a_year_and_the_entry_with_the_same_year_group_say_the_same() {
+        let below = "taught_with: [{from: 2025-09-01, years_below: 1}]";
+        assert_eq!(shown_in_six("year: 5", below), [""; 0]);
+        assert_eq!(shown_in_six(below, "year: 5"), [""; 0]);
+        assert_eq!(shown_in_six("year: 7", "taught_with: [{from: 2025-09-01, years_above: 1}]"), [""; 0]);
+    }
+
+    #[test]
+    fn another_year_group_a_last_day_and_an_entry_on_its_own_are_changes() {
+        let below = "taught_with: [{from: 2025-09-01, years_below: 1}]";
+        let both = ["Added taught_with[0]", "Removed year"];
+        assert_eq!(shown_in_six("year: 4", below), both);
+        assert_eq!(shown_in_six("year: 5", &below.replace("2025-09-01", "2024-09-01")), both);
+        assert_eq!(shown_in_six("year: 5", &below.replace("years", "to: 2026-01-05, years")), both);
+        assert_eq!(shown_in_six("", below), ["Added taught_with[0]"]);
+        assert_eq!(shown_in_six("year: 5", ""), ["Removed year"]);
+        assert_eq!(shown_in_six("year: 5", &format!("year: 5\n{below}")), ["Added taught_with[0]"]);
     }
 }

@@ -192,7 +192,7 @@ fn wrong_settings() -> Vec<(&'static str, String, Said)> {
             "a year group that does not exist",
             "moves_on = [\"6\", \"Year 2\"]\n".to_owned(),
             (
-                "send.toml:4:17  school.moves_on[1]",
+                "send.toml:4:18  school.moves_on[1]",
                 "found `Year 2`, expected a year group such as R, 4 or N2",
                 "write R, N1, N2 or a number from 1 to 13, or delete the entry",
             ),
