@@ -141,6 +141,7 @@ mod tests {
             received: Some(day("2025-10-02")),
             by: None,
             consulted: Vec::new(),
+            despite_refusal: None,
             steps: steps.collect(),
         }
     }

@@ -35,6 +35,9 @@ record!(
         #[role(Person)]
         #[serde(default)]
         pub(crate) consulted: Vec<Text>,
+        /// Why it went ahead, if another person in the family had refused consent.
+        #[role(Typed("reason"))]
+        pub(crate) despite_refusal: Option<Text>,
         /// The steps that have followed.
         #[role(List)]
         #[serde(default)]

@@ -13,8 +13,8 @@ use super::record::{Classes, Concern, Contact, INCLUSION_TEAM, Move, Need, OnRol
 use super::taught_with::TaughtWith;
 use super::text::Text;
 use super::vocabulary::{
-    Answer, ApplicationStep, CensusCode, ContactKind, NeedType, PlanKind, Present, ProvisionKind, Stage, Support,
-    Topic, With,
+    ApplicationStep, CensusCode, ContactKind, NeedType, PlanKind, Present, ProvisionKind, Stage,
+    Support, Topic, With,
 };
 use super::year::{YearGroup, school_year, start_of_school_year};
 
@@ -189,16 +189,6 @@ impl Record {
     /// The need with this rank on a day: 1 is primary, 2 secondary.
     pub(crate) fn need_ranked_on(&self, rank: u8, day: Day) -> Option<&Need> {
         self.needs_on(day).find(|(_, need)| need.rank == Some(rank)).map(|(_, need)| need)
-    }
-
-    /// The family's last answer about sharing information, up to and including a day. A request without a reply does not count.
-    pub(crate) fn answer_about_sharing_by(&self, until: Day) -> Option<&Contact> {
-        self.contacts
-            .iter()
-            .filter(|contact| contact.kind == ContactKind::Consent && contact.is_with_family() && contact.date <= until)
-            .filter(|contact| matches!(contact.about, Topic::InformationSharing | Topic::AgencyReferral))
-            .filter(|contact| !matches!(contact.answer, None | Some(Answer::NoReply)))
-            .max_by_key(|contact| contact.date)
     }
 
     /// The census code of a record without facts later than the day: E while a plan is in force; otherwise K while on the

@@ -19,6 +19,7 @@ pub(crate) mod at_a_day;
 pub(crate) mod authority;
 pub(crate) mod codes;
 pub(crate) mod compared_name;
+pub(crate) mod consents;
 mod cut_to_day;
 pub(crate) mod cycle;
 pub(crate) mod day;

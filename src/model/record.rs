@@ -392,6 +392,9 @@ record!(
         /// The reason for the move.
         #[role(Typed("reason"))]
         pub(crate) because: Option<Text>,
+        /// Why it went ahead, if another person in the family had refused consent.
+        #[role(Typed("reason"))]
+        pub(crate) despite_refusal: Option<Text>,
         /// Requirements that were set aside.
         #[role(List)]
         #[serde(default)]
@@ -515,6 +518,9 @@ record!(
         /// The person who made it.
         #[role(Person)]
         pub(crate) by: Option<Text>,
+        /// Why it went ahead, if another person in the family had refused consent.
+        #[role(Typed("reason"))]
+        pub(crate) despite_refusal: Option<Text>,
         /// The day it was answered.
         #[role(Fact(Own))]
         pub(crate) answered: Option<Day>,

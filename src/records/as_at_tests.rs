@@ -78,7 +78,6 @@ fn later_facts_do_not_change_the_answer_about_a_span() {
             whole.need_ranked_on(1, day).map(|need| need.need_type),
             cut.need_ranked(1).map(|need| need.need_type)
         );
-        prop_assert_eq!(whole.answer_about_sharing_by(day), cut.answer_about_sharing_by(day));
         compared.set(compared.get() + 1);
         Ok(())
     });

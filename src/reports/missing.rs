@@ -5,7 +5,7 @@ use super::columns::{Cell, Column, ReportRow, column, private};
 use crate::model::at_a_day::AsAt;
 use crate::model::cycle::{Plan, Review, Voice};
 use crate::model::day::Day;
-use crate::model::vocabulary::{Answer, ContactKind, Stage, vocabulary};
+use crate::model::vocabulary::{ContactKind, Stage, Topic, vocabulary};
 
 vocabulary! {
     /// What `send missing` can look for in a record.
@@ -71,19 +71,10 @@ fn day_of_voice(voice: &Voice, day: Day) -> Day {
     }
 }
 
-/// The day of the last consent that is still in force. For each subject, the last answer counts.
+/// The day of the last consent that is still in force, about anything.
 fn last_consent(record: &AsAt) -> Option<Day> {
-    let contacts = record.contacts.iter().enumerate();
-    let consents: Vec<_> = contacts.filter(|(_, contact)| contact.kind == ContactKind::Consent).collect();
-    let stands = consents.iter().filter(|(index, contact)| {
-        let later = consents.iter().any(|(other, later)| {
-            later.about == contact.about
-                && later.answer.is_some_and(|answer| answer != Answer::NoReply)
-                && (later.date, other) > (contact.date, index)
-        });
-        contact.answer == Some(Answer::Given) && !later
-    });
-    stands.map(|(_, contact)| contact.date).max()
+    let consents = Topic::ALL.iter().filter_map(|about| record.consents(&[*about]).in_force());
+    consents.map(|given| given.date).max()
 }
 
 fn last_review(record: &AsAt) -> Option<Day> {
@@ -178,6 +169,9 @@ mod tests {
             let other = more.replace("inclusion-referral", "information-sharing");
             assert_eq!(consent(&then(&other)).as_deref(), Some("2025-11-03"), "{answer}");
         }
+        // Another person's refusal does not end the consent.
+        let named = then("{date: 2025-12-01, kind: consent, about: inclusion-referral, with: carer, answer: refused}");
+        assert_eq!(consent(&named).as_deref(), Some("2025-11-03"));
         let unanswered = "{date: 2025-12-01, kind: consent, about: inclusion-referral, answer: no-reply}";
         assert_eq!(consent(&then(unanswered)).as_deref(), Some("2025-11-03"));
     }

@@ -214,6 +214,16 @@ const LINES: &[Line] = &[
         "stages: [{date: 2022-10-03, stage: B}]\ncycles: [{stage: B, review: {date: DAY, decision: escalate}}]",
         |day| Some(day + 14),
     ),
+    (
+        "consent-asked",
+        "stages: [{date: 2022-10-03, stage: A}]\ncycles: [{stage: A, review: {date: DAY, decision: escalate}}]",
+        |day| Some(day + 14),
+    ),
+    (
+        "refusal-followed",
+        "stages: [{date: 2022-10-03, stage: A}]\ncontacts: [{date: DAY, kind: consent, about: inclusion-referral, answer: refused}]",
+        |day| Some(day + 14),
+    ),
     ("concern-answered", "concerns: [{date: DAY, raised_by: parent}]", |day| Some(school_day_from(day + 14))),
     ("current-plan", "stages: [{date: DAY, stage: B}]", |day| Some(school_day_from(day + 14))),
     // A pupil found with support: six weeks for what was not found, and the term of that day for the first review.

@@ -14,7 +14,9 @@ pub(crate) mod checks;
 mod clock_start;
 #[cfg(test)]
 mod clock_table;
+pub(crate) mod consents;
 pub(crate) mod duties;
+mod escalation;
 #[cfg(test)]
 pub(crate) mod examples;
 mod facts_found;
@@ -26,6 +28,8 @@ pub(crate) mod moves;
 mod owing;
 mod phase_change;
 pub(crate) mod requirements;
+#[cfg(test)]
+mod returner_tests;
 #[cfg(test)]
 mod school_duty_tests;
 #[cfg(test)]
@@ -233,6 +237,8 @@ pub(crate) const RULES: &[&Rule] = &[
     &cycle_review::RULE,
     &learning_plan::RULE,
     &next_plan::RULE,
+    &consent_asked::RULE,
+    &refusal_followed::RULE,
     &decision_acted_on::RULE,
     &action::RULE,
     &provision_told::RULE,

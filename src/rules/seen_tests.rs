@@ -71,6 +71,13 @@ const OTHER: &[&str] = &[
     "contacts: [{date: 2025-11-14, kind: notice, about: register}]",
 ];
 
+/// What one of two people answered about the topic `TOPIC`; `DAY` is 18 or 21 November.
+const ANSWERS: &[&str] = &["", "given", "refused", "withdrawn", "no-reply"];
+
+/// What else was done after an answer.
+const AFTERWARDS: &[&str] =
+    &["", "{date: 2025-11-22, kind: meeting, about: concern, with: parent, note: we go on in class}"];
+
 fn cycle(stages: &str, parts: &str) -> String {
     let stage = stages.split("stage: ").nth(1).and_then(|rest| rest.get(..1)).unwrap_or("C");
     let kind = match stage {
@@ -122,6 +129,59 @@ fn a_pupil_with_support_always_has_a_day_that_the_school_owes() {
         }
     }
     assert!(tried > 9000, "only {tried} states were tried");
+    assert!(
+        unseen.is_empty(),
+        "{} of {tried} are unseen, such as:\n{}",
+        unseen.len(),
+        unseen[..unseen.len().min(12)].join("\n--\n")
+    );
+}
+
+/// The answers of two people about a topic, the first on 18 November and the second on 21 November, and what was done then.
+fn contacts_of(topic: &str, answers: [&str; 2], afterwards: &str) -> String {
+    let days = ["2025-11-18", "2025-11-21"];
+    let mut lines: Vec<String> = Vec::new();
+    for ((answer, day), who) in answers.into_iter().zip(days).zip(["mother", "father"]) {
+        if !answer.is_empty() {
+            lines.push(format!(
+                "{{date: {day}, kind: consent, about: {topic}, with: parent, who: {who}, answer: {answer}}}"
+            ));
+        }
+    }
+    lines.extend((!afterwards.is_empty()).then(|| afterwards.to_owned()));
+    format!("contacts: [{}]", lines.join(", "))
+}
+
+#[test]
+fn whatever_two_people_answer_a_pupil_with_support_has_a_day_that_the_school_owes() {
+    let (school, policies, on) = (school(), policies(), day(ON));
+    let question = Question { as_at: on, today: on, school: &school, policies: &policies };
+    let (mut unseen, mut tried) = (Vec::new(), 0);
+    let answers = ANSWERS.iter().flat_map(|one| ANSWERS.iter().map(move |other| [*one, *other]));
+    let answers: Vec<_> = answers.flat_map(|pair| AFTERWARDS.iter().map(move |after| (pair, *after))).collect();
+    // With no support and on the register, and with and without an open inclusion referral.
+    for (found, stages) in FOUND.iter().flat_map(|found| STAGES.iter().map(move |stages| (found, stages))) {
+        let topic = if stages.contains("stage: D") { "information-sharing" } else { "inclusion-referral" };
+        for (support, parts) in SUPPORT[..2].iter().flat_map(|one| CYCLES.iter().map(move |parts| (one, parts))) {
+            for (other, (pair, after)) in
+                OTHER[..2].iter().flat_map(|other| answers.iter().map(move |one| (other, one)))
+            {
+                let contacts = contacts_of(topic, *pair, after);
+                let text = [*found, stages, support, &cycle(stages, parts), other, &contacts].join("\n");
+                let record = record(&text).as_at(on);
+                if !is_in_care(&record) {
+                    continue;
+                }
+                tried += 1;
+                let unmet = unmet_duties(&record, &question);
+                let mut own = unmet.iter().filter(|unmet| unmet.clock.owner != Owner::LocalAuthority);
+                if !own.any(|unmet| unmet.clock.due <= day(END_OF_NEXT_TERM)) {
+                    unseen.push(text);
+                }
+            }
+        }
+    }
+    assert!(tried > 20_000, "only {tried} states were tried");
     assert!(
         unseen.is_empty(),
         "{} of {tried} are unseen, such as:\n{}",

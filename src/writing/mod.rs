@@ -22,6 +22,7 @@ pub(crate) mod joining;
 pub(crate) mod keep;
 pub(crate) mod make;
 pub(crate) mod opening;
+pub(crate) mod refusal;
 pub(crate) mod roll_checks;
 pub(crate) mod save;
 pub(crate) mod scene;

@@ -278,6 +278,7 @@ impl Opening {
             stage,
             by: self.by.clone(),
             because: Some(Text::from(BECAUSE)),
+            despite_refusal: None,
             waived: Vec::new(),
         })
     }

@@ -48,6 +48,20 @@ const DUTIES: &[(&str, &str, &[Change])] = &[
     ("cycle-review", CENSUS, &[]),
     ("learning-plan", CENSUS, &[]),
     ("next-plan", CENSUS, &[]),
+    (
+        "consent-asked",
+        AFTER,
+        &[Pupil(
+            "stage: A\nstages: [{date: 2025-11-17, stage: A}]\ncycles: [{stage: A, review: {date: 2026-01-12, progress: little, decision: escalate}}]\n",
+        )],
+    ),
+    (
+        "refusal-followed",
+        AFTER,
+        &[Pupil(
+            "contacts: [{date: 2026-01-12, kind: consent, about: inclusion-referral, with: parent, answer: refused}]\n",
+        )],
+    ),
     ("decision-acted-on", CENSUS, &[]),
     ("action", CENSUS, &[]),
     ("provision-told", CENSUS, &[]),

@@ -6,14 +6,17 @@ use super::application::application_in_words;
 use crate::dates::DateDirection;
 use crate::failure::Failure;
 use crate::model::authority::Application;
+use crate::model::consents::SHARING;
 use crate::model::day::Day;
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::vocabulary::{ApplicationFor, RequestedBy};
+use crate::rules::consents::refusal_next_to_consent;
 use crate::session::word::word_parser;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
 use crate::writing::chosen_pupils::Whose;
+use crate::writing::refusal::{reason_asked, reason_typed};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, text_of, text_typed};
 
 /// Record an application to the authority, for an SSPP or an EHC plan
@@ -45,6 +48,9 @@ pub(crate) struct ApplyArgs {
     /// Date the authority received it
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     received: Option<String>,
+    /// Reason to go on although another person in the family refused to share information
+    #[arg(long, value_name = "REASON")]
+    despite_refusal: Option<String>,
     #[command(flatten)]
     write: WriteArgs,
 }
@@ -58,10 +64,10 @@ impl Verb for ApplyArgs {
         Whose::One(&self.pupil)
     }
 
-    fn questions(&self, record: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
+    fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         let completes = self.sent.is_some() || self.received.is_some() || !self.consulted.is_empty();
         if self.applied_for.is_none() && completes && open_applications(record, None).next().is_some() {
-            return Vec::new();
+            return self.reason_asked_of(record, scene).into_iter().collect();
         }
         let mut questions = Vec::new();
         if self.applied_for.is_none() {
@@ -85,17 +91,19 @@ impl Verb for ApplyArgs {
                 AnswerKind::Day(DateDirection::Past),
             ));
         }
+        questions.extend(self.reason_asked_of(record, scene));
         questions
     }
 
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let facts = self.facts_typed(scene)?;
         let found = self.application_meant(record)?;
-        let told = match found {
-            Some(index) => self.complete_application(record, index, &facts)?,
-            None => self.begin_application(record, facts, scene)?,
-        };
-        Ok(told)
+        let refusal = self.refusal_to_explain(record, found, scene);
+        let reason = reason_typed(refusal.as_deref(), self.despite_refusal.as_ref())?;
+        match found {
+            Some(index) => self.complete_application(record, index, &facts, reason),
+            None => self.begin_application(record, facts, reason, scene),
+        }
     }
 }
 
@@ -107,6 +115,23 @@ struct Facts {
 }
 
 impl ApplyArgs {
+    fn reason_asked_of(&self, record: &Record, scene: &Scene<'_>) -> Option<OptionQuestion> {
+        let found = self.application_meant(record).ok()?;
+        reason_asked(self.refusal_to_explain(record, found, scene).as_deref(), self.despite_refusal.as_ref())
+    }
+
+    /// Who refused to share information, if the school applies for an SSPP, another person agreed, and no reason is kept yet.
+    fn refusal_to_explain(&self, record: &Record, found: Option<usize>, scene: &Scene<'_>) -> Option<String> {
+        let open = found.and_then(|index| record.applications.get(index));
+        let what = open.map(|open| open.applied_for).or(self.applied_for);
+        let asked_by = open.map_or(self.requested_by, |open| open.requested_by);
+        let is_by_school = matches!(asked_by, None | Some(RequestedBy::School));
+        let is_kept = open.is_some_and(|open| open.despite_refusal.is_some());
+        let needs_consent = what == Some(ApplicationFor::Sspp) && is_by_school && !is_kept;
+        let then = record.as_at(scene.date);
+        refusal_next_to_consent(&then.consents(SHARING)).filter(|_| needs_consent)
+    }
+
     fn facts_typed(&self, scene: &Scene<'_>) -> anyhow::Result<Facts> {
         let sent = self.sent.as_deref().filter(|typed| !typed.eq_ignore_ascii_case("not yet"));
         let sent = sent.map(|typed| scene.happened("--sent", typed)).transpose()?;
@@ -149,7 +174,13 @@ impl ApplyArgs {
         }
     }
 
-    fn begin_application(&self, record: &mut Record, facts: Facts, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
+    fn begin_application(
+        &self,
+        record: &mut Record,
+        facts: Facts,
+        despite_refusal: Option<Text>,
+        scene: &Scene<'_>,
+    ) -> anyhow::Result<ChangeResult> {
         let Some(what) = self.applied_for else {
             return Err(Failure::usage("the kind of application is missing", "add `--for EHCP` or `--for SSPP`"));
         };
@@ -163,6 +194,7 @@ impl ApplyArgs {
             received: facts.received,
             by,
             consulted: facts.consulted,
+            despite_refusal,
             steps: Vec::new(),
         };
         refuse_backwards(&application)?;
@@ -171,7 +203,13 @@ impl ApplyArgs {
         Ok(told)
     }
 
-    fn complete_application(&self, record: &mut Record, index: usize, facts: &Facts) -> anyhow::Result<ChangeResult> {
+    fn complete_application(
+        &self,
+        record: &mut Record,
+        index: usize,
+        facts: &Facts,
+        despite_refusal: Option<Text>,
+    ) -> anyhow::Result<ChangeResult> {
         let id = record.id().to_owned();
         let Some(application) = record.applications.get_mut(index) else {
             return Err(Failure::usage(
@@ -180,6 +218,7 @@ impl ApplyArgs {
             ));
         };
         let before = application.began_on();
+        application.despite_refusal = despite_refusal.or_else(|| application.despite_refusal.take());
         put_day(&mut application.sent, facts.sent, "sent", &id)?;
         put_day(&mut application.received, facts.received, "received", &id)?;
         for who in &facts.consulted {
@@ -280,5 +319,47 @@ fn result_in_words(record: &Record, application: &Application, what: Application
             told.and_next(format!("next: ask the authority to confirm receipt: `send apply {id} --received DATE`"))
         }
         (None, None) => told.and_next(format!("next: send it: `send apply {id} --sent DATE`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::commands::testing::TestFolder;
+
+    /// A pupil whose mother refused to share information and whose father agreed.
+    const RECORD: &str = "format: 1
+id: p014
+name: Amira Example
+date_of_birth: 2017-11-03
+on_roll: [{from: 2022-09-05}]
+census: N
+contacts:
+- {date: 2026-01-10, kind: consent, about: information-sharing, who: mother, answer: refused}
+- {date: 2026-01-12, kind: consent, about: information-sharing, who: father, answer: given}
+";
+
+    fn apply(folder: &TestFolder, more: &[&str]) -> u8 {
+        folder.run("2026-01-15", &[&["apply", "p014"], more].concat()).code
+    }
+
+    #[test]
+    fn an_application_for_an_sspp_against_one_persons_refusal_needs_a_reason_and_keeps_it() {
+        let folder = TestFolder::with(RECORD);
+        let sspp = ["--for", "SSPP", "--requested-by", "school"];
+        assert_eq!(apply(&folder, &sspp), 2);
+        assert_eq!(folder.text(), RECORD);
+        assert_eq!(apply(&folder, &[&sspp[..], &["--despite-refusal", "the father may agree alone"]].concat()), 0);
+        assert!(folder.text().contains("despite_refusal: the father may agree alone"), "{}", folder.text());
+        // It is kept, so it is not asked again.
+        assert_eq!(apply(&folder, &["--sent", "2026-01-15"]), 0);
+        assert!(folder.text().contains("despite_refusal: the father may agree alone"), "{}", folder.text());
+    }
+
+    #[test]
+    fn a_request_for_a_plan_and_an_application_of_the_parents_ask_for_none() {
+        assert_eq!(apply(&TestFolder::with(RECORD), &["--for", "EHCP", "--requested-by", "school"]), 0);
+        assert_eq!(apply(&TestFolder::with(RECORD), &["--for", "SSPP", "--requested-by", "parent"]), 0);
+        let same = RECORD.replace("who: father", "who: mother");
+        assert_eq!(apply(&TestFolder::with(&same), &["--for", "SSPP", "--requested-by", "school"]), 0);
     }
 }

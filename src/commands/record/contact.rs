@@ -4,7 +4,8 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::model::record::{Contact, Record};
-use crate::model::vocabulary::{Answer, ContactKind, Topic, With};
+use crate::model::vocabulary::{Answer, Characteristic, ContactKind, Topic, With};
+use crate::rules::consents::{AUTHORITY_DECIDES_TOO, refusal_next_to_consent};
 use crate::session::word::word_parser;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion, one_of};
@@ -126,13 +127,26 @@ impl Verb for ContactArgs {
             by: scene.by(),
             note: text_of("--note", self.note.as_ref())?,
         };
+        let is_given = contact.answer == Some(Answer::Given) && contact.is_with_family();
+        let is_carers = is_given && contact.with == Some(With::Carer);
         put_in_order(&mut record.contacts, contact, |contact| contact.date);
+        let then = record.as_at(scene.date);
+        let refusal = refusal_next_to_consent(&then.consents(&[about])).filter(|_| kind == ContactKind::Consent);
+        let authority =
+            (is_carers && record.has_characteristic(Characteristic::LookedAfter)).then_some(AUTHORITY_DECIDES_TOO);
         let (kind, about) = (kind.as_str(), about.as_str());
         // "recorded the consent" alone would read as if it had been given.
         let answer = self.answer.map_or_else(String::new, |answer| format!(": {}", answer.as_str()));
-        Ok(ChangeResult::done(
+        let mut told = ChangeResult::done(
             format!("recorded the {kind} of {} about {about}{answer}", date(scene.date)),
             format!("record the {kind} about {about}"),
-        ))
+        );
+        if let Some(refusal) = refusal {
+            told = told.and_next(format!("{refusal}, and another person agreed: the next step asks for a reason"));
+        }
+        Ok(match authority {
+            Some(authority) => told.and_next(authority),
+            None => told,
+        })
     }
 }

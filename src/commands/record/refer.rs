@@ -3,12 +3,16 @@
 use clap::Args;
 
 use crate::failure::Failure;
+use crate::model::at_a_day::AsAt;
+use crate::model::consents::{Consents, SHARING};
 use crate::model::day::Day;
-use crate::model::record::{Record, Referral};
+use crate::model::record::{INCLUSION_TEAM, Record, Referral};
 use crate::model::text::Text;
-use crate::model::vocabulary::Answer;
+use crate::model::vocabulary::Topic;
+use crate::rules::consents::refusal_next_to_consent;
 use crate::words::date;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
+use crate::writing::refusal::{reason_asked, reason_typed};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, name_typed, put_in_order, text_of};
 
 /// Record a referral, or its answer
@@ -34,6 +38,9 @@ pub(crate) struct ReferArgs {
     /// Advice that was given
     #[arg(long, value_name = "TEXT", requires = "answered")]
     advice: Option<String>,
+    /// Reason to go on although another person in the family refused
+    #[arg(long, value_name = "REASON", conflicts_with = "answered")]
+    despite_refusal: Option<String>,
     #[command(flatten)]
     write: WriteArgs,
 }
@@ -41,8 +48,14 @@ pub(crate) struct ReferArgs {
 impl Verb for ReferArgs {
     about_one_pupil!();
 
-    fn questions(&self, _: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
+    fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         let missing = self.to.is_none() && self.answered.is_none();
+        let refusal = self.to.as_deref().and_then(|to| to_whom(to).ok()).and_then(|to| {
+            let record = record.as_at(scene.date);
+            refusal_next_to_consent(&consents_relied_on(&record, to.as_str()))
+        });
+        let reason =
+            reason_asked(refusal.as_deref(), self.despite_refusal.as_ref()).filter(|_| self.answered.is_none());
         missing
             .then(|| {
                 OptionQuestion::needed(
@@ -52,6 +65,7 @@ impl Verb for ReferArgs {
                 )
             })
             .into_iter()
+            .chain(reason)
             .collect()
     }
 
@@ -69,9 +83,12 @@ impl Verb for ReferArgs {
             ));
         }
         let name = to.as_str().to_owned();
-        let referral = Referral { date: scene.date, to, by: scene.by(), answered: None, advice: None };
-        let answer = record.answer_about_sharing_by(scene.date).and_then(|contact| contact.answer);
-        let agreed = referral.is_within_school() || answer == Some(Answer::Given);
+        let then = record.as_at(scene.date);
+        let consents = consents_relied_on(&then, to.as_str());
+        let despite_refusal =
+            reason_typed(refusal_next_to_consent(&consents).as_deref(), self.despite_refusal.as_ref())?;
+        let referral = Referral { date: scene.date, to, by: scene.by(), despite_refusal, answered: None, advice: None };
+        let agreed = referral.is_within_school() || consents.in_force().is_some();
         put_in_order(&mut record.referrals, referral, |referral| referral.date);
         let told =
             ChangeResult::done(format!("recorded the referral to {name} of {}", date(scene.date)), "record a referral");
@@ -124,6 +141,11 @@ impl ReferArgs {
     }
 }
 
+/// The consents that a referral relies on: those to the inclusion referral, or to sharing information with an agency.
+fn consents_relied_on<'a>(record: &'a AsAt, to: &str) -> Consents<'a> {
+    if to == INCLUSION_TEAM { record.consents_of_run(Topic::InclusionReferral) } else { record.consents(SHARING) }
+}
+
 /// Whether a referral is to an agency with `name`, in small letters, in its name. Without a name, every referral matches.
 fn is_to(referral: &Referral, name: Option<&str>) -> bool {
     name.is_none_or(|name| referral.to.as_str().to_lowercase().contains(name))
@@ -154,5 +176,54 @@ fn nothing_to_answer(record: &Record, answered: Option<&Referral>) -> anyhow::Er
             format!("{id} has no matching open referral"),
             format!("record one first: `send refer {id} --to NAME`"),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::commands::testing::TestFolder;
+
+    /// A record whose contacts are these.
+    fn record(contacts: &str) -> String {
+        format!(
+            "format: 1\nid: p014\nname: Amira Example\ndate_of_birth: 2017-11-03\non_roll: [{{from: 2022-09-05}}]\nstage: A\ncensus: N\nstages: [{{date: 2025-11-18, stage: A}}]\ncontacts: [{contacts}]\n"
+        )
+    }
+
+    fn answer(day: &str, about: &str, who: &str, answer: &str) -> String {
+        format!("{{date: 2026-01-{day}, kind: consent, about: {about}, who: {who}, answer: {answer}}}")
+    }
+
+    #[test]
+    fn a_referral_against_one_persons_refusal_needs_a_reason_and_keeps_it() {
+        for (to, about) in [("inclusion-team", "inclusion-referral"), ("Sensory Support", "agency-referral")] {
+            let both =
+                format!("{}, {}", answer("10", about, "mother", "refused"), answer("12", about, "father", "given"));
+            let folder = TestFolder::with(&record(&both));
+            let refer = ["refer", "p014", "--to", to];
+            let refused = folder.run("2026-01-15", &refer);
+            assert_eq!(refused.code, 2, "{to}: {}{}", refused.out, refused.err);
+            let done =
+                folder.run("2026-01-15", &[&refer[..], &["--despite-refusal", "the father may agree alone"]].concat());
+            assert_eq!(done.code, 0, "{to}: {}{}", done.out, done.err);
+            assert!(folder.text().contains("despite_refusal: the father may agree alone"), "{}", folder.text());
+        }
+    }
+
+    #[test]
+    fn where_all_refused_or_nobody_did_no_reason_is_asked() {
+        for contacts in [
+            answer("10", "agency-referral", "mother", "refused"),
+            answer("10", "agency-referral", "mother", "given"),
+            format!(
+                "{}, {}",
+                answer("10", "agency-referral", "mother", "refused"),
+                answer("12", "information-sharing", "mother", "given")
+            ),
+        ] {
+            let folder = TestFolder::with(&record(&contacts));
+            let ran = folder.run("2026-01-15", &["refer", "p014", "--to", "Sensory Support"]);
+            assert_eq!(ran.code, 0, "{contacts}: {}{}", ran.out, ran.err);
+        }
     }
 }

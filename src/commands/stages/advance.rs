@@ -11,12 +11,13 @@ use crate::model::text::Text;
 use crate::model::vocabulary::{Answer, ContactKind, Stage, Topic, With};
 use crate::policy::MoveName;
 use crate::rules::checks::waiver_not_entitled::entitled_names;
-use crate::rules::moves::{MoveConditions, MoveDirection, next_move};
+use crate::rules::moves::{JudgedRequirement, MoveConditions, MoveDirection, next_move};
 use crate::rules::remedy_for;
 use crate::session::word::word_parser;
 use crate::words::list_or;
 use crate::writing::asking::{AnswerKind, OptionQuestion};
 use crate::writing::before_found::{JudgedStep, refuse_step};
+use crate::writing::refusal::{reason_asked, reason_typed};
 use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, about_one_pupil, put_in_order, text_of};
 
 /// Move a pupil to the next stage, if the policy allows it
@@ -46,6 +47,9 @@ pub(crate) struct AdvanceArgs {
     /// Date the family gave consent: to the inclusion referral (to B) or to share information (to D)
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     consent: Option<String>,
+    /// Reason to go on although another person in the family refused
+    #[arg(long, value_name = "REASON")]
+    despite_refusal: Option<String>,
     /// Date the family was told that the child goes on the register
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     notified: Option<String>,
@@ -62,7 +66,7 @@ pub(crate) struct AdvanceArgs {
 impl Verb for AdvanceArgs {
     about_one_pupil!();
 
-    fn questions(&self, _: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
+    fn questions(&self, record: &Record, scene: &Scene<'_>) -> Vec<OptionQuestion> {
         let lacks_reason = !self.waive.is_empty() && self.reason.is_none();
         let waived = OptionQuestion::needed("--reason=", "Why is the requirement set aside?", AnswerKind::Text);
         let moved = OptionQuestion::needed(
@@ -74,6 +78,7 @@ impl Verb for AdvanceArgs {
         [(lacks_reason, waived), (lacks_because, moved)]
             .into_iter()
             .filter_map(|(is_asked, one)| is_asked.then_some(one))
+            .chain(reason_asked(self.refusal_to_explain(record, scene).as_deref(), self.despite_refusal.as_ref()))
             .collect()
     }
 
@@ -92,7 +97,11 @@ impl Verb for AdvanceArgs {
             Ok(report) => report,
             Err(refused) => return Ok(refused),
         };
+        let despite_refusal = reason_typed(refused_by(&asked).as_deref(), self.despite_refusal.as_ref())?;
         push_move(record, to, text_of("--because", self.because.as_ref())?, waived, scene);
+        if let Some(moved) = record.stages.last_mut() {
+            moved.despite_refusal = despite_refusal;
+        }
         let placed = self.goes_on_register(record, to, scene);
         if placed {
             push_spell(record, Some(Text::from(format!("stage {}", to.as_str()).as_str())), scene);
@@ -105,6 +114,16 @@ impl Verb for AdvanceArgs {
 }
 
 impl AdvanceArgs {
+    /// Who refused, if the move has all that it needs. A move that is refused in any case asks for no reason.
+    fn refusal_to_explain(&self, record: &Record, scene: &Scene<'_>) -> Option<String> {
+        let to = self.stage_meant(record, scene).ok()?;
+        let mut record = record.clone();
+        self.put_contacts(&mut record, to, scene).ok()?;
+        let asked = ask_policy(&record, MoveName::from(to), scene);
+        let is_met = |one: &JudgedRequirement| one.answer.met || self.waive.iter().any(|id| id == one.rule.id);
+        asked.requirements.iter().all(is_met).then(|| refused_by(&asked)).flatten()
+    }
+
     /// The stage to move to: the one named, or the next.
     fn stage_meant(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<Stage> {
         if self.to == Some(Stage::Closed) {
@@ -201,6 +220,11 @@ impl AdvanceArgs {
             Some(_) | None => Ok(by),
         }
     }
+}
+
+/// Who refused next to the consent that the move relies on.
+fn refused_by(asked: &MoveConditions) -> Option<String> {
+    asked.requirements.iter().find_map(|one| one.answer.refusal.clone())
 }
 
 /// The stage that comes next, if there is one.
@@ -303,6 +327,50 @@ mod tests {
         assert_eq!(moved.code, 0, "{}{}", moved.out, moved.err);
         let checked = folder.run("2026-01-15", &["check"]);
         assert!(!checked.out.contains("move-not-allowed"), "{}", checked.out);
+    }
+
+    /// A pupil ready for the move to B, whose mother refused two days before the consent.
+    fn refused_by_the_mother() -> String {
+        let refused = "contacts: [{date: 2025-11-24, kind: meeting, about: concern}, {date: 2026-01-12, kind: consent, about: inclusion-referral, who: mother, answer: refused}, {date: 2026-01-14, kind: consent, about: inclusion-referral, who: father, answer: given}]";
+        whole(&format!("# Before the move to B:\n{refused}\n"))
+    }
+
+    #[test]
+    fn a_move_against_one_persons_refusal_needs_a_reason_and_keeps_it() {
+        let folder = TestFolder::with(&refused_by_the_mother());
+        let to_b = ["advance", "p014", "--to", "B"];
+        let refused = folder.run("2026-01-15", &to_b);
+        assert_eq!(refused.code, 2, "{}{}", refused.out, refused.err);
+        assert!(
+            refused.err.starts_with(
+                "error: --despite-refusal is missing: mother refused on 12 Jan 2026, and another person agreed"
+            ),
+            "{}",
+            refused.err
+        );
+        assert_eq!(folder.text(), refused_by_the_mother());
+        let reason = "one parent may agree alone";
+        let moved = folder.run("2026-01-15", &[&to_b[..], &["--despite-refusal", reason]].concat());
+        assert_eq!(moved.code, 0, "{}{}", moved.out, moved.err);
+        let after: Record = decode_yaml(folder.text().as_bytes()).unwrap().value;
+        let kept = after.stages.last().and_then(|moved| moved.despite_refusal.as_ref()).map(|reason| reason.as_str());
+        assert_eq!(kept, Some(reason));
+    }
+
+    #[test]
+    fn a_reason_without_a_refusal_is_a_slip_and_ready_shows_the_refusal() {
+        let to_b = ["advance", "p014", "--to", "B", "--despite-refusal", "one parent may agree alone"];
+        let plain = TestFolder::with(&whole("# Before the move to B:\n"));
+        assert_eq!(plain.run("2026-01-15", &to_b).code, 2);
+        let ready = TestFolder::with(&refused_by_the_mother()).run("2026-01-15", &["ready", "p014"]);
+        assert!(ready.out.contains("mother refused on 12 Jan 2026"), "{}", ready.out);
+        // The same person changed her mind.
+        let same = TestFolder::with(&refused_by_the_mother().replace("who: father", "who: Mother"));
+        assert_eq!(same.run("2026-01-15", &to_b[..4]).code, 0);
+        // The consent given with the move is that of a parent without a name, so the refusal still counts.
+        let with_consent = TestFolder::with(&refused_by_the_mother().replace("answer: given", "answer: no-reply"));
+        let moved = with_consent.run("2026-01-15", &[&to_b[..4], &["--consent", "2026-01-14"]].concat());
+        assert_eq!(moved.code, 2, "{}{}", moved.out, moved.err);
     }
 
     #[test]

@@ -103,7 +103,7 @@ pub(super) fn push_move(
     waived: Vec<Waiver>,
     scene: &Scene<'_>,
 ) {
-    record.stages.push(Move { date: scene.date, stage, by: scene.by(), because, waived });
+    record.stages.push(Move { date: scene.date, stage, by: scene.by(), because, despite_refusal: None, waived });
 }
 
 /// Starts a period on the register.

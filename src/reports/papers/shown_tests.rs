@@ -270,6 +270,7 @@ fn a_cut_record_costs_the_same_as_the_whole_record() {
         stage: Stage::Closed,
         by: None,
         because: None,
+        despite_refusal: None,
         waived: Vec::new(),
     });
     let mut left = full.clone();

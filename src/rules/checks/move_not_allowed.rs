@@ -9,6 +9,7 @@ use crate::model::day::Day;
 use crate::model::record::{Move, Record};
 use crate::model::vocabulary::Stage;
 use crate::policy::MoveName;
+use crate::rules::checks::sharing_without_consent::add_reason;
 use crate::rules::moves::{MoveConditions, MoveDirection, requirements_of};
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 use crate::words;
@@ -60,6 +61,13 @@ fn judge_move(entry: &Move, index: usize, before: &AsAt, asked: &MoveConditions,
         };
         let help = "add the reason to the move, as `because`";
         found.at_with_help(key_path!["stages", index], format!("moved {moved} on {on} without a reason"), help);
+    }
+    let refusals = asked.requirements.iter().filter_map(|one| one.answer.refusal.as_ref().map(|_| one.rule.id));
+    for id in refusals.filter(|_| entry.despite_refusal.is_none()) {
+        let message = format!(
+            "moved to {to} on {on} with {id}, but another person in the family had refused, and no reason for going on is recorded"
+        );
+        found.lightly_at_with_help(key_path!["stages", index], message, add_reason(before.id(), "move"));
     }
     for one in asked.requirements.iter().filter(|one| !one.answer.met) {
         let id = one.rule.id;
@@ -134,6 +142,23 @@ referrals: [{date: 2025-11-05, to: inclusion-team}]
         let consent = waived("parental-consent").replace("answer: given", "answer: refused");
         let said = said(&consent);
         assert!(said[0].contains("parental-consent, which the policy does not allow anyone to set aside"), "{said:?}");
+    }
+
+    #[test]
+    fn a_move_against_one_persons_refusal_needs_a_reason() {
+        let refused = "{date: 2025-11-03, kind: consent, about: inclusion-referral, who: mother, answer: refused}, {date: 2025-11-05, kind: consent";
+        let record = LAWFUL.replace("{date: 2025-11-05, kind: consent", refused);
+        assert_eq!(
+            said(&record),
+            [
+                "moved to B on 5 Nov 2025 with parental-consent, but another person in the family had refused, and no reason for going on is recorded"
+            ]
+        );
+        let with = record.replace("stage: B}]", "stage: B, despite_refusal: the father may decide alone}]");
+        assert_eq!(said(&with), [""; 0]);
+        // Refused after the move, and by the one who then agreed.
+        assert_eq!(said(&record.replace("2025-11-03", "2025-11-06")), [""; 0]);
+        assert_eq!(said(&record.replace("who: mother, ", "")), [""; 0]);
     }
 
     #[test]

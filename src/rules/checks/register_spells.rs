@@ -1,7 +1,8 @@
-//! `register-spells`: two periods on the register overlap, two are open, or one ran on over a gap in the roll.
+//! `register-spells`: two periods on the register overlap, two are open, or one, or an award, ran on over a gap in the roll.
 
 use crate::finding::{Severity, key_path};
 use crate::model::at_a_day::AsAt;
+use crate::model::authority::Sspp;
 use crate::model::day::Day;
 use crate::model::record::RegisterSpell;
 use crate::model::since::Since;
@@ -12,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "18",
     law: "",
-    summary: "two periods on the register overlap, two of them have no last day, or one was not ended when the pupil left and came back",
+    summary: "two periods on the register overlap, two of them have no last day, or one, or an award, was not ended when the pupil left and came back",
     why: "A pupil either is on the register or is not. With two periods for one day, the start is unclear, and ending one of them \
           leaves the pupil on the register by the other. A period ends when the pupil leaves: after a return the parents are told \
           again, and a new period begins.",
@@ -50,6 +51,9 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
         };
         found.at(key_path!["register", index, spell.first_day_key()], message);
     }
+    for (index, award) in record.sspp.iter().enumerate() {
+        award_over_gap(record, index, award, found);
+    }
 }
 
 /// A period from before the pupil left that was never ended. It did not run on until the return.
@@ -68,6 +72,23 @@ fn run_over_gap(record: &AsAt, index: usize, spell: &RegisterSpell, found: &mut 
          on the register again with `send place {id} --notified DATE`"
     );
     found.at_with_help(key_path!["register", index, spell.first_day_key()], message, help);
+}
+
+/// An award from before the pupil left that was not ended. It does not fund the pupil after the return.
+fn award_over_gap(record: &AsAt, index: usize, award: &Sspp, found: &mut Found<'_>) {
+    let Some(left) = record.stay_ended(award.first_day()) else { return };
+    if record.is_of_stay(award.first_day(), record.day()) || award.to.is_some_and(|to| to <= left) {
+        return;
+    }
+    let id = record.id();
+    let message = format!(
+        "this award did not end when {id} left on {left}, and {id} has come back since: it does not count after the return"
+    );
+    let help = format!(
+        "`send edit {id}`: give this award its last day, `to: {left}`; if the authority funds {id} again, record the new award: \
+         `send add sspp {id} --from DATE`"
+    );
+    found.lightly_at_with_help(key_path!["sspp", index, award.first_day_key()], message, help);
 }
 
 /// Both days of a spell belong to it (DESIGN 2.1).

@@ -1,8 +1,11 @@
 //! `sharing-without-consent`: the school referred a pupil to an outside agency, and the record has no consent from the family.
 
 use crate::finding::{Severity, key_path};
+use crate::model::authority::Application;
+use crate::model::consents::{Consents, SHARING};
 use crate::model::record::Referral;
-use crate::model::vocabulary::Answer;
+use crate::model::vocabulary::{Answer, ApplicationFor, RequestedBy};
+use crate::rules::consents::refusal_without_names;
 use crate::rules::{Found, Question, Rule, RuleKind, Subject};
 
 pub(crate) const RULE: Rule = Rule {
@@ -28,17 +31,46 @@ fn check(subject: &Subject<'_>, _: &Question<'_>, found: &mut Found<'_>) {
     let record = subject.record;
     let is_judged = |referral: &Referral| !referral.is_within_school() && !record.is_as_found(referral.date);
     for (index, referral) in record.referrals.iter().enumerate().filter(|(_, referral)| is_judged(referral)) {
-        let answer =
-            record.answer_about_sharing_by(referral.date).and_then(|contact| Some((contact.answer?, contact.date)));
-        let message = match answer {
-            Some((Answer::Given, _)) => continue,
-            Some((Answer::Refused, day)) => format!("on {day} the family refused consent to sharing"),
-            Some((Answer::Withdrawn, day)) => format!("on {day} the family withdrew its consent to sharing"),
-            Some((Answer::NoReply, _)) | None => "no consent is recorded".to_owned(),
-        };
-        let message = format!("an outside agency was asked on {}, but {message}", referral.date);
-        found.at(key_path!["referrals", index], message);
+        let consents = record.consents(SHARING).until(referral.date);
+        let asked = format!("an outside agency was asked on {}", referral.date);
+        if consents.in_force().is_none() {
+            found.at(key_path!["referrals", index], format!("{asked}, but {}", why_not(&consents)));
+        } else if let Some(refusal) = refusal_without_names(&consents).filter(|_| referral.despite_refusal.is_none()) {
+            let message = format!("{asked} with consent, but {refusal}, and no reason for going on is recorded");
+            found.at_with_help(key_path!["referrals", index], message, add_reason(record.id(), "referral"));
+        }
     }
+    for (index, application) in record.applications.iter().enumerate().filter(|(_, one)| needs_consent(one)) {
+        let Some(began) = application.began_on().filter(|began| !record.is_as_found(*began)) else { continue };
+        let consents = record.consents(SHARING).until(began);
+        if let Some(refusal) = refusal_without_names(&consents).filter(|_| application.despite_refusal.is_none()) {
+            let message = format!(
+                "the SSPP was applied for on {began} with consent, but {refusal}, and no reason for going on is recorded"
+            );
+            found.at_with_help(key_path!["applications", index], message, add_reason(record.id(), "application"));
+        }
+    }
+}
+
+/// An application of the school for an SSPP: the authority accepts it only with consent to sharing (policy 6.1 Stage D).
+fn needs_consent(application: &Application) -> bool {
+    let is_by_school = matches!(application.requested_by, None | Some(RequestedBy::School));
+    is_by_school && application.applied_for == ApplicationFor::Sspp
+}
+
+fn why_not(consents: &Consents<'_>) -> String {
+    match consents.refusals().last() {
+        Some(refused) if refused.answer == Some(Answer::Withdrawn) => {
+            format!("on {} the family withdrew its consent to sharing", refused.date)
+        }
+        Some(refused) => format!("on {} the family refused consent to sharing", refused.date),
+        None => "no consent is recorded".to_owned(),
+    }
+}
+
+/// What to do about a refusal that was passed over without a word.
+pub(super) fn add_reason(id: &str, entry: &str) -> String {
+    format!("`send edit {id}`: add to the {entry} why it went ahead, as `despite_refusal: REASON`")
 }
 
 #[cfg(test)]
@@ -83,6 +115,49 @@ mod tests {
                 "referrals[1]: an outside agency was asked on 2025-11-20, but on 2025-11-05 the family refused consent to sharing"
             ]
         );
+    }
+
+    #[test]
+    fn a_refusal_of_another_person_is_shown_until_a_reason_is_recorded() {
+        let both = |referral: &str| {
+            let answers = "{date: 2025-11-01, kind: consent, about: agency-referral, who: mother, answer: given}, \
+                           {date: 2025-11-05, kind: consent, about: information-sharing, who: father, answer: refused}";
+            format!("contacts: [{answers}]\nreferrals: [{{date: 2025-11-20, to: Sensory Support{referral}}}]\n")
+        };
+        assert_eq!(
+            found("sharing-without-consent", &both("")),
+            [
+                "referrals[0]: an outside agency was asked on 2025-11-20 with consent, but a parent refused on 5 Nov 2025, and no reason for going on is recorded"
+            ]
+        );
+        assert_eq!(
+            keys_found("sharing-without-consent", &both(", despite_refusal: the mother may decide alone")),
+            [""; 0]
+        );
+        // Refused after the referral.
+        assert_eq!(keys_found("sharing-without-consent", &both("").replace("11-05", "11-21")), [""; 0]);
+    }
+
+    #[test]
+    fn an_sspp_applied_for_against_a_refusal_needs_a_reason_and_a_request_for_a_plan_does_not() {
+        let answers = "{date: 2025-11-01, kind: consent, about: information-sharing, who: mother, answer: given}, \
+                       {date: 2025-11-05, kind: consent, about: information-sharing, who: father, answer: refused}";
+        let keys = |application: &str| {
+            keys_found(
+                "sharing-without-consent",
+                &format!("contacts: [{answers}]\napplications: [{{{application}}}]\n"),
+            )
+        };
+        assert_eq!(keys("for: SSPP, sent: 2025-11-20"), ["applications[0]"]);
+        assert_eq!(keys("for: SSPP, sent: 2025-11-20, despite_refusal: the mother may decide alone"), [""; 0]);
+        for quiet in [
+            "for: SSPP",
+            "for: SSPP, sent: 2025-11-04",
+            "for: EHCP, sent: 2025-11-20",
+            "for: SSPP, sent: 2025-11-20, requested_by: parent",
+        ] {
+            assert_eq!(keys(quiet), [""; 0], "{quiet}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::authority::{Application, Sspp};
 use crate::model::day::Day;
-use crate::model::vocabulary::{ApplicationFor, RequestedBy, Stage};
+use crate::model::vocabulary::{ApplicationFor, RequestedBy, Stage, Topic};
 use crate::rules::{Clock, ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
@@ -30,21 +30,13 @@ applications: [{for: EHCP, requested_by: school, sent: 2026-01-08, received: 202
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
-    let Some(entered) = record.last_move().filter(|last| last.stage == Stage::D).map(|last| last.date) else { return };
-    // The pupil already has what stage D asks for, for example on arrival.
-    if record.plan_in_force().is_some() {
+    // If the family refused to share information, there is nothing to send: `refusal-followed` asks what happens now.
+    let Some(entered) = at_d_since(record).filter(|_| !record.consents_of_run(Topic::InformationSharing).are_refused())
+    else {
         return;
-    }
-    let awarded = record.sspp.iter().any(|award| is_answer(award, entered, record));
+    };
     let due = entered.plus_days(question.policies.in_force_on(entered).within.act);
-    let drafts = record.applications.iter().filter(|application| is_draft(application));
-    // An award is no answer to a request for an EHC plan.
-    let mut missing: Vec<ApplicationFor> =
-        drafts.map(|draft| draft.applied_for).filter(|what| !awarded || *what == ApplicationFor::Ehcp).collect();
-    if missing.is_empty() && !awarded && !record.applications.iter().any(|application| is_made(application, entered)) {
-        missing.push(ApplicationFor::Ehcp);
-    }
-    for what in missing {
+    for what in applications_to_send(record, entered) {
         let start = ClockStart::on("stages", entered).labelled(what.as_str());
         let because = format!("at D since {}", words::date(entered));
         clocks.start(Clock::new(due, Owner::Senco, start, because).since(entered));
@@ -56,6 +48,29 @@ fn is_answer(award: &Sspp, entered: Day, record: &AsAt) -> bool {
     let moved_up = record.run_began().is_some_and(|began| began < entered);
     let ran_before = award.first_day() < entered;
     award.to.is_none_or(|to| to >= entered) && !(moved_up && ran_before)
+}
+
+/// Whether an application is still to be sent, whatever the family says to it.
+pub(super) fn is_to_be_made(record: &AsAt) -> bool {
+    at_d_since(record).is_some_and(|entered| !applications_to_send(record, entered).is_empty())
+}
+
+/// The day a pupil entered stage D who does not yet have the plan that it is about, as one may have on arrival.
+fn at_d_since(record: &AsAt) -> Option<Day> {
+    let entered = record.last_move().filter(|last| last.stage == Stage::D)?.date;
+    record.plan_in_force().is_none().then_some(entered)
+}
+
+/// The applications that the school still has to send: its drafts, or the first one.
+fn applications_to_send(record: &AsAt, entered: Day) -> Vec<ApplicationFor> {
+    let awarded = record.sspp.iter().any(|award| is_answer(award, entered, record));
+    let drafts = record.applications.iter().filter(|application| is_draft(application));
+    // An award is no answer to a request for an EHC plan.
+    let to_send: Vec<ApplicationFor> =
+        drafts.map(|draft| draft.applied_for).filter(|what| !awarded || *what == ApplicationFor::Ehcp).collect();
+    let is_missing =
+        to_send.is_empty() && !awarded && !record.applications.iter().any(|application| is_made(application, entered));
+    if is_missing { vec![ApplicationFor::Ehcp] } else { to_send }
 }
 
 /// Whether the school still has an application to send. A family or an agency sends its own.

@@ -4,8 +4,8 @@
 //! asks whenever a pupil has support and no plan, so that no pupil is left without one (DESIGN 7.2).
 
 use super::{
-    application_sent, days_by_choice, decision_acted_on, is_of_present_run, last_day_for_found, learning_plan,
-    next_plan, note_on_days, owner_at, referral_answered,
+    application_sent, consent_asked, days_by_choice, decision_acted_on, is_of_present_run, last_day_for_found,
+    learning_plan, next_plan, note_on_days, owner_at, referral_answered, refusal_followed,
 };
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
@@ -13,6 +13,7 @@ use crate::model::cycle::Cycle;
 use crate::model::day::Day;
 use crate::model::record::OnRoll;
 use crate::model::vocabulary::Stage;
+use crate::rules::escalation::{Waits, escalates_from_a, waits_for_family};
 use crate::rules::{ClockStart, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind, clocks_of};
 use crate::words;
 
@@ -44,6 +45,8 @@ const ASKED_FIRST: &[&Rule] = &[
     &next_plan::RULE,
     &decision_acted_on::RULE,
     &referral_answered::RULE,
+    &refusal_followed::RULE,
+    &consent_asked::RULE,
     &application_sent::RULE,
 ];
 
@@ -56,7 +59,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     if !has_support(record, stage) || cycles.iter().any(|cycle| is_current(cycle, record, question)) {
         return;
     }
-    let since = without_plan_since(record, stage, &cycles);
+    let since = without_plan_since(record, stage, &cycles, question);
     let due = match record.found_on().filter(|found| since <= *found) {
         Some(found) => last_day_for_found(found, question),
         None => days_by_choice(since, question.policies.in_force_on(since).within.plan, question),
@@ -108,7 +111,7 @@ fn is_current(cycle: &Cycle, record: &AsAt, question: &Question<'_>) -> bool {
 }
 
 /// The day since which the pupil has had support and no plan: the latest of the days that each called for one.
-fn without_plan_since(record: &AsAt, stage: Option<Stage>, cycles: &[&Cycle]) -> Day {
+fn without_plan_since(record: &AsAt, stage: Option<Stage>, cycles: &[&Cycle], question: &Question<'_>) -> Day {
     let entered = record.last_move().filter(|_| stage.is_some()).map(|last| last.date);
     let reviewed = cycles.iter().filter_map(|cycle| cycle.review.as_ref()).map(|review| review.date).max();
     let supported = [
@@ -117,7 +120,8 @@ fn without_plan_since(record: &AsAt, stage: Option<Stage>, cycles: &[&Cycle]) ->
         record.award().map(|(_, award)| award.first_day()),
         record.spell_on_roll().map(OnRoll::first_day),
     ];
-    let days = [entered, reviewed, asked_first_until(record, stage, cycles)].into_iter().chain(supported);
+    let asked_first = [asked_first_until(record, stage, cycles), family_asked_until(record, question)];
+    let days = [entered, reviewed].into_iter().chain(asked_first).chain(supported);
     days.flatten().max().unwrap_or(record.day())
 }
 
@@ -132,6 +136,18 @@ fn asked_first_until(record: &AsAt, stage: Option<Stage>, cycles: &[&Cycle]) -> 
     let applied = applications.max().filter(|_| stage == Some(Stage::D));
     let off_register = record.register.iter().filter_map(|spell| spell.to).filter(|to| *to <= record.day()).max();
     [planned, answered, applied, off_register].into_iter().flatten().max()
+}
+
+/// The last day on which the family's answer, or what was done about its refusal, ended a duty of [`ASKED_FIRST`].
+fn family_asked_until(record: &AsAt, question: &Question<'_>) -> Option<Day> {
+    if let Some((refused, _)) = refusal_followed::refused_since(record) {
+        return refusal_followed::followed_on(record, refused).max(Some(refused));
+    }
+    escalates_from_a(record, question)?;
+    match waits_for_family(record) {
+        Waits::NotSince(day) => Some(day),
+        Waits::ForAnswer(_) | Waits::Refused => None,
+    }
 }
 
 /// Whether another duty asks for the plan, or for the step before it, soon after a day.

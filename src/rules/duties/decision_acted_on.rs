@@ -5,6 +5,7 @@ use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
 use crate::model::day::Day;
 use crate::model::vocabulary::{Decision, Stage};
+use crate::rules::escalation::{Waits, escalates_from_a, standing_decision, waits_for_family};
 use crate::rules::{Clock, ClockStart, Clocks, FactsFound, Owes, Question, Rule, RuleKind};
 use crate::words;
 
@@ -20,13 +21,13 @@ pub(crate) const RULE: Rule = Rule {
     bad: "
 stage: A
 stages: [{date: 2025-10-13, stage: A}]
-contacts: [{date: 2025-10-21, kind: meeting, about: concern, with: parent}]
+contacts: [{date: 2025-10-21, kind: meeting, about: concern, with: parent}, {date: 2025-12-15, kind: consent, about: inclusion-referral, with: parent, answer: given}]
 cycles: [{stage: A, review: {date: 2025-12-15, progress: little, decision: escalate}}]
 ",
     good: "
 stage: B
 stages: [{date: 2025-10-13, stage: A}, {date: 2025-12-18, stage: B}]
-contacts: [{date: 2025-10-21, kind: meeting, about: concern, with: parent}]
+contacts: [{date: 2025-10-21, kind: meeting, about: concern, with: parent}, {date: 2025-12-15, kind: consent, about: inclusion-referral, with: parent, answer: given}]
 cycles: [{stage: A, review: {date: 2025-12-15, progress: little, decision: escalate}}, {stage: B, plan: {date: 2026-01-06, kind: itp, review_by: 2026-03-20}}]
 ",
     kind: RuleKind::Duty(Owes::ByStage, FactsFound::NotAsked, duty),
@@ -45,23 +46,26 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         }
     };
     // A move ends the stay, and its reviews with it.
-    if !acted {
-        let due = decided.plus_days(question.policies.in_force_on(decided).within.act);
-        let because = format!("{} {}", decision.as_str(), words::date(decided));
-        let start = ClockStart::on("cycles.review", decided);
-        clocks.start(Clock::new(due, owner_at(stage), start, because).since(decided));
+    if acted {
+        return;
     }
+    let Some(begins) = time_begins(record, decided, question) else { return };
+    let due = begins.plus_days(question.policies.in_force_on(begins).within.act);
+    let because = format!("{} {}", decision.as_str(), words::date(decided));
+    let start = ClockStart::on("cycles.review", decided);
+    clocks.start(Clock::new(due, owner_at(stage), start, because).since(decided));
 }
 
-/// The last decision of the reviews of the present stay, and its day. A review that repeats the decision does not give more
-/// time.
-fn standing_decision(record: &AsAt) -> Option<(Day, Decision)> {
-    let reviews = record.cycles_of_stay().filter_map(|(_, cycle)| cycle.review.as_ref());
-    let mut decided: Vec<(Day, Decision)> =
-        reviews.filter_map(|review| Some((review.date, review.decision?))).collect();
-    decided.sort_by_key(|(date, _)| *date);
-    let (_, last) = *decided.last()?;
-    decided.into_iter().rev().take_while(|(_, decision)| *decision == last).last()
+/// The day from which there is time to carry out a decision: its own day or, where the move to B waits for the family, the day of
+/// its answer or of the second try. `None` while it waits (`consent-asked`), and where the family refused (`refusal-followed`).
+fn time_begins(record: &AsAt, decided: Day, question: &Question<'_>) -> Option<Day> {
+    if escalates_from_a(record, question).is_none() {
+        return Some(decided);
+    }
+    match waits_for_family(record) {
+        Waits::NotSince(day) => Some(day.max(decided)),
+        Waits::ForAnswer(_) | Waits::Refused => None,
+    }
 }
 
 #[cfg(test)]
@@ -95,6 +99,45 @@ mod tests {
         // A spell that ended before the review does not answer it.
         let earlier = "register: [{from: 2024-09-15, to: 2025-06-12}]\n";
         assert!(due("decision-acted-on", &at_c(&review("discontinue"), earlier), "2026-01-15").is_some());
+    }
+
+    /// A decision of 10 November to escalate from A, with answers of the family about the inclusion referral.
+    fn from_a(answers: &[(&str, &str, &str)]) -> Option<String> {
+        let answers: Vec<String> = answers
+            .iter()
+            .map(|(date, who, answer)| {
+                format!("{{date: {date}, kind: consent, about: inclusion-referral, who: {who}, answer: {answer}}}")
+            })
+            .collect();
+        let text = format!(
+            "stages: [{{date: 2025-09-15, stage: A}}]\ncycles: [{{stage: A, review: {{date: 2025-11-10, decision: escalate}}}}]\ncontacts: [{}]\n",
+            answers.join(", ")
+        );
+        due("decision-acted-on", &text, "2026-01-15")
+    }
+
+    #[test]
+    fn from_a_the_time_begins_with_the_familys_answer_or_the_second_try() {
+        assert_eq!(from_a(&[("2025-11-20", "mother", "given")]).as_deref(), Some("2025-12-04"));
+        // An answer of before the decision gives no less time, and a second one no more.
+        assert_eq!(from_a(&[("2025-10-20", "mother", "given")]).as_deref(), Some("2025-11-24"));
+        let both = [("2025-11-20", "mother", "given"), ("2025-12-10", "father", "given")];
+        assert_eq!(from_a(&both).as_deref(), Some("2025-12-04"));
+        let tries = [("2025-11-20", "mother", "no-reply"), ("2025-12-02", "mother", "no-reply")];
+        assert_eq!(from_a(&tries).as_deref(), Some("2025-12-16"));
+        // A third try does not give more time.
+        assert_eq!(from_a(&[tries[0], tries[1], ("2025-12-12", "mother", "no-reply")]).as_deref(), Some("2025-12-16"));
+    }
+
+    #[test]
+    fn from_a_it_is_not_asked_while_the_family_owes_an_answer_or_has_refused() {
+        assert_eq!(from_a(&[]), None);
+        assert_eq!(from_a(&[("2025-11-20", "mother", "no-reply")]), None);
+        assert_eq!(from_a(&[("2025-11-20", "mother", "refused")]), None);
+        assert_eq!(from_a(&[("2025-11-20", "mother", "given"), ("2025-12-02", "mother", "withdrawn")]), None);
+        // One of two agrees: the decision is carried out.
+        let one = [("2025-11-20", "mother", "refused"), ("2025-12-02", "father", "given")];
+        assert_eq!(from_a(&one).as_deref(), Some("2025-12-16"));
     }
 
     #[test]

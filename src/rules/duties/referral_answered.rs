@@ -3,7 +3,7 @@
 use super::{is_of_present_run, start_of_referral};
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
-use crate::model::vocabulary::Stage;
+use crate::model::vocabulary::{Stage, Topic};
 use crate::rules::{Clock, Clocks, FactsFound, Owes, Owner, Question, Rule, RuleKind};
 use crate::words;
 
@@ -26,8 +26,9 @@ referrals: [{date: 2025-12-16, to: inclusion-team, answered: 2026-01-08}]
 };
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
-    // At stages C and D, a learning plan has replaced the advice.
-    if matches!(record.last_stage(), Some(Stage::C | Stage::D)) {
+    // At stages C and D, a learning plan has replaced the advice. If the family refused, `refusal-followed` asks what happens now.
+    let is_refused = || record.consents_of_run(Topic::InclusionReferral).are_refused();
+    if matches!(record.last_stage(), Some(Stage::C | Stage::D)) || is_refused() {
         return;
     }
     let referrals = record.referrals.iter().enumerate();
@@ -61,6 +62,23 @@ mod tests {
         let record = "stages: [{date: 2026-01-06, stage: C}]\nreferrals: [{date: 2025-12-16, to: inclusion-team}]\n";
         assert_eq!(due("referral-answered", record, "2026-01-15"), None);
         assert!(due("referral-answered", record, "2026-01-05").is_some());
+    }
+
+    #[test]
+    fn it_ends_where_the_family_refused_and_goes_on_where_one_of_them_agrees() {
+        let with = |answers: &str| {
+            format!(
+                "stages: [{{date: 2025-09-15, stage: A}}]\nreferrals: [{{date: 2025-12-16, to: inclusion-team}}]\ncontacts: [{answers}]\n"
+            )
+        };
+        let answer = |who: &str, answer: &str| {
+            format!("{{date: 2025-12-18, kind: consent, about: inclusion-referral, who: {who}, answer: {answer}}}")
+        };
+        let owed = |answers: &str| due("referral-answered", &with(answers), "2026-01-15").is_some();
+        assert!(!owed(&answer("mother", "refused")) && !owed(&answer("mother", "withdrawn")));
+        assert!(owed(&answer("mother", "no-reply")) && owed(&answer("mother", "given")));
+        let both = format!("{}, {}", answer("mother", "refused"), answer("father", "given"));
+        assert!(owed(&both));
     }
 
     #[test]

@@ -29,12 +29,14 @@ pub(crate) mod strategies_reviewed;
 
 use crate::model::at_a_day::AsAt;
 use crate::model::authority::Application;
+use crate::model::consents::Consents;
 use crate::model::cycle::{Cycle, Review, Voice};
 use crate::model::day::Day;
 use crate::model::record::{Concern, Contact, Referral};
 use crate::model::vocabulary::{self, ArrivedWith, ContactKind, Decision, Progress, Stage, Topic, With};
 use crate::policy::MoveName;
 use crate::rules::Question;
+use crate::rules::consents::{carer_of_looked_after, refusal_next_to_consent};
 use crate::words;
 
 /// The id of every requirement, in the order a pupil meets them.
@@ -83,15 +85,18 @@ pub(crate) struct Answer {
     pub(crate) met: bool,
     /// The evidence that meets it, or what is missing.
     pub(crate) detail: String,
+    /// Who refused, where a consent meets it that another person did not give: `mother refused on 10 Jan 2026`. The move then asks
+    /// for a reason.
+    pub(crate) refusal: Option<String>,
 }
 
 impl Answer {
     fn met(detail: impl Into<String>) -> Self {
-        Self { met: true, detail: detail.into() }
+        Self { met: true, detail: detail.into(), refusal: None }
     }
 
     fn missing(detail: impl Into<String>) -> Self {
-        Self { met: false, detail: detail.into() }
+        Self { met: false, detail: detail.into(), refusal: None }
     }
 
     /// Met on this day, if there is one: `met the parents on 18 Sep 2025`.
@@ -171,23 +176,29 @@ fn review_that_escalates(record: &AsAt) -> Option<&Review> {
     })
 }
 
-/// Whether the family consented: the latest answer decides.
+/// Whether the family consented in the present run: each person's latest answer counts, and one consent is enough. A refusal of
+/// another person is shown next to it.
 fn consent_answer(record: &AsAt, about: Topic, to_what: &str) -> Answer {
-    let asked = contacts_about(record, about)
-        .filter(|contact| contact.kind == ContactKind::Consent && contact.is_with_family())
-        .max_by_key(|contact| contact.date);
-    let Some(asked) = asked else {
-        return Answer::missing(format!("consent to {to_what} has not been asked for{}", since_when(record)));
-    };
-    let on = words::date(asked.date);
-    match asked.answer {
-        Some(vocabulary::Answer::Given) => Answer::met(format!("consent to {to_what} was given on {on}")),
-        Some(vocabulary::Answer::Refused) => Answer::missing(format!("consent to {to_what} was refused on {on}")),
-        Some(vocabulary::Answer::Withdrawn) => Answer::missing(format!("consent to {to_what} was withdrawn on {on}")),
-        Some(vocabulary::Answer::NoReply) | None => {
-            Answer::missing(format!("consent to {to_what} was asked for on {on}, no reply"))
+    let consents = record.consents_of_run(about);
+    let Some(given) = consents.in_force() else { return consent_missing(record, &consents, to_what) };
+    let refusal = refusal_next_to_consent(&consents);
+    let given = format!("consent to {to_what} was given on {}", words::date(given.date));
+    let carer = carer_of_looked_after(record, &consents).map(str::to_owned);
+    let detail: Vec<String> = [Some(given), refusal.clone(), carer].into_iter().flatten().collect();
+    Answer { met: true, detail: detail.join("; "), refusal }
+}
+
+/// What is missing where no consent is in force: the last refusal, else a reply, else the question.
+fn consent_missing(record: &AsAt, consents: &Consents<'_>, to_what: &str) -> Answer {
+    let refused = consents.refusals().last().map(|one| (one.date, one.answer));
+    Answer::missing(match (refused, consents.last_request()) {
+        (Some((day, answer)), _) => {
+            let done = if answer == Some(vocabulary::Answer::Withdrawn) { "withdrawn" } else { "refused" };
+            format!("consent to {to_what} was {done} on {}", words::date(day))
         }
-    }
+        (None, Some(asked)) => format!("consent to {to_what} was asked for on {}, no reply", words::date(asked.date)),
+        (None, None) => format!("consent to {to_what} has not been asked for{}", since_when(record)),
+    })
 }
 
 /// Applications of the present run that are still open, the latest first.
@@ -388,6 +399,8 @@ mod tests {
         };
         assert!(met("kind: meeting, with: parent"));
         assert!(met("kind: consent, with: agency, answer: refused"));
-        assert!(!met("kind: consent, with: carer, answer: refused"));
+        assert!(!met("kind: consent, with: parent, answer: refused"));
+        // A carer is another person: the consent stays in force, and the refusal is shown (see the two requirements).
+        assert!(met("kind: consent, with: carer, answer: refused"));
     }
 }

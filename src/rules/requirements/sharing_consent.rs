@@ -64,7 +64,9 @@ mod tests {
         assert!(met(&[("2026-01-15", "given")]));
         assert!(!met(&[("2026-01-16", "given")]));
         assert!(met(&[("2025-12-01", "refused"), ("2026-01-12", "given")]));
-        for answer in ["refused", "withdrawn", "no-reply"] {
+        // A request without a reply is no answer.
+        assert!(met(&[("2025-12-01", "given"), ("2026-01-15", "no-reply")]));
+        for answer in ["refused", "withdrawn"] {
             assert!(!met(&[("2025-12-01", "given"), ("2026-01-15", answer)]), "{answer}");
             assert!(met(&[("2025-12-01", "given"), ("2026-01-16", answer)]), "{answer} the day after");
         }

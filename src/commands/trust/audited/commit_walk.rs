@@ -17,7 +17,7 @@ use crate::reports::history::audit::{
 use crate::reports::history::log::in_words;
 use crate::rules::checks::{
     history_backdated, history_corrected, history_file, history_message, history_move_not_allowed,
-    history_policy_changed, history_unread,
+    history_policy_changed, history_unread, move_not_allowed,
 };
 use crate::rules::{Rule, check_move};
 use crate::school::{Event, EventKind, School};
@@ -334,7 +334,11 @@ impl<'c, 'o> Walk<'c, 'o> {
             for found in check_move(record, index, &question) {
                 let wrong =
                     WrongChange { rule: &history_move_not_allowed::RULE, at: found.field, message: found.message };
-                self.tell_wrong(commit, path, &wrong);
+                // What is less serious than a move without a requirement, such as a missing reason, stays so.
+                let by_rule = crate::rules::severity(&move_not_allowed::RULE, &question);
+                let is_lighter = found.severity == Severity::Warning && by_rule != Some(Severity::Warning);
+                let severity = if is_lighter { Severity::Warning } else { wrong.rule.severity };
+                self.tell_as(severity, commit, path, &wrong);
             }
         }
     }

@@ -79,6 +79,7 @@ fn apply_before_stage_d(record: &mut Record, applied_for: ApplicationFor) {
         received: None,
         by: None,
         consulted: Vec::new(),
+        despite_refusal: None,
         steps: Vec::new(),
     });
 }

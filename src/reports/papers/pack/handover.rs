@@ -10,12 +10,14 @@ use super::{
 };
 use crate::model::at_a_day::AsAt;
 use crate::model::authority::Application;
+use crate::model::consents::Consents;
 use crate::model::cycle::{Cycle, Review};
 use crate::model::day::Day;
 use crate::model::record::{Contact, Transition};
 use crate::model::since::HeldSince;
 use crate::model::text::Text;
-use crate::model::vocabulary::{Answer, ContactKind, Topic, Word};
+use crate::model::vocabulary::{Answer, Topic, Word};
+use crate::rules::consents::refusal_without_names;
 use crate::words::date;
 
 /// The pupil's history and UPN. The keys exclude costs, notes by staff, disagreements, and requirements that were set aside.
@@ -149,6 +151,7 @@ pub(crate) const KEYS: PaperKeys = PaperKeys {
         "contacts.kind",
         "contacts.about",
         "contacts.with",
+        "contacts.who",
         "contacts.answer",
         "ehc_plan.reviews.kind",
     ],
@@ -190,36 +193,41 @@ pub(crate) fn handover_pack(source: &PaperSource<'_>, open: &[OpenDuty]) -> Pape
 }
 
 /// Whether the parents agreed what is shared with the next school (SEND Code of Practice 6.57). An agreement about agencies does not
-/// cover a school. A later refusal of either one ends the agreement.
+/// cover a school, and a refusal to share at all does.
 fn sharing_part(record: &AsAt) -> Part {
-    let of_move = planned_move(record).and_then(|transition| transition.sharing_agreed);
-    let contacts = record.contacts.iter();
-    let answers: Vec<&Contact> =
-        contacts.filter(|contact| contact.kind == ContactKind::Consent && contact.is_with_family()).collect();
     // An agreement from before the pupil joined was about coming here.
     let joined = record.on_roll.last().map(|spell| spell.first_day());
-    let given = answers
-        .iter()
-        .filter(|contact| contact.about == Topic::Transition && contact.answer == Some(Answer::Given))
-        .map(|contact| contact.date)
-        .filter(|given| joined.is_none_or(|joined| *given > joined));
-    let agreed = given.chain(of_move).max();
-    let refused = answers
-        .iter()
-        .filter(|contact| matches!(contact.about, Topic::Transition | Topic::InformationSharing))
-        .filter(|contact| matches!(contact.answer, Some(Answer::Refused | Answer::Withdrawn)))
-        .map(|contact| contact.date)
-        .max()
-        .filter(|refused| agreed.is_none_or(|agreed| *refused >= agreed));
+    let is_of_this = |contact: &Contact| {
+        contact.answer != Some(Answer::Given)
+            || contact.about == Topic::Transition && joined.is_none_or(|joined| contact.date > joined)
+    };
+    // The plan of the move says that the parents agreed, all of them: only what anybody refused on that day or later counts.
+    let of_move = planned_move(record).and_then(|transition| transition.sharing_agreed);
+    let answers = record.consents(&[Topic::Transition, Topic::InformationSharing]).only(is_of_this);
+    let answers = answers.only(|contact| of_move.is_none_or(|agreed| contact.date >= agreed));
+    let refused = answers.refusals().last().map(|contact| contact.date);
+    let given = answers.in_force().map(|contact| contact.date).into_iter();
+    let agreed = given.chain(of_move.filter(|_| refused.is_none())).max();
+    Part::new("What may be shared").words(Some(text(sharing_in_words(agreed, refused, &answers))))
+}
+
+fn sharing_in_words(agreed: Option<Day>, refused: Option<Day>, answers: &Consents<'_>) -> String {
     let ask = "Do not hand anything over until the school has agreed with the parents and the pupil what is shared (SEND Code of Practice 6.57).";
-    let said = match (refused, agreed) {
-        (Some(refused), _) => format!("The parents said no to sharing on {}. {ask}", date(refused)),
-        (None, Some(agreed)) => {
+    match (agreed, refused) {
+        (None, Some(refused)) => format!("The parents said no to sharing on {}. {ask}", date(refused)),
+        (None, None) => format!("The record has no agreement with the parents about what is shared. {ask}"),
+        (Some(agreed), None) => {
             format!("The parents agreed on {} what is shared (SEND Code of Practice 6.57).", date(agreed))
         }
-        (None, None) => format!("The record has no agreement with the parents about what is shared. {ask}"),
-    };
-    Part::new("What may be shared").words(Some(text(said)))
+        (Some(agreed), Some(_)) => {
+            let refusal = refusal_without_names(answers).unwrap_or_default();
+            format!(
+                "One parent agreed on {} what is shared, but another did not: {refusal}. Speak with both before you hand anything \
+                 over (SEND Code of Practice 6.57).",
+                date(agreed)
+            )
+        }
+    }
 }
 
 /// The move to another school: the last one planned, leaving out the one that brought the pupil here.
@@ -404,6 +412,30 @@ mod tests {
             );
         }
         assert!(with("2025-12-11", "agency-referral", "refused").starts_with("The parents agreed"));
+    }
+
+    #[test]
+    fn a_parent_who_did_not_agree_is_named_next_to_the_one_who_did() {
+        let answer = |day: &str, who: &str, about: &str, answer: &str| {
+            format!("{{date: {day}, kind: consent, about: {about}, with: parent, who: {who}, answer: {answer}}}")
+        };
+        let with = |first: &str, second: &str| said(&format!("contacts: [{first}, {second}]\n"));
+        let given = |day: &str| answer(day, "father", "transition", "given");
+        for (first, second) in [
+            (answer("2025-12-09", "mother", "information-sharing", "refused"), given("2025-12-10")),
+            (given("2025-12-10"), answer("2025-12-11", "mother", "transition", "refused")),
+        ] {
+            let said = with(&first, &second);
+            assert!(
+                said.starts_with("One parent agreed on 10 Dec 2025") && said.contains("a parent refused on"),
+                "{said}"
+            );
+        }
+        // The same parent, who thought again.
+        let again = with(&given("2025-12-10"), &answer("2025-12-11", "father", "information-sharing", "withdrawn"));
+        assert!(again.starts_with("The parents said no to sharing on 11 Dec 2025"), "{again}");
+        let agreed = with(&answer("2025-12-09", "father", "transition", "refused"), &given("2025-12-10"));
+        assert!(agreed.starts_with("The parents agreed on 10 Dec 2025"), "{agreed}");
     }
 
     #[test]
