@@ -184,7 +184,7 @@ verbs! {
         usual "init" init::InitArgs, Writes;
         usual "import" import::ImportArgs, Writes;
         "move-up" move_up::MoveUpArgs, Writes;
-        "leave" leave::LeaveArgs, Writes through writing::run;
+        "leave" leave::LeaveArgs, Writes;
         "event" event::EventArgs, Writes;
         "doctor" doctor::DoctorArgs, Other;
         "policy" policy::PolicyArgs, Reports;

@@ -19,7 +19,8 @@ use super::text::Text;
 use super::timed_facts::{Member, TimedCharacteristic};
 use super::upn::Upn;
 use super::vocabulary::{
-    Answer, CensusCode, ContactKind, DisagreementLevel, Ground, NeedType, ParentsTold, RaisedBy, Stage, Topic, With,
+    Answer, CensusCode, ContactKind, DisagreementLevel, Ground, NeedType, ParentsTold, RaisedBy,
+    RecordsNotSent, Stage, Topic, With,
 };
 use super::year::YearGroup;
 
@@ -230,6 +231,9 @@ record!(
         /// The day the records were sent to the next school.
         #[role(Fact(Own))]
         pub(crate) records_sent: Option<Day>,
+        /// Why no records are sent, if none are.
+        #[role(Plain, said_with = "to")]
+        pub(crate) records_not_sent: Option<RecordsNotSent>,
     }
 );
 

@@ -276,6 +276,17 @@ vocabulary! {
     }
 }
 
+// No word of the list is about a family: the record that ends with an adoption must not say so (docs/adoption.md).
+vocabulary! {
+    /// Why the school sends no records after a pupil has left.
+    RecordsNotSent {
+        /// No school is known that they could go to: home education, abroad, or the pupil has died.
+        NoNewSchool = "no-new-school",
+        /// The local authority decides where they go, and the school sends none itself: an adoption, for example.
+        AuthorityDecides = "authority-decides",
+    }
+}
+
 vocabulary! {
     /// The kind of plan (policy 6.1).
     PlanKind {

@@ -300,6 +300,7 @@ pub(crate) const RULES: &[&Rule] = &[
     // The census return: first what makes a code or a row wrong, then what the DfE sends back, then what it queries.
     &arrival_unplaced::RULE,
     &over_age::RULE,
+    &age_implausible::RULE,
     &census_1500::RULE,
     &census_2120::RULE,
     &census_2125::RULE,
@@ -319,6 +320,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &census_2205::RULE,
     &move_order::RULE,
     &date_impossible::RULE,
+    &outside_roll::RULE,
     &date_in_future::RULE,
     &register_spells::RULE,
     &register_missing::RULE,

@@ -279,6 +279,12 @@ const CHECKS: &[(&str, &str, &[Change])] = &[
         &[Changed(P020, "date_of_birth: 20", "taught_with: [{from: 2025-09-01, years_above: 3}]\ndate_of_birth: 20")],
     ),
     ("year-undated", AFTER, &[Changed(P020, "date_of_birth: 20", "year: 2\ndate_of_birth: 20")]),
+    ("age-implausible", AFTER, &[Changed(P020, "date_of_birth: 20", "taught_with: [{from: 2025-09-01, years_below: 5}]\ndate_of_birth: 19")]),
+    (
+        "outside-roll",
+        AFTER,
+        &[Pupil("on_roll: [{from: 2025-09-03}]\nstage: A\nstages: [{date: 2025-06-02, stage: A}]\n")],
+    ),
     (
         "waiver-not-entitled",
         AFTER,

@@ -1,17 +1,22 @@
 //! `send leave`.
 
+mod class;
+
 use clap::Args;
 
 use crate::dates::DateDirection;
 use crate::failure::Failure;
 use crate::model::day::Day;
 use crate::model::record::{OnRoll, Record};
+use crate::model::vocabulary::RecordsNotSent;
+use crate::session::word::word_parser;
+use crate::session::{CommandOutcome, Context};
 use crate::words::date;
 use crate::writing::arrival::{ArrivalArgs, end_spell_of_earlier_stay};
 use crate::writing::asking::{AnswerKind, OptionQuestion};
 use crate::writing::brought::BroughtArgs;
 use crate::writing::chosen_pupils::Whose;
-use crate::writing::{ChangeResult, Scene, Verb, WriteArgs, text_of};
+use crate::writing::{self, ChangeResult, Scene, Verb, WriteArgs, text_of};
 
 /// How many days ahead a last day may be: up to the end of the next school year.
 const DAYS_AHEAD: i64 = 400;
@@ -19,28 +24,46 @@ const DAYS_AHEAD: i64 = 400;
 /// Record that a pupil leaves or comes back, and that records were sent
 ///
 /// The last day can be in the future: a date without a year is the nearest one, before or after today. Records must go to the
-/// new school within 15 school days of the last day (policy 14). Record that later with `--records-sent`. If a pupil comes back,
+/// new school within 15 school days of the last day (policy 14). Record that later with `--records-sent`. If none are sent, give the
+/// reason with `--records-not-sent`: `no-new-school` if no school is known, `authority-decides` for an adoption, for example. If a pupil comes back,
 /// give the first day with `--came-back`. If the pupil had SEN support or a plan at the school in between, add `--arrived-from`
 /// and `--arrived-with`, as for `send new`.
 ///
 /// Example: send leave p014 --date 17/7 --to-school "Oakwood Secondary"
 ///
+/// With `--class`, all pupils of a class leave in one step. The command lists them first, and asks who goes to another school;
+/// in a script, name these with `--except`. One commit saves all of them, and `send undo` takes it back as one.
+///
 /// Example: send leave p014 --records-sent 20/7
+///
+/// Example: send leave --class 6A --date 20/7 --to-school "Oak Secondary" --except p020="Hill School"
 ///
 /// Example: send leave p014 --came-back 5/1 --arrived-from "Far Primary" --arrived-with K --notified 5/1
 #[derive(Debug, Clone, Args)]
 pub(crate) struct LeaveArgs {
     /// The pupil: an id, or a part of an id or of a name
-    #[arg(value_name = "PUPIL")]
-    pupil: String,
+    #[arg(value_name = "PUPIL", required_unless_present = "class")]
+    pupil: Option<String>,
+    /// All pupils on roll in this class on the last day; can be used more than once
+    #[arg(long, value_name = "CLASS", conflicts_with_all = ["pupil", "records_sent", "records_not_sent", "came_back"])]
+    class: Vec<String>,
+    /// With `--class`: a pupil who goes to another school, or without `=SCHOOL` one who stays; can be used more than once
+    #[arg(long, value_name = "PUPIL=SCHOOL", requires = "class")]
+    except: Vec<String>,
+    /// With `--class`: record all of them without asking
+    #[arg(long, requires = "class")]
+    yes: bool,
     /// School that the pupil goes to
     #[arg(long, value_name = "SCHOOL")]
     to_school: Option<String>,
     /// Day the records were sent
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     records_sent: Option<String>,
+    /// Why no records are sent
+    #[arg(long, value_name = "REASON", value_parser = word_parser::<RecordsNotSent>(), ignore_case = true)]
+    records_not_sent: Option<RecordsNotSent>,
     /// First day back of a pupil who had left
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["to_school", "records_sent", "date"])]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["to_school", "records_sent", "records_not_sent", "date"])]
     came_back: Option<String>,
     #[command(flatten)]
     arrival: ArrivalArgs,
@@ -48,6 +71,11 @@ pub(crate) struct LeaveArgs {
     brought: BroughtArgs,
     #[command(flatten)]
     write: WriteArgs,
+}
+
+/// Records that a pupil, or a whole class, leaves.
+pub(crate) fn run(args: &LeaveArgs, context: &mut Context<'_>) -> anyhow::Result<CommandOutcome> {
+    if args.class.is_empty() { writing::run(args, context) } else { class::leave(args, context) }
 }
 
 impl Verb for LeaveArgs {
@@ -61,7 +89,7 @@ impl Verb for LeaveArgs {
     }
 
     fn whose_records(&self) -> Whose<'_> {
-        Whose::One(&self.pupil)
+        Whose::One(self.pupil.as_deref().unwrap_or_default())
     }
 
     fn questions(&self, record: &Record, _: &Scene<'_>) -> Vec<OptionQuestion> {
@@ -133,18 +161,13 @@ impl LeaveArgs {
                 "correct the day",
             ));
         }
-        if last.days_since(scene.opened.today) > DAYS_AHEAD {
-            return Err(Failure::usage(
-                format!("{} is more than {DAYS_AHEAD} days ahead", date(last)),
-                "give the year too, or record it nearer the time",
-            ));
-        }
+        refuse_far_ahead(last, scene)?;
         spell.to = Some(last);
         let told = ChangeResult::done(
             format!("recorded {} as the last day on roll", date(last)),
             "record the last day on roll",
         );
-        Ok(if self.records_sent.is_none() {
+        Ok(if self.records_sent.is_none() && self.records_not_sent.is_none() {
             told.and_next(format!(
                 "next: send the records to the new school, then record it: `send leave {id} --records-sent DATE`"
             ))
@@ -193,11 +216,16 @@ impl LeaveArgs {
             spell.records_sent = Some(sent);
             did.push(format!("the records as sent on {}", date(sent)));
         }
+        if let Some(why) = self.records_not_sent {
+            refuse_sent(spell, id)?;
+            did.push(format!("that no records are sent: {}", why.as_str()));
+            spell.records_not_sent = Some(why);
+        }
         if did.is_empty() {
             let left = spell.to.map(date).unwrap_or_default();
             return Err(Failure::usage(
                 format!("{id} has already left: the last day is {left}"),
-                "say what to add: `--records-sent DATE` or `--to-school NAME`",
+                "say what to add: `--records-sent DATE`, `--records-not-sent REASON` or `--to-school NAME`",
             ));
         }
         let subject = if told.subject.is_empty() { "complete the leaving".to_owned() } else { told.subject };
@@ -205,6 +233,27 @@ impl LeaveArgs {
         let did = if did.starts_with("recorded") { did } else { format!("recorded {did}") };
         Ok(ChangeResult { did, subject, ..told })
     }
+}
+
+/// Refuses a last day that is so far ahead that its year was probably mistyped.
+fn refuse_far_ahead(last: Day, scene: &Scene<'_>) -> anyhow::Result<()> {
+    if last.days_since(scene.opened.today) <= DAYS_AHEAD {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        format!("{} is more than {DAYS_AHEAD} days ahead", date(last)),
+        "give the year too, or record it nearer the time",
+    ))
+}
+
+/// Refuses to say that no records are sent if they were sent.
+fn refuse_sent(spell: &OnRoll, id: &str) -> anyhow::Result<()> {
+    spell.records_sent.map_or(Ok(()), |sent| {
+        Err(Failure::usage(
+            format!("the records of {id} were sent on {}", date(sent)),
+            format!("leave out `--records-not-sent`; if that day is wrong, correct it with `send edit {id}`"),
+        ))
+    })
 }
 
 /// Opens a new period on roll.
@@ -233,6 +282,7 @@ fn come_back(record: &mut Record, first: Day, today: Day) -> anyhow::Result<Chan
         to_school: None,
         same_phase: None,
         records_sent: None,
+        records_not_sent: None,
     });
     let off_register = Some(first).filter(|_| left <= today).and_then(|back| end_spell_of_earlier_stay(record, back));
     Ok(return_told(&id, first, off_register))

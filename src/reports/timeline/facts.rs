@@ -82,7 +82,9 @@ fn tell_roll(record: &Record, story: &mut StoryRows) {
         let to = spell.to_school.as_ref().map_or_else(String::new, |to| format!(" for {}", to.as_str()));
         story.if_on(spell.from, "roll", "joined the school");
         story.if_on(spell.in_force_on, "roll", seen("on roll", spell.from));
-        story.if_on(spell.to, "roll", format!("left the school{to}"));
+        let not_sent =
+            spell.records_not_sent.map_or_else(String::new, |why| format!("; no records sent: {}", why.as_str()));
+        story.if_on(spell.to, "roll", format!("left the school{to}{not_sent}"));
         story.if_on(spell.records_sent, "roll", "records sent to the next school");
     }
 }

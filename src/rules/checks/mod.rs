@@ -1,5 +1,6 @@
 //! Conditions that a record, or all of them together, must meet: one file for each check.
 
+pub(crate) mod age_implausible;
 pub(crate) mod arrival_unplaced;
 pub(crate) mod census_1500;
 pub(crate) mod census_1990;
@@ -47,6 +48,7 @@ pub(crate) mod information_report_outdated;
 pub(crate) mod move_not_allowed;
 pub(crate) mod move_order;
 pub(crate) mod need_not_assessed;
+pub(crate) mod outside_roll;
 pub(crate) mod over_age;
 pub(crate) mod parent_voice_missing;
 pub(crate) mod plan_incomplete;

@@ -18,7 +18,8 @@ pub(crate) const RULE: Rule = Rule {
     law: "Education (Pupil Information) (England) Regulations 2005",
     summary: "a leaver's records are sent to the new school within 15 school days",
     why: "Without the records, the new school cannot carry on where this one stopped. The law gives 15 school days.",
-    remedy: "send the records, and add the date as `records_sent` to the entry under `on_roll` that ended",
+    remedy: "send the records, and add the date as `records_sent` to the entry under `on_roll` that ended; if no records are \
+             sent, say why with `send leave PUPIL --records-not-sent no-new-school` or `authority-decides`",
     bad: "
 on_roll: [{from: 2022-09-05, to: 2025-11-28, to_school: Riverside Primary}]
 ",
@@ -30,7 +31,7 @@ on_roll: [{from: 2022-09-05, to: 2025-11-28, to_school: Riverside Primary, recor
 
 fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
     let Some((last_day, spell)) = last_leaving(record, question) else { return };
-    if spell.records_sent.is_some() {
+    if spell.records_sent.is_some() || spell.records_not_sent.is_some() {
         return;
     }
     let counted = question.school.calendar.school_days_after(last_day, SCHOOL_DAYS);
@@ -69,6 +70,16 @@ mod tests {
         assert_eq!(due("records-to-new-school", text, "2025-11-29").as_deref(), Some("2025-12-19"));
         assert_eq!(due("records-to-new-school", text, "2026-01-07").as_deref(), Some("2025-12-19"));
         assert_eq!(due("records-to-new-school", text, "2026-01-08"), None);
+    }
+
+    #[test]
+    fn it_is_not_owed_where_the_last_leaving_says_why_no_records_are_sent() {
+        for why in ["no-new-school", "authority-decides"] {
+            let text = format!("on_roll: [{{from: 2022-09-05, to: 2025-11-28, records_not_sent: {why}}}]\n");
+            assert_eq!(due("records-to-new-school", &text, "2026-01-07"), None, "{why}");
+        }
+        let earlier = "on_roll: [{from: 2022-09-05, to: 2024-07-19, records_not_sent: no-new-school}, {from: 2025-01-06, to: 2025-11-28}]\n";
+        assert_eq!(due("records-to-new-school", earlier, "2026-01-15").as_deref(), Some("2025-12-19"));
     }
 
     #[test]
