@@ -13,8 +13,7 @@ use super::record::{Classes, Concern, Contact, INCLUSION_TEAM, Move, Need, OnRol
 use super::taught_with::TaughtWith;
 use super::text::Text;
 use super::vocabulary::{
-    ApplicationStep, CensusCode, ContactKind, NeedType, PlanKind, Present, ProvisionKind, Stage,
-    Support, Topic, With,
+    ApplicationStep, CensusCode, ContactKind, NeedType, PlanKind, Present, ProvisionKind, Stage, Support, Topic, With,
 };
 use super::year::{YearGroup, school_year, start_of_school_year};
 

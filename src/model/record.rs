@@ -19,8 +19,8 @@ use super::text::Text;
 use super::timed_facts::{Member, TimedCharacteristic};
 use super::upn::Upn;
 use super::vocabulary::{
-    Answer, CensusCode, ContactKind, DisagreementLevel, Ground, NeedType, ParentsTold, RaisedBy,
-    RecordsNotSent, Stage, Topic, With,
+    Answer, CensusCode, ContactKind, DisagreementLevel, Ground, NeedType, ParentsTold, RaisedBy, RecordsNotSent, Stage,
+    Topic, With,
 };
 use super::year::YearGroup;
 

@@ -42,7 +42,8 @@ fn party_in_words(contact: &Contact) -> &'static str {
 /// What to add where the consent relied on is that of a carer of a looked-after child: the carer may not be the one who decides.
 pub(crate) fn carer_of_looked_after(record: &AsAt, consents: &Consents<'_>) -> Option<&'static str> {
     let is_carers = consents.in_force().is_some_and(|given| given.with == Some(With::Carer));
-    (is_carers && record.has_characteristic(Characteristic::LookedAfter)).then_some(AUTHORITY_DECIDES_TOO)
+    (is_carers && record.has_characteristic_on(Characteristic::LookedAfter, record.day()))
+        .then_some(AUTHORITY_DECIDES_TOO)
 }
 
 /// Children Act 1989 s.33(3): while a care order is in force, the authority has parental responsibility.

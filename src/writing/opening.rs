@@ -49,7 +49,15 @@ impl FoundSince {
     /// A period on roll that began on this day, or that was running on `held_on`.
     pub(crate) const fn on_roll(self, held_on: Day) -> OnRoll {
         let (from, in_force_on) = self.keys(held_on);
-        OnRoll { from, in_force_on, to: None, to_school: None, same_phase: None, records_sent: None, records_not_sent: None }
+        OnRoll {
+            from,
+            in_force_on,
+            to: None,
+            to_school: None,
+            same_phase: None,
+            records_sent: None,
+            records_not_sent: None,
+        }
     }
 
     /// A period on the register that began on this day, or that was running on `held_on`. It does not say who placed the pupil

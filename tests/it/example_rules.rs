@@ -279,7 +279,15 @@ const CHECKS: &[(&str, &str, &[Change])] = &[
         &[Changed(P020, "date_of_birth: 20", "taught_with: [{from: 2025-09-01, years_above: 3}]\ndate_of_birth: 20")],
     ),
     ("year-undated", AFTER, &[Changed(P020, "date_of_birth: 20", "year: 2\ndate_of_birth: 20")]),
-    ("age-implausible", AFTER, &[Changed(P020, "date_of_birth: 20", "taught_with: [{from: 2025-09-01, years_below: 5}]\ndate_of_birth: 19")]),
+    (
+        "age-implausible",
+        AFTER,
+        &[Changed(
+            P020,
+            "date_of_birth: 2017",
+            "taught_with: [{from: 2025-09-01, years_below: 5}]\ndate_of_birth: 2012",
+        )],
+    ),
     (
         "outside-roll",
         AFTER,

@@ -132,8 +132,8 @@ impl Verb for ContactArgs {
         put_in_order(&mut record.contacts, contact, |contact| contact.date);
         let then = record.as_at(scene.date);
         let refusal = refusal_next_to_consent(&then.consents(&[about])).filter(|_| kind == ContactKind::Consent);
-        let authority =
-            (is_carers && record.has_characteristic(Characteristic::LookedAfter)).then_some(AUTHORITY_DECIDES_TOO);
+        let authority = (is_carers && record.has_characteristic_on(Characteristic::LookedAfter, scene.date))
+            .then_some(AUTHORITY_DECIDES_TOO);
         let (kind, about) = (kind.as_str(), about.as_str());
         // "recorded the consent" alone would read as if it had been given.
         let answer = self.answer.map_or_else(String::new, |answer| format!(": {}", answer.as_str()));

@@ -12,8 +12,8 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     clause: "",
     law: "",
-    summary: "a pupil on roll is younger than two, or more than two years past Year 6",
-    why: "No child of that age is taught in a primary school. The year of birth was probably mistyped, and the year group, the phase \
+    summary: "a pupil on roll is younger than two, or more than two years past the school's last year group",
+    why: "The school teaches no child of that age. The year of birth was probably mistyped, and the year group, the phase \
           transfers and the limits by age that follow from it are wrong too.",
     remedy: "compare the date of birth with the school's own system, and correct it with `send set PUPIL date_of_birth=DATE`; if the \
              date is right, record the last day on roll with `send leave`",

@@ -281,14 +281,14 @@ fn check_open_classes(record: &Record, days: &mut Days<'_, '_>) {
 
 /// The lists at the top of the record. The order of `stages` is `move-order`'s.
 fn check_orders(record: &Record, days: &mut Days<'_, '_>) {
+    check_open_classes(record, days);
+    check_timed_facts(record, days);
     let mut list = |key: &str, dates: Vec<Option<Day>>| days.oldest_first(&key_path![key], dates.into_iter());
     list("on_roll", record.on_roll.iter().map(|spell| Some(spell.first_day())).collect());
     if let Some(Classes::History(history)) = &record.class {
         list("class", history.iter().map(|entry| entry.from).collect());
     }
     list("taught_with", record.taught_with.iter().map(|entry| Some(entry.from)).collect());
-    check_open_classes(record, days);
-    check_timed_facts(record, days);
     list("needs", record.needs.iter().map(|need| Some(need.from)).collect());
     list("diagnoses", record.diagnoses.iter().map(|diagnosis| Some(diagnosis.date)).collect());
     list("concerns", record.concerns.iter().map(|concern| Some(concern.date)).collect());

@@ -44,7 +44,7 @@ fn duty(record: &AsAt, question: &Question<'_>, clocks: &mut Clocks) {
         let due = refused.plus_days(question.policies.in_force_on(refused).within.act);
         let to_what = if about == Topic::InformationSharing { "sharing" } else { "referral" };
         let because = format!("consent to {to_what} refused {}", words::date(refused));
-        let start = ClockStart::on("contacts", refused).labelled(about.word());
+        let start = ClockStart::on("contacts", refused).labelled(about.as_str());
         clocks.start(Clock::new(due, Owner::Senco, start, because).since(refused));
     }
 }

@@ -14,8 +14,8 @@ use crate::writing::classes::{TypedDay, put_class, put_from};
 use crate::writing::first_days::put_first_day;
 use crate::writing::joining::put_joining_day;
 use crate::writing::roll_checks::{self, put_upn};
-use crate::writing::year_taught::{put_year, start_of_year_taught};
 use crate::writing::timed_facts::{changes_to, put_characteristic, put_member, refuse_undated};
+use crate::writing::year_taught::{put_year, start_of_year_taught};
 use crate::writing::{Scene, name_typed, text_typed};
 
 /// A key that can be set.
