@@ -190,7 +190,8 @@ impl<'de> de::Visitor<'de> for MemberVisitor {
         while let Some(time) = seq.next_element()? {
             times.push(time);
         }
-        Ok(Member::Times(times))
+        // A list without any time says the same as `false`.
+        Ok(if times.is_empty() { Member::AsNow(false) } else { Member::Times(times) })
     }
 }
 
