@@ -126,7 +126,7 @@ const EDITS: &[Edit] = &[
     ),
     ("another child's id", "history-altered", BEN, "id: p002", "id: p009"),
     ("a date of birth", "history-corrected", BEN, "date_of_birth: 2016-05-17", "date_of_birth: 2016-05-18"),
-    ("a class of last year removed", "history-removed", AMIRA, "  - from: 2025-09-01\n    class: 2A\n", ""),
+    ("a class of last year removed", "history-removed", AMIRA, "  - class: 2A\n", ""),
     (
         "contacts in another order",
         "history-reordered",
