@@ -27,6 +27,7 @@ pub(crate) mod days_and_texts;
 pub(crate) mod facts;
 #[cfg(test)]
 pub(crate) mod full;
+mod held_facts;
 pub(crate) mod id;
 mod listed_keys;
 pub(crate) mod money;
