@@ -40,6 +40,7 @@ mod import_people;
 mod import_saving;
 mod import_sheets;
 mod layering;
+mod leavers;
 mod links;
 mod losses;
 mod malformed;

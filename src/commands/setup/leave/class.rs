@@ -247,14 +247,15 @@ fn preview(leavers: &[Leaver], last: Day, context: &mut Context<'_>) -> anyhow::
     telling::say_line(context, &format!("to leave on {}: {leaving}; staying: {staying}", date(last)))
 }
 
-/// Names a plan that still runs on the last day, so that it is reviewed or sent with the records.
+/// Names a plan whose review would come after the last day: nobody here would be asked for it.
 fn running_plan(leaver: &Leaver, last: Day) -> String {
     if !matches!(leaver.goes, Going::To(_)) {
         return String::new();
     }
     let at_the_end = leaver.record.as_at(last);
-    let review = at_the_end.running_plans().find_map(|(_, plan)| plan.review_by);
+    let review = at_the_end.running_plans().filter_map(|(_, plan)| plan.review_by).find(|by| *by > last);
     review.map_or_else(String::new, |by| {
-        format!("; a plan still runs, to be reviewed by {}: review it first, or send it with the records", date(by))
+        let (by, help) = (date(by), "review it before, or send it with the records");
+        format!("; its plan is to be reviewed by {by}, after the last day: {help}")
     })
 }
