@@ -154,7 +154,7 @@ fn after_an_adoption() -> Option<Office> {
 #[test]
 fn a_new_record_after_an_adoption_has_nothing_from_the_old_one() {
     let Some(office) = after_an_adoption() else { return };
-    office.saves(&["contact", "p061", "call", "--about", "plan", "--with", "parent"]);
+    office.saves(&["contact", "p061", "call", "--about", "provision", "--with", "parent"]);
     for report in [
         &["sar", "p061"][..],
         &["sar", "p061", "--format", "json"],

@@ -18,10 +18,14 @@ pub(crate) const RULE: Rule = Rule {
     remedy: "compare the date of birth with the school's own system, and correct it with `send set PUPIL date_of_birth=DATE`; if the \
              date is right, record the last day on roll with `send leave`",
     bad: "
-date_of_birth: 2012-08-31
+date_of_birth: 2024-11-03
+on_roll: [{from: 2025-09-03}]
+needs: []
 ",
     good: "
-date_of_birth: 2012-09-01
+date_of_birth: 2023-11-03
+on_roll: [{from: 2025-09-03}]
+needs: []
 ",
     kind: RuleKind::Check(check),
 };

@@ -157,7 +157,7 @@ mod tests {
         let record = format!(
             "{TWICE}register: [{{from: 2025-01-08, to: 2025-02-01}}, {{in_force_on: 2025-03-01, to: 2025-03-02}}]\n\
              cycles: [{{stage: A, assess: {{date: 2025-01-08}}, plan: {{date: 2025-01-09, kind: adaptations, provisions: \
-             [{{what: Talk, kind: intervention, from: 2025-01-10}}]}}, do: [{{date: 2025-01-13, seen: tries}}], \
+             [{{what: Talk, kind: intervention, from: 2025-01-10}}]}}, do: [{{date: 2025-01-13, note: tries}}], \
              review: {{date: 2025-02-01}}}}]\n"
         );
         assert_eq!(
