@@ -232,7 +232,7 @@ record!(
         #[role(Fact(Own))]
         pub(crate) records_sent: Option<Day>,
         /// Why no records are sent, if none are.
-        #[role(Plain, said_with = "to")]
+        #[role(Plain)]
         pub(crate) records_not_sent: Option<RecordsNotSent>,
     }
 );

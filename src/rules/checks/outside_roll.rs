@@ -17,12 +17,10 @@ pub(crate) const RULE: Rule = Rule {
           is wrong too.",
     remedy: "correct the day; if the first or last day on roll is wrong, correct that one",
     bad: "
-stage: A
-stages: [{date: 2021-11-05, stage: A}]
+cycles: [{stage: A, do: [{date: 2021-11-05, note: retells a story in order}]}]
 ",
     good: "
-stage: A
-stages: [{date: 2025-11-05, stage: A}]
+cycles: [{stage: A, do: [{date: 2025-11-05, note: retells a story in order}]}]
 ",
     kind: RuleKind::Check(check),
 };
