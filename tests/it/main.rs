@@ -65,6 +65,7 @@ mod shared_folder;
 mod side_files;
 mod summary;
 mod term;
+mod two_years;
 mod unfinished;
 mod unusual;
 mod verbs_add;
