@@ -131,14 +131,14 @@ impl Calendar {
     /// is taken to start after two terms of the usual length.
     pub(crate) fn start_of_summer_term(&self, year: i32) -> CountedDay {
         let term = self.terms.iter().find(|term| is_of_summer(term, year));
-        or_after_terms(term.map(|term| term.from), year, 2)
+        known_or(term.map(|term| term.from), second_monday_of_april(year + 1))
     }
 
-    /// Returns the last day of that summer term. If the term is not known, it is taken to end after three terms of the usual
-    /// length. If the summer is listed as two terms, the second one counts.
+    /// Returns the last day of that summer term. If the term is not known, it is taken to end on 22 July (DESIGN 7.2,
+    /// "missing terms"). If the summer is listed as two terms, the second one counts.
     pub(crate) fn end_of_summer_term(&self, year: i32) -> CountedDay {
         let term = self.terms.iter().rfind(|term| is_of_summer(term, year));
-        or_after_terms(term.map(|term| term.to), year, 3)
+        known_or(term.map(|term| term.to), Day::new(year + 1, 7, 22).unwrap_or(Day::LAST))
     }
 
     /// Returns the last day of the term after the one that `day` belongs to.
@@ -255,10 +255,15 @@ enum Week {
     Unknown,
 }
 
-/// Returns the known day. If there is none, returns the day this many terms of the usual length into the school year.
-fn or_after_terms(known: Option<Day>, year: i32, terms: u32) -> CountedDay {
-    let unknown = start_of_school_year(year).plus_days(terms * UNKNOWN_TERM);
-    CountedDay { day: known.unwrap_or(unknown), by_terms: known.is_some() }
+/// Returns the known day or, if the settings do not have it, the usual day.
+fn known_or(known: Option<Day>, usual: Day) -> CountedDay {
+    CountedDay { day: known.unwrap_or(usual), by_terms: known.is_some() }
+}
+
+/// The usual first day of a summer term (DESIGN 7.2, "missing terms").
+fn second_monday_of_april(year: i32) -> Day {
+    // The second Monday of a month is the Monday of the week that has its 14th day.
+    Day::new(year, 4, 14).map_or(Day::LAST, Day::monday)
 }
 
 /// Whether this is a summer term of the school year: it begins before August but after the middle of March, when no spring term
@@ -409,8 +414,8 @@ pub(crate) mod tests {
         let calendar = Calendar::new(&terms());
         assert_eq!(calendar.start_of_summer_term(2025), CountedDay { day: day("2026-04-13"), by_terms: true });
         assert_eq!(calendar.end_of_summer_term(2025), CountedDay { day: day("2026-07-20"), by_terms: true });
-        assert_eq!(calendar.start_of_summer_term(2026), CountedDay { day: day("2027-04-27"), by_terms: false });
-        assert_eq!(calendar.end_of_summer_term(2026), CountedDay { day: day("2027-08-24"), by_terms: false });
+        assert_eq!(calendar.start_of_summer_term(2026), CountedDay { day: day("2027-04-12"), by_terms: false });
+        assert_eq!(calendar.end_of_summer_term(2026), CountedDay { day: day("2027-07-22"), by_terms: false });
     }
 
     #[test]
