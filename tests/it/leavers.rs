@@ -139,9 +139,12 @@ fn where_no_records_are_sent_none_are_owed() {
 }
 
 /// The example school after p014 was adopted, as docs/adoption.md describes it, and the id of the new record.
-fn after_an_adoption() -> Option<Office> {
+fn after_an_adoption(is_name_taken_out: bool) -> Option<Office> {
     let office = Office::under_git()?;
     office.saves(&["set", "p014", "known_as=Leila"]);
+    if is_name_taken_out {
+        office.saves(&["set", "p014", "known_as="]);
+    }
     office.saves(&["leave", "p014", "--date", "2026-01-14", "--records-not-sent", "authority-decides"]);
     let new = ["new", "--name", "Leila Newname", "--date-of-birth", "2016-11-03", "--upn", "Y330999924030"];
     let found = ["--class", "4B", "--from", "2026-01-15", "--as-found", "2026-01-15", "--stage", "C", "--need", "SLCN"];
@@ -153,12 +156,12 @@ fn after_an_adoption() -> Option<Office> {
 
 #[test]
 fn a_new_record_after_an_adoption_has_nothing_from_the_old_one() {
-    let Some(office) = after_an_adoption() else { return };
+    let Some(office) = after_an_adoption(true) else { return };
     office.saves(&["contact", "p061", "call", "--about", "provision", "--with", "parent"]);
     for report in [
         &["sar", "p061"][..],
         &["sar", "p061", "--format", "json"],
-        &["log", "p061"],
+        &["log", "p061", "--as-at", "today"],
         &["show", "p061"],
         &["timeline", "p061"],
     ] {
@@ -172,8 +175,17 @@ fn a_new_record_after_an_adoption_has_nothing_from_the_old_one() {
 }
 
 #[test]
+fn a_new_name_left_in_the_old_record_shows_only_in_the_part_for_the_school() {
+    let Some(office) = after_an_adoption(false) else { return };
+    let text = office.send(&["sar", "p061"]).out;
+    let (handed_over, for_school) = text.split_once("4. For the school: remove this part").unwrap();
+    assert!(!handed_over.contains("p014") && !text.contains("Amira") && !text.contains("Q330999922002"), "{text}");
+    assert!(for_school.contains("- pupils/p014.yaml, line "), "{text}");
+}
+
+#[test]
 fn after_an_adoption_the_child_is_counted_once_and_nobody_is_reminded_of_the_old_record() {
-    let Some(office) = after_an_adoption() else { return };
+    let Some(office) = after_an_adoption(true) else { return };
     let census = office.send(&["census", "--format", "csv"]).out;
     assert!(census.contains("p061") && !census.contains("Amira"), "{census}");
     let overdue = office.send(&["overdue", "--within", "366d", "--as-at", "2026-01-16", "--format", "csv"]).out;
