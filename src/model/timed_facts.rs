@@ -113,7 +113,14 @@ impl KeyValue for Member {
     fn retain_items(&mut self, keep: &mut dyn FnMut(usize, ValueItemMut<'_>) -> bool) -> bool {
         match self {
             Self::AsNow(_) => keep(0, ValueItemMut::Plain),
-            Self::Times(times) => KeyValue::retain_items(times, keep),
+            Self::Times(times) => {
+                let is_kept = KeyValue::retain_items(times, keep);
+                // An empty list says the same as no membership, and is read as that.
+                if times.is_empty() {
+                    *self = Self::AsNow(false);
+                }
+                is_kept
+            }
         }
     }
 }

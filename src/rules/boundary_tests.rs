@@ -464,10 +464,10 @@ cycles: [{stage: C, review: {date: 2026-01-05, present: [parent]}}]",
     // One fixed day of the year, whenever the pupil joined the register. After the terms of send.toml, two terms after September.
     case("transition-planned", "plain", "year: 6\nregister: [{from: 2025-09-08}]", "2026-04-13"),
     case("transition-planned", "half term", "year: 6\nregister: [{from: 2026-02-18}]", "2026-04-13"),
-    case("transition-planned", "summer", "year: 6\nregister: [{from: 2026-08-10}]", "2027-04-27"),
+    case("transition-planned", "summer", "year: 6\nregister: [{from: 2026-08-10}]", "2027-04-12"),
     case("annual-report", "plain", "register: [{from: 2025-09-08}]", "2026-07-20"),
     case("annual-report", "half term", "register: [{from: 2026-05-27}]", "2026-07-20"),
-    case("annual-report", "summer", "register: [{from: 2026-08-10}]", "2027-08-24"),
+    case("annual-report", "summer", "register: [{from: 2026-08-10}]", "2027-07-22"),
     // The next school day.
     case(
         "disagreement-advice",

@@ -149,11 +149,14 @@ fn end_of_term_to_act(day: i64) -> i64 {
     }
 }
 
-/// The summer term of the school year of a day; if it is not known, two or three terms after 1 September.
+/// The summer term of the school year of a day; if it is not known, from the second Monday of April to 22 July (DESIGN 7.2).
 fn summer(day: i64) -> (i64, i64) {
     match school_year(day) {
         2025 => (read(TERMS[2].0), read(TERMS[2].1)),
-        year => (number(year, 9, 1) + 2 * UNKNOWN_TERM, number(year, 9, 1) + 3 * UNKNOWN_TERM),
+        year => {
+            let second_week = number(year + 1, 4, 8);
+            (second_week + (7 - weekday(second_week)) % 7, number(year + 1, 7, 22))
+        }
     }
 }
 

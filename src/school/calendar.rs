@@ -5,7 +5,6 @@
 
 use super::Term;
 use crate::model::day::Day;
-use crate::model::year::start_of_school_year;
 
 /// The longest gap between two terms that counts as a holiday, in days. If a gap is longer, terms are missing from `send.toml`.
 const LONGEST_HOLIDAY: i64 = 70;
@@ -128,7 +127,7 @@ impl Calendar {
     }
 
     /// Returns the first day of the summer term in the school year that began in this calendar year. If the term is not known, it
-    /// is taken to start after two terms of the usual length.
+    /// is taken to start on the second Monday of April (DESIGN 7.2, "missing terms").
     pub(crate) fn start_of_summer_term(&self, year: i32) -> CountedDay {
         let term = self.terms.iter().find(|term| is_of_summer(term, year));
         known_or(term.map(|term| term.from), second_monday_of_april(year + 1))

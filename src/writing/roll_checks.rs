@@ -11,7 +11,7 @@ use crate::model::record::{Classes, OnRoll, Record};
 use crate::model::text::Text;
 use crate::model::unseen::seen_only;
 use crate::model::upn::Upn;
-use crate::model::vocabulary::CensusCode;
+use crate::model::vocabulary::{CensusCode, RecordsNotSent};
 use crate::records::new_record::GivenIds;
 use crate::records::pupils::PupilFile;
 use crate::rules::checks::{change_half_saved, record_missing, upn_wrong};
@@ -130,6 +130,7 @@ pub(crate) struct KnownPupil {
     date_of_birth: Day,
     has_a_permanent_upn: bool,
     upns: Vec<String>,
+    is_closed_for_good: bool,
 }
 
 impl KnownPupil {
@@ -141,6 +142,10 @@ impl KnownPupil {
             name: ComparedName::of_name(record.name.as_str()),
             has_a_permanent_upn: record.upn.as_ref().is_some_and(|upn| !upn.is_temporary()),
             date_of_birth: record.date_of_birth,
+            is_closed_for_good: record
+                .on_roll
+                .last()
+                .is_some_and(|spell| spell.records_not_sent == Some(RecordsNotSent::AuthorityDecides)),
             upns: [&record.upn, &record.former_upn].into_iter().flatten().map(|upn| upn.as_str().to_owned()).collect(),
         }
     }
@@ -170,9 +175,10 @@ impl KnownPupil {
         self.date_of_birth == date_of_birth && self.is_named(name)
     }
 
-    /// Whether the pupil was born on this day and has a name like this one, but not the same.
+    /// Whether the pupil was born on this day and has a name like this one, but not the same. A record whose future the authority
+    /// decides is not named: after an adoption, a question about it would link the child to the name of before.
     pub(crate) fn is_called_like(&self, name: &ComparedName, date_of_birth: Day) -> bool {
-        self.date_of_birth == date_of_birth && self.name.compare(name) == NameVerdict::Alike
+        !self.is_closed_for_good && self.date_of_birth == date_of_birth && self.name.compare(name) == NameVerdict::Alike
     }
 }
 

@@ -259,7 +259,7 @@ fn check_timed_facts(record: &Record, days: &mut Days<'_, '_>) {
     for (key, member) in [("sen_unit", &record.sen_unit), ("resourced_provision", &record.resourced_provision)] {
         let Some(Member::Times(times)) = member else { continue };
         for (index, time) in times.iter().enumerate() {
-            days.not_before(key_path![key, index, "to"], time.to, time.from, "its first day");
+            days.not_before(key_path![key].then(index).then("to"), time.to, time.from, "its first day");
         }
         days.oldest_first(&key_path![key], times.iter().map(|time| time.from));
     }

@@ -95,14 +95,14 @@ mod tests {
     #[test]
     fn the_report_is_due_by_the_end_of_the_summer_term_and_still_owed_in_autumn() {
         assert_eq!(owed(&[], "2026-07-20"), ["2026-07-20"]);
-        assert_eq!(owed(&[], "2026-10-01"), ["2026-07-20", "2027-08-24"]);
+        assert_eq!(owed(&[], "2026-10-01"), ["2026-07-20", "2027-07-22"]);
         assert_eq!(owed(&["2026-07-10"], "2026-07-20"), [""; 0]);
-        assert_eq!(owed(&["2026-07-10"], "2026-10-01"), ["2027-08-24"]);
+        assert_eq!(owed(&["2026-07-10"], "2026-10-01"), ["2027-07-22"]);
     }
 
     #[test]
     fn a_report_given_late_is_not_counted_twice() {
-        assert_eq!(owed(&["2026-09-10"], "2026-10-01"), ["2027-08-24"]);
+        assert_eq!(owed(&["2026-09-10"], "2026-10-01"), ["2027-07-22"]);
         assert_eq!(owed(&["2026-09-10", "2027-07-09"], "2027-07-09"), [""; 0]);
     }
 
