@@ -75,7 +75,7 @@ impl ComparedName {
 
     /// Whether both are one name, however they are written.
     pub(crate) fn is_same_as(&self, other: &Self) -> bool {
-        self.compare(other) == NameVerdict::Same
+        !self.words.is_empty() && !other.words.is_empty() && are_same(&self.words, &other.words)
     }
 
     /// How this name matches what a person typed to find it, or `None` if it does not.

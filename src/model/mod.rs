@@ -25,6 +25,7 @@ pub(crate) mod cycle;
 pub(crate) mod day;
 pub(crate) mod days_and_texts;
 pub(crate) mod facts;
+pub(crate) mod format;
 #[cfg(test)]
 pub(crate) mod full;
 mod held_facts;

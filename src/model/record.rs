@@ -10,9 +10,10 @@ use super::arrivals::Arrivals;
 use super::authority::{Application, EhcPlan, Sspp};
 use super::cycle::Cycle;
 use super::day::Day;
+use super::format::Format;
 use super::shape::record;
 use super::shape::table::ValueKind;
-use super::shape::value::{HasShape, KeyType, KeyValue, ValueItem, ValueItemMut, plain};
+use super::shape::value::{HasShape, KeyType, KeyValue, ValueItem, ValueItemMut};
 use super::since::{SINCE, since};
 use super::taught_with::TaughtWith;
 use super::text::Text;
@@ -160,34 +161,6 @@ record!(
 
 /// The recipient of a referral that stays within the school (policy 6.1 Stage B).
 pub(crate) const INCLUSION_TEAM: &str = "inclusion-team";
-
-/// The format of the file. There is only one so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(extend("const" = 1)))]
-#[serde(try_from = "u32", into = "u32")]
-pub(crate) struct Format(u32);
-
-plain!(Format);
-
-impl Default for Format {
-    fn default() -> Self {
-        Self(1)
-    }
-}
-
-impl TryFrom<u32> for Format {
-    type Error = &'static str;
-
-    fn try_from(number: u32) -> Result<Self, Self::Error> {
-        if number == 1 { Ok(Self(1)) } else { Err("expected 1: this program reads only format 1") }
-    }
-}
-
-impl From<Format> for u32 {
-    fn from(format: Format) -> Self {
-        format.0
-    }
-}
 
 record!(
     /// How the records of a pupil began who had support before: the facts up to this day are as the school found them, and are not

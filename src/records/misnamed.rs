@@ -87,7 +87,7 @@ pub(super) fn ids_in(name: &str) -> Vec<String> {
     };
     let mut ids: Vec<String> = Vec::new();
     for (nth, start) in words.iter().enumerate() {
-        ids.extend(words[nth..].iter().map(|last| stem[*start..end_of(*last)].to_owned()));
+        ids.extend(words.iter().skip(nth).map(|last| stem[*start..end_of(*last)].to_owned()));
     }
     ids.retain(|id| id::id_problem(id).is_none());
     ids.sort_by_key(|id| std::cmp::Reverse(id.len()));

@@ -57,10 +57,10 @@ impl Folder {
         let mut others = Vec::new();
         for (name, day) in self.policy_names() {
             match day {
-                Some(day) if found.by_day.contains_key(&day) => {
-                    found.copies.push(copy_finding(&name, &found.by_day[&day]));
-                }
-                Some(day) => drop(found.by_day.insert(day, name)),
+                Some(day) => match found.by_day.get(&day) {
+                    Some(first) => found.copies.push(copy_finding(&name, first)),
+                    None => drop(found.by_day.insert(day, name)),
+                },
                 None => others.push(name),
             }
         }

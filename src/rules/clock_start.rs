@@ -155,11 +155,7 @@ mod tests {
                 decided,
                 &decided.replace("2025-02-03", "2025-02-03, decision: 2025-02-14, outcome: maintain"),
             ),
-            (
-                "plan-date",
-                found,
-                &found.replace("2025-12-01", "2025-12-01").replace("[{in", "[{authority: Far Council, in"),
-            ),
+            ("plan-date", found, &found.replace("[{in", "[{authority: Far Council, in")),
             ("sspp-renewal", award, &award.replace("2026-02-20", "2026-03-20")),
             ("cycle-review", cycle, &cycle.replace("2026-02-06", "2026-03-06")),
             ("final-plan", sent, &sent.replace("2026-01-05", "2026-01-05, received: 2026-01-09")),

@@ -11,7 +11,7 @@ pub(crate) mod years;
 use serde::{Deserialize, Serialize};
 
 use crate::model::day::Day;
-use crate::model::record::Format;
+use crate::model::format::Format;
 use crate::model::text::Text;
 use crate::model::vocabulary::{CensusCode, vocabulary};
 use calendar::Calendar;

@@ -307,7 +307,7 @@ impl<'a> Context<'a> {
         let Some(named) = named else {
             let here = &self.environment.folder;
             return Folder::find_above(here).ok_or_else(|| {
-                if let Some(alone) = here.ancestors().find_map(|above| settings_copy_alone(above)) {
+                if let Some(alone) = here.ancestors().find_map(settings_copy_alone) {
                     return alone;
                 }
                 Failure::usage(

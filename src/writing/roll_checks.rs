@@ -221,7 +221,7 @@ pub(crate) fn or_told(
 /// A record with only the facts that the roll has about a pupil.
 pub(crate) fn fresh_record(id: &str, name: Text, date_of_birth: Day, on_roll: OnRoll) -> Record {
     Record {
-        format: crate::model::record::Format::default(),
+        format: crate::model::format::Format::default(),
         id: Text::from(id),
         name,
         known_as: None,

@@ -99,7 +99,7 @@ fn exports_of_sims_and_arbor_are_read_and_their_columns_are_shown() {
     let school = school();
     let sims = "Admission Number,UPN,Legal Surname,Legal Forename,Preferred Forename,Date of Birth,Current NC Year,Class,Date of Admission
 000412,Q330999922002,Example,Amira,Mira,03/11/2017,3,5B,05/09/2022
-000377,W330999925101,O’Sample,Zoë,,20/05/2018,4,4B,06/09/2021
+000377,W330999925101,O’Sample,Zoë,,20/05/2018,4,4B,05/09/2022
 ";
     let said = "the number in the school's own system is in `Admission Number` (column 1)
 the forename is in `Legal Forename` (column 4)

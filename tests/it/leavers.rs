@@ -195,3 +195,17 @@ fn after_an_adoption_the_child_is_counted_once_and_nobody_is_reminded_of_the_old
     let audit = office.send(&["audit"]);
     assert!(!audit.said().contains("p014") && !audit.said().contains("p061"), "{}", audit.said());
 }
+
+#[test]
+fn a_move_between_schools_of_one_phase_is_recorded_at_once_or_later() {
+    let Some(office) = Office::under_git() else { return };
+    office.saves(&["leave", "p003", "--date", "2026-07-20", "--to-school", "Hill Primary", "--same-phase"]);
+    let same = "    to: 2026-07-20\n    to_school: Hill Primary\n    same_phase: true\n";
+    assert!(office.read("pupils/p003.yaml").contains(same), "{}", office.read("pupils/p003.yaml"));
+    office.saves(&["leave", "p002", "--date", "2026-07-20", "--to-school", "Hill Primary"]);
+    office.saves(&["leave", "p002", "--same-phase"]);
+    assert!(office.read("pupils/p002.yaml").contains(same), "{}", office.read("pupils/p002.yaml"));
+    assert!(
+        refused(&office, &["leave", "p001", "--came-back", "2026-01-05", "--same-phase"]).contains("cannot be used")
+    );
+}

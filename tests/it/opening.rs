@@ -160,10 +160,10 @@ fn a_report_of_a_day_before_the_records_begin_says_so_and_has_no_totals() {
 #[test]
 fn the_same_sheet_again_changes_nothing() {
     let (folder, _) = opened();
-    let before = folder.files();
     for shape in shapes() {
+        let before = folder.files();
         let ran = folder.import(shape.file, &shape.bytes, &[]);
-        // A sheet with the first day on roll has something new to say. The others do not.
+        // A sheet with the first day on roll brings the joining day. The others change nothing.
         if !shape.has_joining_day {
             assert_eq!(ran.code, 0, "{}\n{}", shape.file, ran.said());
             assert_eq!(folder.files(), before, "{}\n{}", shape.file, ran.said());

@@ -151,8 +151,12 @@ fn a_first_day_that_is_not_known_is_a_day_on_which_it_held_and_is_added_later() 
     assert!(after.contains("register:\n  - in_force_on: 2025-11-28\n    from: 2024-01-08\n"), "{after}");
     assert!(after.contains("sspp:\n  - in_force_on: 2025-11-28\n    from: 2025-09-01\n"), "{after}");
     is_clean(&office, &id);
-    let again = refused(&office, 2, &["set", &id, "on_roll.from=2020-09-08"]);
-    assert!(again.contains("the pupil is on roll since 7 Sep 2020: that day is known"), "{again}");
+    // A joining day can be corrected. The first day of a place on the register is a step, which cannot.
+    let corrected = office.send(&["set", &id, "on_roll.from=2020-09-08"]);
+    assert_eq!(corrected.code, 0, "{}", corrected.said());
+    assert!(office.read(&format!("pupils/{id}.yaml")).contains("    from: 2020-09-08\n"));
+    let again = refused(&office, 2, &["set", &id, "register.from=2024-01-09"]);
+    assert!(again.contains("that day is known"), "{again}");
     let two = refused(&office, 2, &["set", &id, "p014", "on_roll.from=2020-09-08"]);
     assert!(two.contains("belongs to one pupil"), "{two}");
     let later = refused(&office, 2, &["set", "p014", "register.from=2025-12-01"]);

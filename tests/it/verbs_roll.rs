@@ -451,6 +451,28 @@ fn a_permanent_upn_keeps_the_temporary_one_as_former() {
 }
 
 #[test]
+fn set_refuses_the_upn_of_another_pupil() {
+    let school = school();
+    let other = school.read("pupils/p014.yaml").replace("p014", "p015").replace("Amira Example", "Ben Other");
+    school.write("pupils/p015.yaml", &other.replace("Q330999922002", "Y330999924030"));
+    let set = |words: &[&str]| school.send(&[&["set"], words].concat());
+    for (pupil, upn, other) in
+        [("p015", "Q330999922002", "p014"), ("p014", "Y330999924030", "p015"), ("p014", "y330999924030", "p015")]
+    {
+        let ran = set(&[pupil, &format!("upn={upn}")]);
+        assert_eq!(ran.code, 2, "{}", ran.said());
+        assert!(ran.err.contains(&format!("{other} already has this UPN")), "{}", ran.err);
+        assert!(ran.err.contains(&format!("`send set {other} upn=`")), "{}", ran.err);
+    }
+    // Its own again is no contradiction, and two numbers that were exchanged can be put right.
+    assert_eq!(set(&["p014", "upn=Q330999922002", "name=Amira Example"]).code, 0);
+    for words in [&["p014", "upn="][..], &["p015", "upn=Q330999922002"], &["p014", "upn=Y330999924030"]] {
+        let ran = set(words);
+        assert_eq!(ran.code, 0, "{}", ran.said());
+    }
+}
+
+#[test]
 fn set_refuses_keys_that_have_their_own_verb_and_unknown_keys() {
     let school = school();
     for (words, said) in [

@@ -90,7 +90,7 @@ fn gather_return(opened: &Opened, filter: &Filter, names: Names) -> Return {
             .then(|| (filter.passes(&record), CensusRow::of(&record, &return_problems(&subject, &question), names)));
         ((subject.key(), as_now), row)
     });
-    let (keys, on_roll): (Vec<(PupilKey, bool)>, Vec<Option<(bool, CensusRow)>>) = folded.kept.into_iter().unzip();
+    let (keys, on_roll): (Vec<_>, Vec<_>) = folded.kept.into_iter().unzip();
     let as_now = keys.iter().filter(|(_, as_now)| *as_now).count();
     let keys: Vec<PupilKey> = keys.into_iter().map(|(key, _)| key).collect();
     let whole = WholeSchool { pupils: &keys, complete: folded.unreadable.is_empty() };

@@ -82,6 +82,11 @@ impl Verb for SetArgs {
         Vec::new()
     }
 
+    fn refuse_early(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<()> {
+        let assignments = self.assignments_typed()?;
+        assignments.iter().try_for_each(|one| one.refuse_upn_of_another(record, scene))
+    }
+
     fn change(&self, record: &mut Record, scene: &Scene<'_>) -> anyhow::Result<ChangeResult> {
         let assignments = self.assignments_typed()?;
         let dated = self.write.date.is_some();

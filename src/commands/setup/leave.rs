@@ -25,8 +25,9 @@ const DAYS_AHEAD: i64 = 400;
 ///
 /// The last day can be in the future: a date without a year is the nearest one, before or after today. Records must go to the
 /// new school within 15 school days of the last day (policy 14). Record that later with `--records-sent`. If none are sent, give the
-/// reason with `--records-not-sent`: `no-new-school` if no school is known, `authority-decides` for an adoption, for example. If a pupil comes back,
-/// give the first day with `--came-back`. If the pupil had SEN support or a plan at the school in between, add `--arrived-from`
+/// reason with `--records-not-sent`: `no-new-school` if no school is known, `authority-decides` for an adoption, for example. If the
+/// new school has the same year groups, as after Year 2 another primary school has, add `--same-phase`. If a pupil comes back, give
+/// the first day with `--came-back`. If the pupil had SEN support or a plan at the school in between, add `--arrived-from`
 /// and `--arrived-with`, as for `send new`.
 ///
 /// Example: send leave p014 --date 17/7 --to-school "Oakwood Secondary"
@@ -56,6 +57,9 @@ pub(crate) struct LeaveArgs {
     /// School that the pupil goes to
     #[arg(long, value_name = "SCHOOL")]
     to_school: Option<String>,
+    /// The move to that school is no change of phase
+    #[arg(long)]
+    same_phase: bool,
     /// Day the records were sent
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     records_sent: Option<String>,
@@ -63,7 +67,7 @@ pub(crate) struct LeaveArgs {
     #[arg(long, value_name = "REASON", value_parser = word_parser::<RecordsNotSent>(), ignore_case = true)]
     records_not_sent: Option<RecordsNotSent>,
     /// First day back of a pupil who had left
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["to_school", "records_sent", "records_not_sent", "date"])]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["to_school", "same_phase", "records_sent", "records_not_sent", "date"])]
     came_back: Option<String>,
     #[command(flatten)]
     arrival: ArrivalArgs,
@@ -204,6 +208,10 @@ impl LeaveArgs {
         if let Some(school) = text_of("--to-school", self.to_school.as_ref())? {
             did.push("the school that the pupil goes to".to_owned());
             spell.to_school = Some(school);
+        }
+        if self.same_phase {
+            did.push("that the move is no change of phase".to_owned());
+            spell.same_phase = Some(true);
         }
         if let Some(typed) = &self.records_sent {
             let sent = scene.happened("--records-sent", typed)?;

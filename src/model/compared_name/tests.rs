@@ -2,18 +2,18 @@ use super::*;
 use proptest::prelude::*;
 
 /// A pair of the table, with its verdict and the reason.
-struct Pair {
+struct NamePair {
     names: [String; 2],
     verdict: NameVerdict,
     why: &'static str,
 }
 
-fn pairs() -> Vec<Pair> {
+fn pairs() -> Vec<NamePair> {
     let lines = include_str!("pairs.tsv").lines().filter(|line| !line.starts_with('#'));
     lines.map(pair_of_line).collect()
 }
 
-fn pair_of_line(line: &'static str) -> Pair {
+fn pair_of_line(line: &'static str) -> NamePair {
     let cells: Vec<&str> = line.split('\t').collect();
     let [left, right, verdict, why] = cells[..] else { panic!("{line}") };
     let verdict = match verdict {
@@ -22,7 +22,7 @@ fn pair_of_line(line: &'static str) -> Pair {
         "different" => NameVerdict::Different,
         _ => panic!("{line}"),
     };
-    Pair { names: [left, right].map(unescaped), verdict, why }
+    NamePair { names: [left, right].map(unescaped), verdict, why }
 }
 
 /// The text with each `\u{...}` replaced by its character.
@@ -45,7 +45,7 @@ fn every_pair_of_the_table_has_its_verdict_from_both_sides() {
     let pairs = pairs();
     assert!(pairs.len() >= 200, "{}", pairs.len());
     let mut wrong = Vec::new();
-    for Pair { names: [left, right], verdict: expected, why } in &pairs {
+    for NamePair { names: [left, right], verdict: expected, why } in &pairs {
         let found = [verdict(left, right), verdict(right, left)];
         if found != [*expected; 2] {
             wrong.push(format!("{left} / {right} ({why}): expected {expected:?}, found {found:?}"));

@@ -57,7 +57,18 @@ fn word_for(role: Role) -> Option<&'static str> {
         Role::PupilNumber => Some("number"),
         Role::Typed("said" | "observation" | "summary") | Role::Numbered("target" | "outcome") => None,
         Role::Typed(_) | Role::Numbered(_) => Some("text"),
-        _ => None,
+        Role::Begins(_)
+        | Role::Fact(_)
+        | Role::FactAsNow(_)
+        | Role::Planned(_)
+        | Role::Born
+        | Role::PupilId
+        | Role::Requirement
+        | Role::Private
+        | Role::Plain
+        | Role::AsNow
+        | Role::Part
+        | Role::List => None,
     }
 }
 

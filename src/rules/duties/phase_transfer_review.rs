@@ -21,7 +21,7 @@ pub(crate) const RULE: Rule = Rule {
     why: "The plan must name the next school before 15 February. The authority needs twelve weeks after the meeting to do \
           that.",
     remedy: "hold the review as soon as it can be arranged, tell the authority, and record it under the plan's reviews; if a move to \
-             another school is no change of phase, add `same_phase: true` to the entry under `on_roll`",
+             another school is no change of phase, record it with `send leave PUPIL --same-phase`",
     bad: "
 census: E
 date_of_birth: 2015-03-03

@@ -239,6 +239,7 @@ pub(crate) fn file(record: &Value) -> String {
         "as_found",
         "on_roll",
         "class",
+        "taught_with",
         "year",
         "home_language",
         "characteristics",

@@ -13,7 +13,7 @@ use crate::words::{did_you_mean, list_or};
 use crate::writing::classes::{TypedDay, put_class, put_from};
 use crate::writing::first_days::put_first_day;
 use crate::writing::joining::put_joining_day;
-use crate::writing::roll_checks::{self, put_upn};
+use crate::writing::roll_checks::{self, KnownPupil, put_upn};
 use crate::writing::timed_facts::{changes_to, put_characteristic, put_member, refuse_undated};
 use crate::writing::year_taught::{put_year, start_of_year_taught};
 use crate::writing::{Scene, name_typed, text_typed};
@@ -308,6 +308,25 @@ impl Assignment {
     }
 
     /// A permanent number replaces a temporary one, which is kept as `former_upn` (DOMAIN 3.4).
+    /// Refuses a UPN that another record has or had: two pupils with one number are one pupil for every system outside.
+    pub(super) fn refuse_upn_of_another(&self, record: &Record, scene: &Scene<'_>) -> anyhow::Result<()> {
+        if self.key != SetKey::Upn || self.way != SetOperator::Replace || self.is_empty() {
+            return Ok(());
+        }
+        let upn = roll_checks::or_usage_failure(roll_checks::upn_typed(&self.value))?;
+        let known = scene.opened.fold(|pupil| KnownPupil::of_record(&pupil.record)).kept;
+        match known.iter().find(|known| known.id != record.id() && known.has_upn(&upn)) {
+            None => Ok(()),
+            Some(other) => Err(Failure::usage(
+                format!("{} already has this UPN", other.id),
+                format!(
+                    "look both pupils up in the school's own system; if {id} has the wrong one, remove it first with `send set {id} upn=`",
+                    id = other.id
+                ),
+            )),
+        }
+    }
+
     fn set_upn(&self, record: &mut Record) -> anyhow::Result<()> {
         self.only_replaces()?;
         if self.is_empty() {

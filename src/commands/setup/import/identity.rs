@@ -80,9 +80,20 @@ fn signs_of<'k>(row: &RollRow, records: &'k [ComparedRecord]) -> Vec<Sign<'k>> {
         Some(born) => record.known.is_called(&row.compared, born),
         None => has_number && record.known.is_named(&row.compared),
     });
-    let by_name: Vec<&ComparedRecord> = by_name.collect();
-    let words =
-        if row.date_of_birth.is_some() { "the name and date of birth belong to" } else { "the name belongs to" };
+    let mut by_name: Vec<&ComparedRecord> = by_name.collect();
+    let mut column_words = None;
+    if by_name.is_empty() && has_number {
+        // A slip in the name of a twin must not let the wrong number win.
+        by_name = row.date_of_birth.map_or_else(Vec::new, |born| {
+            records.iter().filter(|record| record.known.is_called_like(&row.compared, born)).collect()
+        });
+        column_words = Some("the date of birth and a name like this one belong to");
+    }
+    let words = column_words.unwrap_or(if row.date_of_birth.is_some() {
+        "the name and date of birth belong to"
+    } else {
+        "the name belongs to"
+    });
     let signs = [
         Sign { column: "id", words: "the id belongs to", records: by_id },
         Sign { column: "upn", words: "the UPN belongs to", records: by_upn },

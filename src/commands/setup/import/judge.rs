@@ -295,8 +295,9 @@ impl RollRow {
         let have_two_upns = self.has_permanent_upn() && other.has_permanent_upn();
         let have_two_numbers =
             self.mis_number.is_some() && other.mis_number.is_some() && self.mis_number != other.mis_number;
-        let are_alike = self.compared.compare(&other.compared) == NameVerdict::Alike;
-        is_born_then && !have_two_upns && !have_two_numbers && are_alike
+        // Names are compared last: it is the longest comparison.
+        let are_alike = || self.compared.compare(&other.compared) == NameVerdict::Alike;
+        is_born_then && !have_two_upns && !have_two_numbers && are_alike()
     }
 }
 

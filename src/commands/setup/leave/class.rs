@@ -112,7 +112,7 @@ fn save(
 fn of_one(args: &LeaveArgs, leaver: &Leaver) -> LeaveArgs {
     let to_school = match &leaver.goes {
         Going::To(Some(school)) => Some(school.as_str().to_owned()),
-        _ => None,
+        Going::To(None) | Going::Stays | Going::Recorded(_) => None,
     };
     let pupil = Some(leaver.record.id().to_owned());
     LeaveArgs { pupil, to_school, class: Vec::new(), except: Vec::new(), ..args.clone() }
