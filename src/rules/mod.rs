@@ -37,6 +37,7 @@ mod school_examples;
 #[cfg(test)]
 mod seen_tests;
 pub(crate) mod under_fives;
+mod unmet;
 
 use crate::finding::{Finding, KeyPath, PathStep, Position, Severity};
 use crate::model::at_a_day::AsAt;
@@ -50,6 +51,8 @@ use duties::*;
 pub(crate) use facts_found::FactsFound;
 pub(crate) use owing::{Clock, Clocks, Owes, Owner};
 use requirements::{Answer, Ask, *};
+use unmet::clocks_of;
+pub(crate) use unmet::{Unmet, unmet_duties, unmet_duties_of_school};
 
 /// One rule.
 #[derive(Debug)]
@@ -546,78 +549,6 @@ pub(crate) fn is_in_force(rule: &Rule, question: &Question<'_>) -> bool {
         | RuleKind::Reading
         | RuleKind::History => severity(rule, question).is_some(),
     }
-}
-
-/// A duty that is not met, and its rule.
-#[derive(Debug)]
-pub(crate) struct Unmet {
-    /// The rule.
-    pub(crate) rule: &'static Rule,
-    /// The clock.
-    pub(crate) clock: Clock,
-}
-
-/// Every duty about one pupil that is not met, due or overdue. The record is as at the date of the report.
-pub(crate) fn unmet_duties(record: &AsAt, question: &Question<'_>) -> Vec<Unmet> {
-    debug_assert_eq!(record.day(), question.as_at);
-    // A pupil who has left has outgrown every duty except those that begin with leaving (DESIGN 3).
-    let is_on_roll = record.is_on_roll();
-    // Leaving can be seen coming once the last day is known.
-    let has_a_last_day = record.spell_on_roll().is_none_or(|spell| spell.to.is_some());
-    let mut unmet = Vec::new();
-    for rule in RULES {
-        let is_asked = match rule.kind {
-            RuleKind::Duty(..) => is_on_roll,
-            RuleKind::DutyAfterLeaving(..) => has_a_last_day,
-            RuleKind::DutyOfSchool(..)
-            | RuleKind::Check(_)
-            | RuleKind::Together(_)
-            | RuleKind::Reading
-            | RuleKind::History
-            | RuleKind::Requirement(_) => false,
-        };
-        if is_asked {
-            unmet.extend(clocks_of(rule, record, question).into_iter().map(|clock| Unmet { rule, clock }));
-        }
-    }
-    unmet
-}
-
-/// The clocks of one duty about a pupil. None if the policy has switched it off, or if the rule is not such a duty.
-fn clocks_of(rule: &Rule, record: &AsAt, question: &Question<'_>) -> Vec<Clock> {
-    if severity(rule, question).is_none() {
-        return Vec::new();
-    }
-    let mut clocks = Clocks::default();
-    match rule.kind {
-        RuleKind::Duty(_, found, duty) => {
-            duty(record, question, &mut clocks);
-            clocks.0.into_iter().filter_map(|clock| found.asked(clock, record, question)).collect()
-        }
-        RuleKind::DutyAfterLeaving(_, duty) => {
-            duty(record, question, &mut clocks);
-            clocks.0
-        }
-        RuleKind::DutyOfSchool(..)
-        | RuleKind::Check(_)
-        | RuleKind::Together(_)
-        | RuleKind::Reading
-        | RuleKind::History
-        | RuleKind::Requirement(_) => Vec::new(),
-    }
-}
-
-/// Every duty of the school as a whole that is not met, due or overdue. These duties start when `send.toml` gives the
-/// school's urn, so that a new folder has none (DESIGN 3).
-pub(crate) fn unmet_duties_of_school(question: &Question<'_>) -> Vec<Unmet> {
-    let mut unmet = Vec::new();
-    for rule in RULES.iter().filter(|_| question.school.settings.school.urn.is_some()) {
-        let (RuleKind::DutyOfSchool(_, duty), Some(_)) = (rule.kind, severity(rule, question)) else { continue };
-        let mut clocks = Clocks::default();
-        duty(question, &mut clocks);
-        unmet.extend(clocks.0.into_iter().map(|clock| Unmet { rule, clock }));
-    }
-    unmet
 }
 
 #[cfg(test)]

@@ -202,10 +202,10 @@ fn a_move_between_schools_of_one_phase_is_recorded_at_once_or_later() {
     office.saves(&["leave", "p003", "--date", "2026-07-20", "--to-school", "Hill Primary", "--same-phase"]);
     let same = "    to: 2026-07-20\n    to_school: Hill Primary\n    same_phase: true\n";
     assert!(office.read("pupils/p003.yaml").contains(same), "{}", office.read("pupils/p003.yaml"));
-    office.saves(&["leave", "p002", "--date", "2026-07-20", "--to-school", "Hill Primary"]);
-    office.saves(&["leave", "p002", "--same-phase"]);
-    assert!(office.read("pupils/p002.yaml").contains(same), "{}", office.read("pupils/p002.yaml"));
+    office.saves(&["leave", "p001", "--date", "2026-07-20", "--to-school", "Hill Primary"]);
+    office.saves(&["leave", "p001", "--same-phase"]);
+    assert!(office.read("pupils/p001.yaml").contains(same), "{}", office.read("pupils/p001.yaml"));
     assert!(
-        refused(&office, &["leave", "p001", "--came-back", "2026-01-05", "--same-phase"]).contains("cannot be used")
+        refused(&office, &["leave", "p002", "--came-back", "2026-01-05", "--same-phase"]).contains("cannot be used")
     );
 }
