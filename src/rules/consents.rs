@@ -3,22 +3,24 @@
 use crate::model::at_a_day::AsAt;
 use crate::model::consents::Consents;
 use crate::model::record::Contact;
+use crate::model::text::Text;
 use crate::model::vocabulary::{self, Characteristic, With};
 use crate::words;
 
 /// `mother refused on 10 Jan 2026`: those who refused or withdrew, next to a consent that is in force. `None` if nobody did, or if
 /// no consent is in force, because then the refusal alone decides.
 pub(crate) fn refusal_next_to_consent(consents: &Consents<'_>) -> Option<String> {
-    consents.in_force()?;
-    let refused: Vec<String> = consents.refusals().into_iter().map(|one| said(one, &who_in_words(one))).collect();
-    let refused: Vec<&str> = refused.iter().map(String::as_str).collect();
-    (!refused.is_empty()).then(|| words::list_and(&refused))
+    refusals_said(consents, who_in_words)
 }
 
 /// `a parent refused on 10 Jan 2026`: the same without names, for what is read by more people than those who know the family.
 pub(crate) fn refusal_without_names(consents: &Consents<'_>) -> Option<String> {
+    refusals_said(consents, party_in_words)
+}
+
+fn refusals_said(consents: &Consents<'_>, who: impl Fn(&Contact) -> &str) -> Option<String> {
     consents.in_force()?;
-    let refused: Vec<String> = consents.refusals().into_iter().map(|one| said(one, party_in_words(one))).collect();
+    let refused: Vec<String> = consents.refusals().into_iter().map(|one| said(one, who(one))).collect();
     let refused: Vec<&str> = refused.iter().map(String::as_str).collect();
     (!refused.is_empty()).then(|| words::list_and(&refused))
 }
@@ -31,11 +33,11 @@ fn said(contact: &Contact, who: &str) -> String {
     format!("{who} {verb} on {}", words::date(contact.date))
 }
 
-fn who_in_words(contact: &Contact) -> String {
-    contact.who.as_ref().map_or_else(|| party_in_words(contact).to_owned(), |who| who.as_str().to_owned())
+fn who_in_words(contact: &Contact) -> &str {
+    contact.who.as_ref().map_or_else(|| party_in_words(contact), Text::as_str)
 }
 
-fn party_in_words(contact: &Contact) -> &'static str {
+fn party_in_words(contact: &Contact) -> &str {
     if contact.with == Some(With::Carer) { "a carer" } else { "a parent" }
 }
 
