@@ -17,12 +17,12 @@ fn put_into(record: &mut Record, class: Text, from: Day) -> anyhow::Result<Optio
     if record.class_on(from) == Some(&class) {
         return Ok(None);
     }
-    let had_days_before = !begins_on_roll_by(record, from);
+    let is_first_class = !has_days_on_roll_before(record, from);
     let mut history = match record.class.take() {
         None => Vec::new(),
         Some(Classes::History(history)) => history,
         // On the very first day on roll the pupil had no class before.
-        Some(Classes::Now(_)) if !had_days_before => Vec::new(),
+        Some(Classes::Now(_)) if is_first_class => Vec::new(),
         Some(Classes::Now(before)) => vec![ClassFrom { from: None, class: before }],
     };
     if let Some((class, later)) = later_class(&history, from) {
@@ -42,10 +42,10 @@ fn put_into(record: &mut Record, class: Text, from: Day) -> anyhow::Result<Optio
     Ok(same_day)
 }
 
-/// Whether the pupil's first day on roll is known, and is this day or a later one.
-fn begins_on_roll_by(record: &Record, day: Day) -> bool {
+/// Whether the pupil was on roll before a day, or may have been because the first day is not known.
+fn has_days_on_roll_before(record: &Record, day: Day) -> bool {
     let first = record.on_roll.iter().min_by_key(|spell| spell.first_day());
-    first.and_then(|spell: &OnRoll| spell.from).is_some_and(|first| first >= day)
+    first.and_then(|spell: &OnRoll| spell.from).is_none_or(|first| first < day)
 }
 
 /// The last class of a list, if it begins after a day.
