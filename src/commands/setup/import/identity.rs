@@ -5,6 +5,7 @@ use super::compared::ComparedRecord;
 use super::roll_row::RollRow;
 use crate::model::upn::Upn;
 use crate::words::list_and;
+use crate::writing::roll_checks::KnownPupil;
 
 /// A row that does not say clearly which record it is about.
 #[derive(Debug)]
@@ -76,30 +77,30 @@ fn signs_of<'k>(row: &RollRow, records: &'k [ComparedRecord]) -> Vec<Sign<'k>> {
     let has_a_upn = |record: &&ComparedRecord| row.upns().any(|upn| record.known.has_upn(upn));
     let by_upn: Vec<&ComparedRecord> = records.iter().filter(has_a_upn).collect();
     let has_number = !by_id.is_empty() || !by_upn.is_empty();
-    let by_name = records.iter().filter(|record| match row.date_of_birth {
-        Some(born) => record.known.is_called(&row.compared, born),
-        None => has_number && record.known.is_named(&row.compared),
-    });
-    let mut by_name: Vec<&ComparedRecord> = by_name.collect();
-    let mut column_words = None;
-    if by_name.is_empty() && has_number {
-        // A slip in the name of a twin must not let the wrong number win.
-        by_name = row.date_of_birth.map_or_else(Vec::new, |born| {
-            records.iter().filter(|record| record.known.is_called_like(&row.compared, born)).collect()
-        });
-        column_words = Some("the date of birth and a name like this one belong to");
-    }
-    let words = column_words.unwrap_or(if row.date_of_birth.is_some() {
-        "the name and date of birth belong to"
-    } else {
-        "the name belongs to"
-    });
     let signs = [
         Sign { column: "id", words: "the id belongs to", records: by_id },
         Sign { column: "upn", words: "the UPN belongs to", records: by_upn },
-        Sign { column: "name", words, records: by_name },
+        sign_of_name(row, records, has_number),
     ];
     signs.into_iter().filter(|sign| !sign.records.is_empty()).collect()
+}
+
+/// What the name says. If a number points to a record and no record has the name, a like name with the same birthday counts: a slip
+/// in the name of a twin must not let the wrong number win.
+fn sign_of_name<'k>(row: &RollRow, records: &'k [ComparedRecord], has_number: bool) -> Sign<'k> {
+    let sign = |words, is_meant: &dyn Fn(&KnownPupil) -> bool| Sign {
+        column: "name",
+        words,
+        records: records.iter().filter(|record| is_meant(&record.known)).collect(),
+    };
+    let Some(born) = row.date_of_birth else {
+        return sign("the name belongs to", &|known| has_number && known.is_named(&row.compared));
+    };
+    let same = sign("the name and date of birth belong to", &|known| known.is_called(&row.compared, born));
+    if !has_number || !same.records.is_empty() {
+        return same;
+    }
+    sign("the date of birth and a name like this one belong to", &|known| known.is_called_like(&row.compared, born))
 }
 
 /// Returns the record of a pupil who was born on the same day and whose name is like the one of a row that has no record, but not
