@@ -194,6 +194,7 @@ impl Subject<'_> {
             file: self.file.to_owned(),
             upn: self.whole.upn.as_ref().map(|upn| upn.as_str().to_owned()),
             on_roll_with: self.record.is_on_roll().then(|| self.record.census_code()),
+            is_member_as_now: self.whole.is_member_as_now(),
         }
     }
 }

@@ -382,4 +382,6 @@ pub(crate) struct PupilKey {
     pub(crate) upn: Option<String>,
     /// The census code on the day, if the pupil is on roll.
     pub(crate) on_roll_with: Option<CensusCode>,
+    /// Whether the record says that the pupil is a member of a SEN unit or resourced provision, as now, without its days.
+    pub(crate) is_member_as_now: bool,
 }

@@ -85,14 +85,12 @@ fn gather_return(opened: &Opened, filter: &Filter, names: Names) -> Return {
             swallowed: &[],
             missing_documents: &[],
         };
-        let as_now = record.is_on_roll() && record.is_member_as_now();
         let row = (record.is_on_roll() && is_code_known(&pupil.record, &record))
             .then(|| (filter.passes(&record), CensusRow::of(&record, &return_problems(&subject, &question), names)));
-        ((subject.key(), as_now), row)
+        (subject.key(), row)
     });
-    let (keys, on_roll): (Vec<_>, Vec<_>) = folded.kept.into_iter().unzip();
-    let as_now = keys.iter().filter(|(_, as_now)| *as_now).count();
-    let keys: Vec<PupilKey> = keys.into_iter().map(|(key, _)| key).collect();
+    let (keys, on_roll): (Vec<PupilKey>, Vec<Option<(bool, CensusRow)>>) = folded.kept.into_iter().unzip();
+    let as_now = keys.iter().filter(|key| key.is_member_as_now && key.on_roll_with.is_some()).count();
     let whole = WholeSchool { pupils: &keys, complete: folded.unreadable.is_empty() };
     let together = return_problems_together(&whole, &question, "send.toml");
     let all = on_roll.iter().flatten().count();

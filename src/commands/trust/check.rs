@@ -74,11 +74,10 @@ pub(super) fn judge_folder(opened: &Opened, tree: &clap::Command) -> CheckedFold
         let (key, mut findings) =
             opened.judge_pupil(&pupil, as_at, |subject| (subject.key(), check_pupil(subject, &question)));
         pupil.locate_findings(&mut findings);
-        ((key, pupil.record.is_member_as_now()), findings)
+        (key, findings)
     });
-    let (keys, findings): (Vec<(PupilKey, bool)>, Vec<Vec<Finding>>) = folded.kept.into_iter().unzip();
-    let as_now = keys.iter().filter(|(_, as_now)| *as_now).count();
-    let keys: Vec<PupilKey> = keys.into_iter().map(|(key, _)| key).collect();
+    let (keys, findings): (Vec<PupilKey>, Vec<Vec<Finding>>) = folded.kept.into_iter().unzip();
+    let as_now = keys.iter().filter(|key| key.is_member_as_now).count();
     let mut findings: Vec<Finding> = findings.into_iter().flatten().collect();
     let whole = WholeSchool { pupils: &keys, complete: folded.unreadable.is_empty() };
     let mut together = check_together(&whole, &question, "send.toml");
