@@ -198,7 +198,7 @@ record!(
         /// The school the pupil went to.
         #[role(School)]
         pub(crate) to_school: Option<Text>,
-        /// Whether the move to that school is no change of phase.
+        /// Whether the pupil stays in the same phase at that school.
         #[role(Plain)]
         pub(crate) same_phase: Option<bool>,
         /// The day the records were sent to the next school.

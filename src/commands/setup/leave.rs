@@ -46,7 +46,7 @@ pub(crate) struct LeaveArgs {
     #[arg(value_name = "PUPIL", required_unless_present = "class")]
     pupil: Option<String>,
     /// All pupils on roll in this class on the last day; can be used more than once
-    #[arg(long, value_name = "CLASS", conflicts_with_all = ["pupil", "records_sent", "records_not_sent", "came_back"])]
+    #[arg(long, value_name = "CLASS", conflicts_with_all = ["pupil", "same_phase", "records_sent", "records_not_sent", "came_back"])]
     class: Vec<String>,
     /// With `--class`: a pupil who goes to another school, or without `=SCHOOL` one who stays; can be used more than once
     #[arg(long, value_name = "PUPIL=SCHOOL", requires = "class")]
@@ -57,7 +57,7 @@ pub(crate) struct LeaveArgs {
     /// School that the pupil goes to
     #[arg(long, value_name = "SCHOOL")]
     to_school: Option<String>,
-    /// The move to that school is no change of phase
+    /// The pupil stays in the same phase at that school
     #[arg(long)]
     same_phase: bool,
     /// Day the records were sent
@@ -210,7 +210,7 @@ impl LeaveArgs {
             spell.to_school = Some(school);
         }
         if self.same_phase {
-            did.push("that the move is no change of phase".to_owned());
+            did.push("that the pupil stays in the same phase".to_owned());
             spell.same_phase = Some(true);
         }
         if let Some(typed) = &self.records_sent {

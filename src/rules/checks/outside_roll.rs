@@ -1,4 +1,4 @@
-//! `outside-roll`: a step of this school is dated on a day on which the pupil was not on its roll.
+//! `outside-roll`: a step of this school has a date when the pupil was not on its roll.
 
 use crate::finding::{KeyPath, Severity, key_path};
 use crate::model::at_a_day::AsAt;
@@ -11,7 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     clause: "",
     law: "",
-    summary: "a step of this school is dated on a day on which the pupil was not on roll",
+    summary: "a step of this school has a date when the pupil was not on roll",
     why: "A move, a place on the register, a plan, an observation or a review of this school belongs to a day on which the pupil was \
           here. A day before joining or after leaving was mistyped, or the first or last day on roll is wrong, and then the census \
           is wrong too.",

@@ -20,8 +20,8 @@ pub(crate) const RULE: Rule = Rule {
     summary: "an EHC plan is reviewed at least twelve weeks before 14 February of the year when the pupil changes phase",
     why: "The plan must name the next school before 15 February. The authority needs twelve weeks after the meeting to do \
           that.",
-    remedy: "hold the review as soon as it can be arranged, tell the authority, and record it under the plan's reviews; if a move to \
-             another school is no change of phase, record it with `send leave PUPIL --same-phase`",
+    remedy: "hold the review as soon as it can be arranged, tell the authority, and record it under the plan's reviews; if the pupil stays in \
+             the same phase at another school, record it with `send leave PUPIL --same-phase`",
     bad: "
 census: E
 date_of_birth: 2015-03-03
