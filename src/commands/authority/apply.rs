@@ -120,7 +120,7 @@ impl ApplyArgs {
         reason_asked(self.refusal_to_explain(record, found, scene).as_deref(), self.despite_refusal.as_ref())
     }
 
-    /// Who refused to share information, if the school applies for an SSPP, another person agreed, and no reason is kept yet.
+    /// If the school applies for an SSPP, another person agreed and no reason is kept yet: who refused to share information.
     fn refusal_to_explain(&self, record: &Record, found: Option<usize>, scene: &Scene<'_>) -> Option<String> {
         let open = found.and_then(|index| record.applications.get(index));
         let what = open.map(|open| open.applied_for).or(self.applied_for);
@@ -326,7 +326,7 @@ fn result_in_words(record: &Record, application: &Application, what: Application
 mod tests {
     use crate::commands::testing::TestFolder;
 
-    /// A pupil whose mother refused to share information and whose father agreed.
+    /// The mother refused to share information, and the father agreed.
     const RECORD: &str = "format: 1
 id: p014
 name: Amira Example
