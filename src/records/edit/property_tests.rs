@@ -330,3 +330,12 @@ fn in_a_spoilt_file_a_change_is_made_or_refused() {
     assert!(tried >= wanted, "{tried} changes were tried");
     assert!(refused * 50 <= tried, "{refused} of {tried} were refused");
 }
+
+/// Otherwise a test that has used up its choices would never end.
+#[test]
+fn an_entry_is_made_without_any_choices_too() {
+    for list in ["sen_unit", "resourced_provision", "characteristics", "taught_with", "on_roll"] {
+        let entry = make_entry(&mut vec![list.to_owned()], &mut RandomChoices([].iter()));
+        assert!(!entry.is_null(), "{list}");
+    }
+}

@@ -194,16 +194,19 @@ fn template_at<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
     }
 }
 
-/// Returns an entry for the list under these keys.
+/// Returns an entry for the list under these keys. If the choices are used up, an entry whose keys are all optional would stay
+/// empty, so it is that of the full record.
 pub(in crate::records) fn make_entry(path: &mut Vec<String>, choices: &mut RandomChoices<'_>) -> Value {
-    loop {
-        if let Some(Value::Array(list)) = make_at(path, choices)
-            && let Some(entry) = list.into_iter().next()
-        {
-            return entry;
-        }
-    }
+    let first = |made: Option<Value>| match made {
+        Some(Value::Array(list)) => list.into_iter().next(),
+        _ => None,
+    };
+    let made = (0..TRIES).find_map(|_| first(make_at(path, choices)));
+    made.or_else(|| first(template_at(full_record(), path).cloned())).expect("a list of the format")
 }
+
+/// How often it is tried to make an entry that is not empty.
+const TRIES: usize = 20;
 
 fn make_value(template: &Value, path: &mut Vec<String>, choices: &mut RandomChoices<'_>) -> Option<Value> {
     let (_, texts) = required_and_texts();
