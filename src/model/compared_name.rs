@@ -2,11 +2,13 @@
 //! the order of the words. `Zoë O’Brien-Núñez`, `OBRIEN NUNEZ, Zoe` and `Zoe O'Brien Nunez` are one name. Every place that compares
 //! names uses this comparison; `compared_name/pairs.tsv` is its table of examples.
 
+mod in_text;
 mod letters;
 mod likeness;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use in_text::ComparedText;
 use letters::{in_looks, in_plain_letters};
 
 /// The longest name for which every order of its words is tried where its words are divided in another way too.

@@ -143,6 +143,19 @@ pub(super) fn in_plain_letters(name: &str) -> String {
     plain
 }
 
+/// Returns a text with a space for each apostrophe.
+pub(super) fn split_at_apostrophes(text: &str) -> String {
+    text.replace(|letter| WITHIN_WORDS.contains(letter), " ")
+}
+
+/// Whether a letter is of a script that writes no spaces between words, or adds endings to a name without one. In this order: Thai,
+/// Lao, Burmese, the parts of Korean syllables, Khmer, kana, Chinese.
+pub(super) fn is_written_without_spaces(letter: char) -> bool {
+    matches!(letter,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
 /// Returns a word with every letter replaced that looks like a Latin one. Katakana become hiragana.
 pub(super) fn in_looks(word: &str) -> String {
     let mut seen = String::new();

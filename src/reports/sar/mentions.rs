@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::model::compared_name::ComparedText;
 use crate::model::record::Record;
 
 /// A file that names the child.
@@ -15,16 +16,16 @@ pub(crate) struct Mention {
     pub(crate) lines: Vec<usize>,
 }
 
-/// The words that name a child: ids, names and numbers, in lower case.
+/// What names a child: ids, names and numbers. Names are compared as everywhere, so another spelling of them is found too.
 #[derive(Debug, Default)]
-pub(crate) struct Terms(BTreeSet<String>);
+pub(crate) struct Terms(BTreeSet<ComparedText>);
 
 impl Terms {
     /// Adds an id, a name or a number. A single letter occurs in too many texts to be useful.
     pub(crate) fn add_term(&mut self, term: &str) {
-        let term = term.trim().to_lowercase();
+        let term = term.trim();
         if term.chars().count() > 1 {
-            self.0.insert(term);
+            self.0.insert(ComparedText::of_text(term));
         }
     }
 
@@ -37,22 +38,16 @@ impl Terms {
         other.into_iter().chain(numbers).for_each(|term| self.add_term(term));
     }
 
-    /// Whether a text contains one of them as a whole word.
+    /// Whether a text contains one of them as whole words.
     pub(crate) fn are_in(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
-        self.0.iter().any(|term| text.match_indices(term.as_str()).any(|(at, _)| is_word(&text, at, at + term.len())))
+        let text = ComparedText::of_text(text);
+        self.0.iter().any(|term| text.has_name(term))
     }
 
     /// The numbers of the lines that contain one of them, from 1.
     pub(crate) fn lines_in(&self, text: &str) -> Vec<usize> {
         text.lines().enumerate().filter(|(_, line)| self.are_in(line)).map(|(index, _)| index + 1).collect()
     }
-}
-
-fn is_word(text: &str, from: usize, to: usize) -> bool {
-    let before = text.get(..from).and_then(|before| before.chars().next_back());
-    let behind = text.get(to..).and_then(|behind| behind.chars().next());
-    !before.into_iter().chain(behind).any(char::is_alphanumeric)
 }
 
 #[cfg(test)]
@@ -63,8 +58,8 @@ mod tests {
     fn a_name_is_found_as_a_whole_word_and_not_within_another() {
         let mut terms = Terms::default();
         ["p014", "Zo\u{eb} Example", "Zo\u{eb}", "Z"].iter().for_each(|term| terms.add_term(term));
-        let text = "sits with ZO\u{cb}.\nzo\u{eb}logy\nas p0145 and xp014\ndocuments/p014/a.pdf\nz\n";
-        assert_eq!(terms.lines_in(text), [1, 4]);
+        let text = "sits with ZO\u{cb}.\nzo\u{eb}logy\nas p0145 and xp014\ndocuments/p014/a.pdf\nz\nZoe's aunt\n";
+        assert_eq!(terms.lines_in(text), [1, 4, 6]);
         assert!(Terms::default().lines_in(text).is_empty());
     }
 }
