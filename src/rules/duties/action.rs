@@ -3,6 +3,7 @@
 use super::is_of_present_run;
 use crate::finding::Severity;
 use crate::model::at_a_day::AsAt;
+use crate::model::compared_name::ComparedName;
 use crate::model::cycle::Action;
 use crate::model::day::Day;
 use crate::model::text::Text;
@@ -76,7 +77,9 @@ fn action_owner(action: &Action, record: &AsAt, question: &Question<'_>) -> Owne
 /// Whether an action names this person.
 fn is_for(action: &Action, name: Option<&Text>) -> bool {
     match (&action.who, name) {
-        (Some(who), Some(name)) => who.as_str().trim().eq_ignore_ascii_case(name.as_str().trim()),
+        (Some(who), Some(name)) => {
+            ComparedName::of_name(who.as_str()).is_same_as(&ComparedName::of_name(name.as_str()))
+        }
         _ => false,
     }
 }
@@ -115,9 +118,13 @@ mod tests {
     fn the_named_person_owes_the_action_and_the_senco_owes_any_other() {
         for (who, owner) in [
             ("j. patel", Owner::ClassTeacher),
+            ("J Patel", Owner::ClassTeacher),
+            ("\"PATEL, J.\"", Owner::ClassTeacher),
+            ("J. Pat\u{e9}l", Owner::ClassTeacher),
             ("M. Okafor", Owner::Headteacher),
             ("R. Osei", Owner::Senco),
             ("mother", Owner::Senco),
+            ("J. Patelson", Owner::Senco),
         ] {
             let action = format!("{{what: a, who: {who}, by: 2025-12-10}}");
             let (school, policies) = (school(), policies());
