@@ -252,9 +252,9 @@ pub(super) fn refusal_problem(refusal: &Refusal) -> Problem {
             format!("{} is empty, expected a value", place_of_value(&refusal.field)),
             format!("give a value, or delete the {}", if is_entry(&refusal.field) { "entry" } else { "line" }),
         ),
-        RefusalKind::NumberForClass(written) => (
-            format!("found `{written}`, which YAML does not read as text, expected the name of a class"),
-            format!("put quotation marks round it: `class: \"{written}\"`"),
+        RefusalKind::NumberForText(written) => (
+            format!("found `{written}`, which YAML does not read as text, expected {}", text_of(&refusal.field)),
+            format!("put quotation marks round it: `{}\"{written}\"`", key_or_dash(&refusal.field)),
         ),
         RefusalKind::Twice { key, first_line } => (
             format!("`{key}` appears a second time (the first is on line {first_line}), expected each key once"),
@@ -293,6 +293,20 @@ fn place_of_value(field: &KeyPath) -> String {
         Some(key) if is_entry(field) => format!("an entry of `{key}`"),
         Some(key) => format!("`{key}`"),
         None => "this file".to_owned(),
+    }
+}
+
+/// Names the text that belongs at a key.
+fn text_of(field: &KeyPath) -> &'static str {
+    let is_class = matches!(field.steps(), [PathStep::Key(key)] if key == "class");
+    if is_class { "the name of a class" } else { "text" }
+}
+
+/// What is written before a value: its key, or the dash of a list.
+fn key_or_dash(field: &KeyPath) -> String {
+    match field.steps().last() {
+        Some(PathStep::Key(key)) => format!("{key}: "),
+        Some(PathStep::Index(_)) | None => "- ".to_owned(),
     }
 }
 

@@ -19,9 +19,12 @@ mod tests;
 mod written;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use crate::finding::{KeyPath, PathStep, Position};
+use crate::model::shape::paths;
+use crate::model::shape::table::ValueKind;
 use brackets::Bracket;
 use parts::{
     closing_quote, comment_start, count_blanks, is_dash, is_end, is_null, is_read_differently, key_at, plain_text,
@@ -385,17 +388,33 @@ impl<'a> Scanner<'a> {
                 let value = plain_text(rest);
                 if is_null(value) {
                     self.null = Some(self.position_in_line(line, at));
-                } else if self.is_at_the_class() && is_read_differently(value) {
-                    self.refuse(line, at, RefusalKind::NumberForClass(value.to_owned()));
+                } else if self.is_text_read_differently(value) {
+                    self.refuse(line, at, RefusalKind::NumberForText(value.to_owned()));
                 }
                 self.read_plain(line, at, least);
             }
         }
     }
 
-    /// Whether the value of `class` at the top of a record is being read. A class may be called `4`, but `0x1F` would become 31.
-    fn is_at_the_class(&self) -> bool {
-        matches!(self.frames.as_slice(), [Frame { shape: FrameShape::Mapping { key: Some(key), .. }, .. }] if key == "class")
+    /// Whether this plain value is for a key that may have a text or keys of its own, and YAML reads it as something other than the
+    /// text that is written: a class may be called `4`, but `0x1F` would become 31.
+    fn is_text_read_differently(&self, value: &str) -> bool {
+        let mut keys = self.frames.iter().filter_map(|frame| match &frame.shape {
+            FrameShape::Mapping { key, .. } => key.as_deref(),
+            FrameShape::List { .. } => None,
+        });
+        keys.next_back().is_some_and(may_be_text_or_keys)
+            && is_read_differently(value)
+            && matches!(self.kind_of_current_key(), Some(ValueKind::TextOr(_)))
+    }
+
+    fn kind_of_current_key(&self) -> Option<ValueKind> {
+        let path = self.current_path();
+        let keys = path.steps().iter().filter_map(|step| match step {
+            PathStep::Key(key) => Some(key.as_str()),
+            PathStep::Index(_) => None,
+        });
+        paths::key_at(&keys.collect::<Vec<&str>>().join(".")).map(|field| field.kind)
     }
 
     /// Reads a plain value. It runs to the end of the line or to ` #`, and deeper lines may continue it.
@@ -504,6 +523,21 @@ impl<'a> Scanner<'a> {
     fn current_path(&self) -> KeyPath {
         path_of_frames(self.frames.iter())
     }
+}
+
+/// The keys that may have a text or keys of their own, wherever they are.
+static TEXTS_OR_KEYS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    let mut found = BTreeSet::new();
+    paths::each_key(&mut |_, field| {
+        if matches!(field.kind, ValueKind::TextOr(_)) {
+            found.insert(field.key);
+        }
+    });
+    found
+});
+
+fn may_be_text_or_keys(key: &str) -> bool {
+    TEXTS_OR_KEYS.contains(key)
 }
 
 /// Whether a value is text for people: several words, or a word with a capital. A date, a number and a code are not.

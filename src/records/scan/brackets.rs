@@ -32,6 +32,8 @@ struct BracketWord<'a> {
     text: Option<Cow<'a, str>>,
     /// Whether it is `null` or `~` so far.
     null: bool,
+    /// Whether it is without quotation marks.
+    plain: bool,
 }
 
 impl<'a> Bracket<'a> {
@@ -94,7 +96,7 @@ impl<'a> Scanner<'a> {
         if let Some(quote) = rest.chars().next().filter(|first| matches!(first, '"' | '\'')) {
             let end = closing_quote(&rest[1..], quote);
             let text = end.map(|end| without_quotes(&rest[..end + 2]));
-            self.keep_word(BracketWord { at: position, text, null: false });
+            self.keep_word(BracketWord { at: position, text, null: false, plain: false });
             return end.map_or_else(
                 || {
                     self.within = OpenAtLineEnd::Quoted(quote);
@@ -105,7 +107,8 @@ impl<'a> Scanner<'a> {
         }
         let raw = plain_in_brackets(rest);
         let text = raw.trim_end_matches([' ', '\t']);
-        self.keep_word(BracketWord { at: position, text: Some(Cow::Borrowed(text)), null: is_null(text) });
+        let text_as_written = Some(Cow::Borrowed(text));
+        self.keep_word(BracketWord { at: position, text: text_as_written, null: is_null(text), plain: true });
         if raw.len() == rest.len() {
             self.within = OpenAtLineEnd::Word;
         }
@@ -186,6 +189,9 @@ impl<'a> Scanner<'a> {
                 self.refuse_at(at, RefusalKind::Empty);
             }
             Some(BracketWord { at, null: true, .. }) => self.refuse_at(at, RefusalKind::Empty),
+            Some(BracketWord { at, text: Some(text), plain: true, .. }) if self.is_text_read_differently(&text) => {
+                self.refuse_at(at, RefusalKind::NumberForText(text.into_owned()));
+            }
             _ if no_value => self.refuse_at(key, RefusalKind::Empty),
             _ => {}
         }

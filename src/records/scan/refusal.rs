@@ -49,8 +49,8 @@ pub(crate) enum RefusalKind {
     Directive,
     /// A key or an entry without a value, or with `~` or `null`.
     Empty,
-    /// A class whose name YAML reads as a number, or as true or false, and not as it is written.
-    NumberForClass(String),
+    /// A text that YAML reads as a number, or as true or false, and not as it is written.
+    NumberForText(String),
     /// A key that appears twice in one mapping.
     Twice {
         /// The key.

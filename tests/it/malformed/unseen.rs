@@ -158,6 +158,34 @@ fn a_class_is_never_read_as_another_number_than_it_is_written() {
 }
 
 #[test]
+fn what_a_child_said_is_never_read_as_another_number_than_it_is_written() {
+    const REVIEW: &str =
+        "stage: B\nstages: [{date: 2025-09-15, stage: A}, {date: 2025-11-05, stage: B}]\ncycles:\n  - stage: B\n";
+    for said in ["0x1F", "3E4", "True", "false", "0o17", "4.50", "+4", ".inf"] {
+        for (review, help) in [
+            (format!("    review:\n      date: 2025-12-01\n      pupil_voice: {said}\n"), "pupil_voice: "),
+            (format!("    review: {{date: 2025-12-01, pupil_voice: {said}}}\n"), "pupil_voice: "),
+            (format!("    review: {{parent_voice: {said}, date: 2025-12-01}}\n"), "parent_voice: "),
+        ] {
+            let record = format!("{BASE}{REVIEW}{review}");
+            let answer = Folder::new().check_record(record.as_bytes());
+            answer.is_incomplete_without_panic(said);
+            let found = format!("found `{said}`, ");
+            assert!(answer.out.contains(&found), "{review}\n{}", answer.out);
+            let help = format!("put quotation marks round it: `{help}\"{said}\"`");
+            assert!(answer.out.contains(&help), "{review}\n{}", answer.out);
+            let quoted = record.replacen(said, &format!("\"{said}\""), 1);
+            assert!(!Folder::new().check_record(quoted.as_bytes()).out.contains("found `"), "{quoted}");
+        }
+    }
+    for said in ["4", "4 stars", "Yes", "0x1F and more"] {
+        let record = format!("{BASE}{REVIEW}    review: {{date: 2025-12-01, pupil_voice: {said}}}\n");
+        let answer = Folder::new().check_record(record.as_bytes());
+        assert!(!answer.out.contains("found `"), "{said}\n{}", answer.out);
+    }
+}
+
+#[test]
 fn a_text_that_a_hash_cuts_is_reported_and_a_remark_is_not() {
     for value in ["See plan # 2", "Amy # 1", "See plan #2", "Works in group # 3 on Mondays", "Ada #Example"] {
         let said = warns("census: N", &format!("census: N\nhome_language: {value}"));
