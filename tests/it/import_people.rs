@@ -95,6 +95,31 @@ fn a_like_name_with_the_same_birthday_is_listed_and_never_added() {
 }
 
 #[test]
+fn children_called_null_and_n_a_are_children_of_that_name() {
+    let school = school();
+    let names = ["Null Example", "Null", "NULL", "None Given", "Nil"];
+    let rows: String =
+        names.iter().zip(11..).map(|(name, day)| format!("{name},2018-05-{day},4B,2022-09-05\n")).collect();
+    let roll = format!(
+        "name,date_of_birth,class,from\nAmira Example,2017-11-03,4B,2022-09-05\nZo\u{eb} O'Brien-N\u{fa}\u{f1}ez,2018-03-03,4B,2022-09-05\n{rows}"
+    );
+    let said = imports(&school, &roll, &[]);
+    assert!(said.contains("5 new"), "{said}");
+    let records: Vec<String> =
+        school.records().into_iter().map(|(_, bytes)| String::from_utf8(bytes).unwrap()).collect();
+    for (name, day) in names.iter().zip(11..) {
+        let record = records.iter().find(|text| text.contains(&format!("date_of_birth: 2018-05-{day}"))).unwrap();
+        assert!(
+            record.contains(&format!("name: {name}\n")) || record.contains(&format!("name: \"{name}\"\n")),
+            "{record}"
+        );
+    }
+    let checked = school.send(&["check"]);
+    assert!(!checked.out.contains("counts as empty"), "{}", checked.out);
+    assert!(imports(&school, &roll, &[]).contains("0 new, 7 the same"));
+}
+
+#[test]
 fn exchanged_upns_are_refused_however_the_names_are_written() {
     let school = school();
     add_pupil(&school, "t1", "Adá Twin", "2016-11-03", Some("Y330999924030"));

@@ -939,11 +939,69 @@ fn move_up_names_a_class_of_the_table_that_the_school_does_not_have() {
     let said = "`4b` is not a class in send.toml, and no pupil is in it: did you mean `4B`?";
     assert!(ran.out.contains(said), "{}", ran.out);
     assert_eq!(school.read("pupils/p014.yaml"), AMIRA);
+    for class in ["4 B", "4C", "Class 4B", "7A", "Kestrel"] {
+        school.write("classes.csv", &format!("from,to\n{class},5B\n"));
+        let ran = school.send(&["move-up", "classes.csv", "--date", "2026-01-05", "--yes"]);
+        let said = format!("`{class}` is not a class in send.toml, and no pupil is in it");
+        assert!(ran.code == 0 && ran.out.contains(&said), "{class}: {}{}", ran.out, ran.err);
+        assert_eq!(school.read("pupils/p014.yaml"), AMIRA, "{class}");
+    }
     // A class that the school had, and has pupils in, may still move.
     school.write("pupils/p014.yaml", &AMIRA.replace("class: 4B", "class: Kestrels"));
     school.write("classes.csv", "from,to\nKestrels,5B\n");
     let ran = school.send(&["move-up", "classes.csv", "--date", "2026-01-05", "--yes"]);
     assert!(ran.code == 0 && !ran.out.contains("not a class"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn move_up_says_that_a_year_without_its_day_stays_as_it_is() {
+    let school = school();
+    school.write("classes.csv", "from,to\n4B,5B\n");
+    let ran = school.send(&["move-up", "classes.csv", "--date", "2026-01-05", "--dry-run"]);
+    assert!(ran.out.contains("4B -> 5B") && !ran.out.contains("has no day"), "{}{}", ran.out, ran.err);
+    school.write("pupils/p014.yaml", &AMIRA.replace("class: 4B", "class: 4B\nyear: 3"));
+    let ran = school.send(&["move-up", "classes.csv", "--date", "2026-01-05", "--yes"]);
+    assert!(ran.out.contains("`year: 3` has no day, so it stays as it is"), "{}{}", ran.out, ran.err);
+    assert!(school.read("pupils/p014.yaml").contains("\nyear: 3\n"));
+}
+
+#[test]
+fn a_child_called_like_a_word_for_nothing_keeps_the_name() {
+    let school = school();
+    for (index, name) in ["Null", "null", "~", "NULL", "None", "N/A"].into_iter().enumerate() {
+        let id = format!("p90{index}");
+        let born = format!("2017-11-{:02}", index + 4);
+        let ran = school.send(&[
+            "new",
+            "--id",
+            &id,
+            "--name",
+            name,
+            "--date-of-birth",
+            &born,
+            "--from",
+            "2022-09-05",
+            "--class",
+            "4B",
+        ]);
+        assert_eq!(ran.code, 0, "{name}: {}{}", ran.out, ran.err);
+        let shown = school.send(&["show", &id, "--format", "json"]);
+        assert!(shown.out.contains(&format!("\"name\": \"{name}\"")), "{name}: {}", shown.out);
+        let checked = school.send(&["check"]);
+        assert!(!checked.out.contains(&format!("pupils/{id}.yaml")), "{name}: {}", checked.out);
+    }
+}
+
+#[test]
+fn a_no_break_space_that_was_pasted_counts_as_a_space() {
+    let school = school();
+    let shown = school.send(&["show", "Amira\u{a0}Example"]);
+    assert!(shown.code == 0 && shown.out.contains("Amira Example"), "{}{}", shown.out, shown.err);
+    let ran = school.send(&["set", "p014", "known_as=Amy\u{a0}Jo", "class=\u{a0}5B\u{a0}", "--date", "2026-01-05"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    let record = school.read("pupils/p014.yaml");
+    assert!(record.contains("class: 5B\n") && record.contains("known_as: Amy Jo\n"), "{record}");
+    assert!(!record.contains('\u{a0}'), "{record}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::finding::Finding;
 use crate::model::day::Day;
 use crate::model::record::{Classes, Record};
 use crate::model::text::Text;
+use crate::model::year::YearGroup;
 use crate::records::csv_table::CsvTable;
 use crate::session::{CommandOutcome, Context, Opened};
 use crate::words::{count, date};
@@ -53,6 +54,8 @@ struct Mover {
     who: String,
     from: Text,
     to: Option<Text>,
+    /// The year group that the record says without a day, which does not move up by itself.
+    undated_year: Option<YearGroup>,
 }
 
 /// Moves classes up.
@@ -73,6 +76,9 @@ pub(crate) fn run(args: &MoveUpArgs, context: &mut Context<'_>) -> anyhow::Resul
     for mover in movers.iter().chain(&leavers) {
         let to = mover.to.as_ref().map_or("leaves the school: record it with `send leave`", Text::as_str);
         telling::say_line(context, &format!("  {}: {} -> {to}", mover.who, mover.from.as_str()))?;
+        if let Some(note) = undated_year_note(mover) {
+            telling::say_line(context, &note)?;
+        }
     }
     for note in classes_without_pupils(&pairs, &movers, &leavers, &opened) {
         telling::say_line(context, &note)?;
@@ -149,6 +155,7 @@ fn movers_of(pairs: &[Pair], opened: &Opened, day: TypedDay<'_>) -> anyhow::Resu
             who: format!("{} {}", record.id(), record.name.as_str()),
             from: pair.from.clone(),
             to: pair.to.clone(),
+            undated_year: record.year,
         };
         Some(pair.to.clone().map_or(Ok(()), |to| put_from(&mut record.clone(), to, day).map(drop)).map(|()| mover))
     });
@@ -167,6 +174,13 @@ fn classes_without_pupils(pairs: &[Pair], movers: &[Mover], leavers: &[Mover], o
         Some(format!("  {message}, and no pupil is in it: {help}"))
     });
     notes.collect()
+}
+
+/// Says that the year group of a pupil stays as it is although the class moves up. The check `year-undated` says how to mend it.
+fn undated_year_note(mover: &Mover) -> Option<String> {
+    mover.undated_year.filter(|_| mover.to.is_some()).map(|year| {
+        format!("    `year: {year}` has no day, so it stays as it is: `send check` says what to write in its place")
+    })
 }
 
 /// Returns the row for a pupil's class. A pupil with a class that began on that very day has already been moved.
