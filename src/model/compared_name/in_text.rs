@@ -1,5 +1,7 @@
 //! Names that are looked for in a text, compared as names are: `Zoe` is found in `Zoë's picture`, and not in `zoology`.
 
+use std::iter;
+
 use super::letters::{is_written_without_spaces, split_at_apostrophes};
 use super::words_of;
 
@@ -9,15 +11,19 @@ pub(crate) struct ComparedText {
     as_written: String,
     /// The words. An apostrophe is left out: `Zoe's` is `zoes`, `O'Brien` is `obrien`.
     whole: Vec<String>,
-    /// The words if an apostrophe divides two words: `Zoe's` is `zoe` and `s`.
-    divided: Vec<String>,
+    /// The words if an apostrophe divides two words: `Zoe's` is `zoe` and `s`. `None` if there is no apostrophe.
+    divided: Option<Vec<String>>,
+    /// Whether it has a letter of a script that writes no spaces.
+    without_spaces: bool,
 }
 
 impl ComparedText {
     /// Prepares a text or a name.
     pub(crate) fn of_text(text: &str) -> Self {
         let as_written = text.trim().to_owned();
-        Self { as_written, whole: words_of(text), divided: words_of(&split_at_apostrophes(text)) }
+        let divided = split_at_apostrophes(text).map(|divided| words_of(&divided));
+        let without_spaces = !text.is_ascii() && text.chars().any(is_written_without_spaces);
+        Self { as_written, whole: words_of(text), divided, without_spaces }
     }
 
     /// Whether a name occurs in this text as whole words. Scripts that write no spaces have no whole words: there a part is enough. A
@@ -26,15 +32,17 @@ impl ComparedText {
         if name.whole.is_empty() {
             return !name.as_written.is_empty() && self.as_written.contains(&name.as_written);
         }
-        let texts = [&self.whole, &self.divided];
-        texts.into_iter().any(|text| [&name.whole, &name.divided].into_iter().any(|name| have_words(text, name)))
+        let as_part = name.without_spaces && self.whole.concat().contains(&name.whole.concat());
+        as_part || self.forms().any(|text| name.forms().any(|name| have_words(text, name)))
+    }
+
+    fn forms(&self) -> impl Iterator<Item = &[String]> {
+        iter::once(self.whole.as_slice()).chain(self.divided.as_deref())
     }
 }
 
 fn have_words(text: &[String], name: &[String]) -> bool {
-    let Some(length) = std::num::NonZeroUsize::new(name.len()) else { return false };
-    let as_part = name.iter().flat_map(|word| word.chars()).any(is_written_without_spaces);
-    text.windows(length.get()).any(|words| words == name) || as_part && text.concat().contains(&name.concat())
+    !name.is_empty() && text.windows(name.len()).any(|words| words == name)
 }
 
 #[cfg(test)]

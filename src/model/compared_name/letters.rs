@@ -1,6 +1,9 @@
 //! The letters of a name as they are compared: small, without accents, and put together or apart in one way. Systems write the same
 //! letter as one character or as two (Unicode's NFC and NFD), and leave marks out.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 /// Letters that systems without accents write as another one or as two.
 const PLAIN_LETTERS: &[(&str, &str)] = &[
     ("àáâãäåāăąǎǟǡǻȁȃȧạảấầẩẫậắằẳẵặḁ", "a"),
@@ -125,43 +128,59 @@ const LOOKS: &[(&str, &str)] = &[
     ("ζ", "z"),
 ];
 
+static PLAIN_LETTER: LazyLock<BTreeMap<char, &str>> = LazyLock::new(|| by_letter(PLAIN_LETTERS));
+static LOOK: LazyLock<BTreeMap<char, &str>> = LazyLock::new(|| by_letter(LOOKS));
+
+fn by_letter(table: &[(&'static str, &'static str)]) -> BTreeMap<char, &'static str> {
+    table.iter().flat_map(|(letters, plain)| letters.chars().map(|letter| (letter, *plain))).collect()
+}
+
 /// Returns a name in small letters without accents, with one kind of space between its words.
 pub(super) fn in_plain_letters(name: &str) -> String {
-    let mut plain = String::new();
-    for letter in name.chars().map(half_width).flat_map(char::to_lowercase) {
+    let mut plain = String::with_capacity(name.len());
+    for letter in name.chars() {
         if letter.is_ascii_alphanumeric() {
-            plain.push(letter);
-        } else if is_left_out(letter) {
-        } else if let Some((_, base)) = PLAIN_LETTERS.iter().find(|(accented, _)| accented.contains(letter)) {
-            plain.push_str(base);
-        } else if letter.is_alphanumeric() || is_mark_of_a_letter(letter) {
-            push_taken_apart(letter, &mut plain);
+            plain.push(letter.to_ascii_lowercase());
         } else {
-            plain.push(' ');
+            half_width(letter).to_lowercase().for_each(|small| push_plain(small, &mut plain));
         }
     }
     plain
 }
 
-/// Returns a text with a space for each apostrophe.
-pub(super) fn split_at_apostrophes(text: &str) -> String {
-    text.replace(|letter| WITHIN_WORDS.contains(letter), " ")
+fn push_plain(letter: char, plain: &mut String) {
+    if letter.is_ascii_alphanumeric() {
+        plain.push(letter);
+    } else if is_left_out(letter) {
+    } else if let Some(base) = PLAIN_LETTER.get(&letter) {
+        plain.push_str(base);
+    } else if letter.is_alphanumeric() || is_mark_of_a_letter(letter) {
+        push_taken_apart(letter, plain);
+    } else {
+        plain.push(' ');
+    }
+}
+
+/// Returns a text with a space for each apostrophe; `None` if it has none.
+pub(super) fn split_at_apostrophes(text: &str) -> Option<String> {
+    let is_apostrophe = |letter: char| letter == '\'' || !letter.is_ascii() && WITHIN_WORDS.contains(letter);
+    text.contains(is_apostrophe).then(|| text.replace(is_apostrophe, " "))
 }
 
 /// Whether a letter is of a script that writes no spaces between words, or adds endings to a name without one. In this order: Thai,
-/// Lao, Burmese, the parts of Korean syllables, Khmer, kana, Chinese.
+/// Lao, Burmese, Khmer, kana, Chinese, Korean.
 pub(super) fn is_written_without_spaces(letter: char) -> bool {
     matches!(letter,
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
-        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// Returns a word with every letter replaced that looks like a Latin one. Katakana become hiragana.
 pub(super) fn in_looks(word: &str) -> String {
     let mut seen = String::new();
     for letter in word.chars() {
-        match LOOKS.iter().find(|(like, _)| like.contains(letter)) {
-            Some((_, latin)) => seen.push_str(latin),
+        match LOOK.get(&letter) {
+            Some(latin) => seen.push_str(latin),
             None => seen.push(as_hiragana(letter)),
         }
     }
